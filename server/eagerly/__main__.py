@@ -1,0 +1,5 @@
+"""`python -m eagerly` is the `eagerly` command."""
+
+from eagerly.cli import main
+
+main()

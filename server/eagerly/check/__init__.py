@@ -1,0 +1,8 @@
+"""Finds what the rule book speaks of in a source.
+
+`check(text, rulebook, settings)` is the one way in; it works on a plain string, with no editor and no file.
+"""
+
+from eagerly.check.analysis import Analysis, Finding, check
+
+__all__ = ["Analysis", "Finding", "check"]

@@ -1,0 +1,185 @@
+"""One source, analysed: its tree, what its names mean, and what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from tree_sitter import Node, Tree
+
+from eagerly.names.meaning import Names
+from eagerly.names.scopes import Reference, Scope, ScopeTree, build_scopes
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.load import RuleBook
+from eagerly.rules.model import Rule, Severity
+from eagerly.settings import Settings
+from eagerly.source.text import Span, Text
+from eagerly.source.tree import parse
+
+_NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
+_MENTIONS = re.compile(rb"tensorflow|keras")
+
+
+class World(Enum):
+    """How the code of a file runs, as far as its own words tell."""
+
+    GRAPH = "graph"
+    EAGER = "eager"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a symbol is named: the whole dotted name, and the symbol of each of its beginnings."""
+
+    reference: Reference
+    prefixes: tuple[tuple[Symbol, Node], ...]
+    """From the shortest beginning that is a symbol to the whole; each with its node."""
+
+    @property
+    def symbol(self) -> Symbol:
+        return self.prefixes[-1][0]
+
+    @property
+    def node(self) -> Node:
+        return self.prefixes[-1][1]
+
+    @property
+    def scope(self) -> Scope:
+        return self.reference.scope
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One place that a rule speaks of."""
+
+    rule: Rule
+    span: Span
+    """The deprecated name and nothing more, in byte offsets."""
+    message: str
+    severity: Severity
+    site: object
+    """What was matched; the fixes are found by its type."""
+    symbol: Symbol | None = None
+    """The deprecated symbol, where there is one."""
+
+
+@dataclass(eq=False)
+class Analysis:
+    """A source and everything known about it. Nodes in it belong to `tree`, offsets to `text`."""
+
+    text: Text
+    tree: Tree
+    rulebook: RuleBook
+    settings: Settings
+    findings: list[Finding] = field(default_factory=list)
+    memo: dict[object, object] = field(default_factory=dict)
+    """What fixers work out once for several findings."""
+
+    @cached_property
+    def scopes(self) -> ScopeTree:
+        return build_scopes(self.tree.root_node)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.scopes, self.rulebook)
+
+    @cached_property
+    def uses(self) -> list[Use]:
+        """Every place that names a TensorFlow or Keras symbol, in the order of the text."""
+        found = []
+        for reference in self.scopes.references:
+            use = self._use(reference)
+            if use is not None and not self.names.is_assigned(use.symbol):
+                found.append(use)
+        return sorted(found, key=lambda use: use.node.start_byte)
+
+    @cached_property
+    def use_by_node(self) -> dict[int, Use]:
+        """Uses by the id of the node of the whole name."""
+        return {use.node.id: use for use in self.uses}
+
+    @cached_property
+    def world(self) -> World:
+        graph, eager = self.rulebook.world_sets["graph"], self.rulebook.world_sets["eager"]
+        symbols = [symbol for use in self.uses for symbol, _ in use.prefixes]
+        if any(symbol.api is Api.V1 or symbol in graph for symbol in symbols):
+            return World.GRAPH
+        return World.EAGER if any(symbol in eager for symbol in symbols) else World.UNKNOWN
+
+    def _use(self, reference: Reference) -> Use | None:
+        meaning = self.names.of(reference.base, reference.scope)
+        if not isinstance(meaning, Symbol):
+            return None
+        prefixes = [(meaning, reference.base)]
+        node = reference.base
+        while node != reference.node:
+            parent = node.parent
+            name = parent.child_by_field_name("attribute") if parent is not None else None
+            if parent is None or name is None:
+                break
+            meaning = meaning.member(self.source(name))
+            node = parent
+            prefixes.append((meaning, node))
+        return Use(reference, tuple(prefixes))
+
+    def source(self, node: Node) -> str:
+        """The text of a node."""
+        return self.text.slice(Span(node.start_byte, node.end_byte))
+
+    def line(self, node: Node) -> int:
+        """The 1-based line that a node starts on."""
+        return self.text.line_at(node.start_byte) + 1
+
+
+def check(
+    source: str | Text, rulebook: RuleBook, settings: Settings | None = None, tree: Tree | None = None
+) -> Analysis:
+    """What the rule book finds in a Python source.
+
+    Args:
+        source: the text; any text will do, whether it parses or not.
+        rulebook: the rules.
+        settings: what to report and for which release; the defaults where it is None.
+        tree: the syntax tree of `source`, if the caller has it already.
+
+    Returns:
+        the analysis, whose `findings` are in the order of the text.
+    """
+    # Detectors need Analysis, so they are imported once it is defined.
+    from eagerly.check.detectors import DETECTORS
+
+    text = Text.of(source) if isinstance(source, str) else source
+    settings = settings or Settings()
+    analysis = Analysis(text, tree or parse(text), rulebook, settings)
+    if not _MENTIONS.search(text.data):
+        return analysis
+    found = {
+        (finding.span, finding.rule.code): finding
+        for detector in DETECTORS
+        for finding in detector(analysis)
+        if settings.reports(finding.rule) and not _is_suppressed(text, finding)
+    }
+    analysis.findings = _without_doubles([found[key] for key in sorted(found)])
+    return analysis
+
+
+def _without_doubles(findings: list[Finding]) -> list[Finding]:
+    """Leaves out that a symbol is gone where another rule has more to say of the same name."""
+    explained = {finding.span for finding in findings if finding.rule.match.detector != "removed-symbol"}
+    return [
+        finding
+        for finding in findings
+        if finding.rule.match.detector != "removed-symbol" or finding.span not in explained
+    ]
+
+
+def _is_suppressed(text: Text, finding: Finding) -> bool:
+    """Whether the line of a finding ends in `# noqa` or in `# noqa:` with its code."""
+    match = _NOQA.search(text.line(text.line_at(finding.span.start)))
+    if match is None:
+        return False
+    codes = match["codes"]
+    return codes is None or finding.rule.code in re.split(r"[\s,]+", codes.decode())

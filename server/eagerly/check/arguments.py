@@ -1,0 +1,63 @@
+"""Binding a call's arguments to the parameters of the function's old signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+
+@dataclass(frozen=True, slots=True)
+class GivenArgument:
+    """An argument as it stands in a call: all of it (`axis=1`), its value (`1`), and its keyword, if it has one."""
+
+    node: Node
+    value: Node
+    keyword: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """The arguments of a call by parameter, in the order in which they are written."""
+
+    given: dict[str, GivenArgument]
+    problem: str | None = None
+    """Why some arguments can't be told apart or placed, for a person."""
+
+
+def given_arguments(call: Node) -> list[GivenArgument] | None:
+    """The arguments of a call in order; None where `*` or `**` hides some of them."""
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None or arguments.type != "argument_list":
+        return None
+    found = []
+    for node in arguments.named_children:
+        if node.type == "comment":
+            continue
+        if node.type in ("list_splat", "dictionary_splat"):
+            return None
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if node.type == "keyword_argument" and name is not None and value is not None:
+            found.append(GivenArgument(node, value, (name.text or b"").decode()))
+        else:
+            found.append(GivenArgument(node, node, None))
+    return found
+
+
+def bind(call: Node, parameters: tuple[str, ...]) -> BoundCall:
+    """The arguments of `call` by these parameters, as Python would bind them."""
+    arguments = given_arguments(call)
+    if arguments is None:
+        return BoundCall({}, "it passes arguments through `*` or `**`, so which is which can't be told")
+    bound: dict[str, GivenArgument] = {}
+    for index, argument in enumerate(arguments):
+        if argument.keyword is None:
+            if index >= len(parameters):
+                return BoundCall(bound, f"it has more arguments than {', '.join(parameters)}")
+            name = parameters[index]
+        else:
+            name = argument.keyword
+            if name not in parameters:
+                return BoundCall(bound, f"it has an argument `{name}`, which has no counterpart")
+        bound[name] = argument
+    return BoundCall(bound)

@@ -1,0 +1,142 @@
+"""Calls that mean something else, or nothing, by today's signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use, World
+from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.names.scopes import Scope
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.load import ChangedCall, forms_in_rules
+from eagerly.rules.model import Severity
+from eagerly.rules.template import CallTemplate
+from eagerly.source.tree import span
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class ChangedCallSite:
+    """A call to write anew."""
+
+    use: Use
+    call: Node
+    scope: Scope
+    bound: BoundCall
+    template: CallTemplate
+    certain: bool
+    """Whether the file is known to mean the TensorFlow 1 signature."""
+
+
+@dataclass(frozen=True)
+class RenamedArgumentSite:
+    """A keyword that has another name now."""
+
+    keyword: Node
+    new_name: str
+
+
+@dataclass(frozen=True)
+class UncalledFunction:
+    """A function that only call templates replace, used without being called."""
+
+    use: Use
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    book = analysis.rulebook
+    for use in analysis.uses:
+        for changed in _entries(book.calls, use.symbol):
+            yield from _of_call(analysis, use, changed)
+
+
+def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Finding]:
+    rule, symbol = changed.rule, use.symbol
+    certain = not rule.only_tf1 or symbol.api is Api.V1 or analysis.world is World.GRAPH
+    if not certain and analysis.world is World.EAGER:
+        return
+    severity = rule.severity if certain else Severity.HINT
+    call = call_of(use.node)
+    if call is None:
+        if rule.when is None and not rule.only_tf1:
+            message = _call_message(use, changed.template, changed.template.parameters[:1])
+            yield Finding(rule, span(use.node), message, severity, UncalledFunction(use), symbol)
+        return
+    template = changed.template
+    if analysis.settings.target == "keras3" and changed.keras3 is not None:
+        template = changed.keras3
+    bound = bind(call, template.parameters)
+    if rule.when is not None and rule.when not in bound.given:
+        return
+    if bound.problem is None and _is_right_already(symbol, bound, template):
+        return
+    message = f"`{symbol.short}`: {rule.summary}"
+    if Symbol(Api.TF, symbol.path) not in template.callee:
+        message = _call_message(use, template, tuple(bound.given))
+    site = ChangedCallSite(use, call, use.scope, bound, template, certain)
+    yield Finding(rule, span(use.node), message, severity, site, symbol)
+
+
+def _call_message(use: Use, template: CallTemplate, given: tuple[str, ...]) -> str:
+    """What the call is written like now, with the parameters' names for the arguments."""
+    old = ", ".join(name for name in template.parameters if name in given)
+    return f"`{use.symbol.short}({old})` is now `{template.shown(given)}`"
+
+
+def _is_right_already(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool:
+    """Whether the template would write the call as it stands, but for the order of keywords."""
+    if template.callee != (Symbol(Api.TF, symbol.path),) or template.lost(bound.given) is not None:
+        return False
+    if any(name in template.drops for name in bound.given):
+        return False
+    passed_on = {}
+    for index, argument in enumerate(template.arguments):
+        if argument.parameters <= set(bound.given):
+            if argument.passes_on is None:
+                return False
+            passed_on[argument.passes_on] = (index, argument.keyword)
+    for index, (name, given) in enumerate(bound.given.items()):
+        place, keyword = passed_on[name]
+        if given.keyword is None and (keyword is not None or place != index):
+            return False
+        if given.keyword is not None and keyword not in (None, given.keyword):
+            return False
+    return True
+
+
+def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
+    book = analysis.rulebook
+    for use in analysis.uses:
+        call = call_of(use.node)
+        if call is None:
+            continue
+        for entry in _entries(book.arguments, use.symbol):
+            for argument in given_arguments(call) or ():
+                new_name = entry.renamed.get(argument.keyword or "")
+                name = argument.node.child_by_field_name("name")
+                if new_name is not None and name is not None:
+                    yield Finding(
+                        entry.rule,
+                        span(name),
+                        f"`{argument.keyword}` of `{use.symbol.short}` is now `{new_name}`",
+                        entry.rule.severity,
+                        RenamedArgumentSite(name, new_name),
+                        use.symbol,
+                    )
+
+
+def call_of(function: Node) -> Node | None:
+    """The call whose function is this node."""
+    parent = function.parent
+    if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
+        return None
+    return parent
+
+
+def _entries(table: dict[Symbol, list[Entry]], symbol: Symbol) -> list[Entry]:
+    return [entry for form in forms_in_rules(symbol) for entry in table.get(form, ())]

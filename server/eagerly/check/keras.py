@@ -1,0 +1,146 @@
+"""Code that derives from Keras: weights made in layers, and losses that reduce over everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.arguments import given_arguments
+from eagerly.check.calls import call_of
+from eagerly.names.meaning import enclosing_class
+from eagerly.names.scopes import Binding, Scope, ScopeKind
+from eagerly.names.symbols import Symbol
+from eagerly.source.tree import span
+
+_VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
+_REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
+_KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
+
+
+@dataclass(frozen=True)
+class LayerVariable:
+    """A call that makes a variable in a method of a Keras layer or model."""
+
+    use: Use
+    call: Node
+    method: Scope
+    owner: Binding
+    maker: str
+    """`get_variable` or `Variable`."""
+
+
+@dataclass(frozen=True)
+class ScalarLoss:
+    """A loss whose result is one number for the whole batch."""
+
+    use: Use
+    call: Node
+    scope: Scope
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _layer_variables(analysis)
+    yield from _scalar_losses(analysis)
+
+
+def _layer_variables(analysis: Analysis) -> Iterator[Finding]:
+    layers = {id(binding.body): binding for binding in analysis.scopes.classes if is_layer(analysis, binding)}
+    if not layers:
+        return
+    for use in analysis.uses:
+        call = call_of(use.node)
+        detector = _VARIABLE_MAKERS.get(use.symbol.path)
+        inside = enclosing_class(use.scope)
+        if call is None or detector is None or inside is None or id(inside[1]) not in layers:
+            continue
+        for rule in analysis.rulebook.by_detector.get(detector, ()):
+            owner = layers[id(inside[1])]
+            site = LayerVariable(use, call, inside[0], owner, use.symbol.path)
+            message = f"`{analysis.source(use.node)}` in `{owner.name}`: {rule.summary}"
+            yield Finding(rule, span(use.node), message, rule.severity, site, use.symbol)
+
+
+def is_layer(analysis: Analysis, binding: Binding) -> bool:
+    """Whether a class of the file is a Keras layer or model."""
+    return any(_is_layer_class(base) for base in analysis.names.base_classes(binding))
+
+
+def _is_layer_class(symbol: Symbol) -> bool:
+    path = symbol.keras_path
+    if path is None:
+        return False
+    return path in ("Model", "Sequential", "models.Model", "models.Sequential") or path.startswith("layers.")
+
+
+def _scalar_losses(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("loss-reduction", ()):
+        for use in analysis.uses:
+            call = call_of(use.node) if _is_reduction(use.symbol) else None
+            if call is None or _has_axis(call) or not _is_result(call):
+                continue
+            function = use.scope.enclosing(ScopeKind.FUNCTION)
+            loss = _definition(analysis, function) if function is not None else None
+            if loss is not None and _is_loss(analysis, loss):
+                site = ScalarLoss(use, call, use.scope)
+                message = f"`{loss.name}`: {rule.summary}"
+                yield Finding(rule, span(use.node), message, rule.severity, site, use.symbol)
+
+
+def _definition(analysis: Analysis, function: Scope) -> Binding | None:
+    return next((binding for binding in analysis.scopes.functions if binding.body is function), None)
+
+
+def _is_reduction(symbol: Symbol) -> bool:
+    return symbol.path in _REDUCTIONS or symbol.keras_path in _KERAS_REDUCTIONS
+
+
+def _has_axis(call: Node) -> bool:
+    """Whether the call says over which axis to reduce, or might."""
+    arguments = given_arguments(call)
+    if arguments is None:
+        return True
+    positional = sum(argument.keyword is None for argument in arguments)
+    return positional > 1 or any(argument.keyword in ("axis", "reduction_indices") for argument in arguments)
+
+
+def _is_result(call: Node) -> bool:
+    """Whether the value of the call is what its function returns."""
+    return call.parent is not None and call.parent.type == "return_statement"
+
+
+def _is_loss(analysis: Analysis, function: Binding) -> bool:
+    """Whether some `compile` takes the function for a loss; a function of `(y_true, y_pred)` if none takes it at all."""
+    parameters = function.body.parameters if function.body is not None else []
+    taken_as = {keyword for keyword, name in _compile_arguments(analysis) if function in name}
+    return "loss" in taken_as if taken_as else parameters[:2] == ["y_true", "y_pred"]
+
+
+def _compile_arguments(analysis: Analysis) -> Iterator[tuple[str, list[Binding]]]:
+    """The names that the file's `….compile(…)` calls get as loss or metrics: the keyword, and what each is bound to."""
+    if b".compile" not in analysis.text.data:
+        return
+    for located in analysis.scopes.calls:
+        function = located.node.child_by_field_name("function")
+        name = function.child_by_field_name("attribute") if function is not None else None
+        if name is None or name.text != b"compile":
+            continue
+        for argument in given_arguments(located.node) or ():
+            if argument.keyword in ("loss", "metrics", "weighted_metrics"):
+                for identifier in _elements(argument.value):
+                    yield argument.keyword, analysis.names.bindings(identifier, located.scope)
+
+
+def _elements(value: Node) -> Iterator[Node]:
+    """The names in a value, which may be a list or dictionary of them."""
+    if value.type == "identifier":
+        yield value
+    elif value.type in ("list", "tuple", "dictionary"):
+        for child in value.named_children:
+            yield from _elements(child)
+    elif value.type == "pair":
+        inner = value.child_by_field_name("value")
+        if inner is not None:
+            yield from _elements(inner)

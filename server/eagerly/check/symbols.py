@@ -1,0 +1,142 @@
+"""Symbols that moved or are gone, wherever they are used or imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.names.api import Availability, availability
+from eagerly.names.scopes import Binding, BindingKind
+from eagerly.names.symbols import Api, Symbol, symbol_of
+from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch, forms_in_rules
+from eagerly.rules.model import Rule
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+
+@dataclass(frozen=True)
+class MovedUse:
+    """A use of a symbol that has another name now."""
+
+    use: Use
+    prefix: int
+    """Which of the use's beginnings moved."""
+    replacement: Symbol
+
+
+@dataclass(frozen=True)
+class DeprecatedImport:
+    """`from tensorflow import x`, with the name that x has now, if it only moved."""
+
+    binding: Binding
+    replacement: Symbol | None
+
+
+@dataclass(frozen=True)
+class ReportedUse:
+    """A use of a symbol that no table replaces."""
+
+    use: Use
+    prefix: int
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for use in analysis.uses:
+        yield from _of_use(analysis, use)
+    for binding in analysis.scopes.imports:
+        yield from _of_import(analysis, binding)
+
+
+def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
+    book = analysis.rulebook
+    for index in reversed(range(len(use.prefixes))):
+        symbol, node = use.prefixes[index]
+        if index == 0 and _is_imported_name(analysis, use):
+            return  # said where it is imported
+        if _call_at(book, symbol) is not None:
+            return  # the calls detector speaks of it
+        match = _match(book, symbol)
+        if isinstance(match, Moved):
+            site = MovedUse(use, index, match.replacement)
+            yield _finding(match.rule, span(node), symbol, site, _moved_message(symbol, match.replacement))
+            return
+        if isinstance(match, Reported):
+            yield _finding(match.rule, span(node), symbol, ReportedUse(use, index), None)
+            return
+        gone = _gone(symbol)
+        if gone is not None:
+            for rule in book.by_detector.get("removed-symbol", ()):
+                yield _finding(rule, span(node), symbol, ReportedUse(use, index), gone)
+            return
+
+
+def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
+    symbol = symbol_of(binding.imported)
+    if symbol is None or not symbol.path:
+        return
+    book = analysis.rulebook
+    match = _match(book, symbol)
+    call = _call_at(book, symbol)
+    where = _imported_name_span(binding)
+    if isinstance(match, Moved):
+        site = DeprecatedImport(binding, match.replacement)
+        yield _finding(match.rule, where, symbol, site, _moved_message(symbol, match.replacement))
+    elif match is not None:
+        yield _finding(match.rule, where, symbol, DeprecatedImport(binding, None), None)
+    elif _gone(symbol) is not None:
+        rules = [call] if call is not None else book.by_detector.get("removed-symbol", [])
+        message = None if call is not None else _gone(symbol)
+        for rule in rules:
+            yield _finding(rule, where, symbol, DeprecatedImport(binding, None), message)
+
+
+def _match(book: RuleBook, symbol: Symbol) -> SymbolMatch | None:
+    for form in forms_in_rules(symbol):
+        if form in book.symbols:
+            return book.symbols[form]
+    return next((match for symbols, match in book.symbol_families if symbol in symbols), None)
+
+
+def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
+    """The rule whose call templates know a symbol that no longer exists."""
+    for form in forms_in_rules(symbol):
+        if form in book.calls and _gone(symbol) is not None:
+            return book.calls[form][0].rule
+    return None
+
+
+def _gone(symbol: Symbol) -> str | None:
+    """What to say of a symbol that 2.21 doesn't have under this name; None of one that it has or never had."""
+    found = availability(symbol)
+    if found is Availability.GONE:
+        return f"`{symbol.short}` is gone from TensorFlow 2"
+    if found is Availability.BROKEN:
+        return f"`{symbol.short}` is gone from TensorFlow 2, and its `tf.compat.v1` form does not work with Keras 3"
+    if found is Availability.V1 and symbol.api is Api.TF:
+        return f"`{symbol.short}` is gone from TensorFlow 2; what is left of it is `tf.compat.v1.{symbol.path}`"
+    return None
+
+
+def _is_imported_name(analysis: Analysis, use: Use) -> bool:
+    """Whether the name itself was imported as the symbol it is: `from tensorflow import log`."""
+    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    return any(binding.kind is BindingKind.IMPORT for binding in bindings)
+
+
+def _imported_name_span(binding: Binding) -> Span:
+    """The name that is imported, not what it is called here."""
+    parent = binding.node.parent
+    if parent is not None and parent.type == "aliased_import":
+        name = parent.child_by_field_name("name")
+        return span(name if name is not None else parent)
+    return span(parent if parent is not None and parent.type == "dotted_name" else binding.node)
+
+
+def _moved_message(old: Symbol, new: Symbol) -> str:
+    return f"`{old.short}` is now `{new.short}`"
+
+
+def _finding(rule: Rule, where: Span, symbol: Symbol, site: object, message: str | None) -> Finding:
+    text = message or f"`{symbol.short}`: {rule.summary}"
+    return Finding(rule, where, text, rule.severity, site, symbol)

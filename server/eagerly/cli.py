@@ -1,0 +1,219 @@
+"""The `eagerly` command."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from eagerly import __version__
+from eagerly.check import Analysis, check
+from eagerly.explain import rule_page
+from eagerly.fix import fix_everything
+from eagerly.report import as_json, as_text, dumps, summary
+from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
+from eagerly.settings import Settings, SettingsError, project_settings, with_values
+from eagerly.source.discovery import python_files
+from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source, write_atomically
+
+CLEAN, FINDINGS, ERROR = 0, 1, 2
+
+
+def main() -> None:
+    """Runs the command line and ends the process: 0 clean, 1 findings, 2 an error."""
+    cli(prog_name="eagerly")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Takes TensorFlow 1 code to TensorFlow 2 and Keras 3."""
+
+
+def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip() for entry in value for code in entry.split(",") if code.strip())
+
+
+@cli.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--fix", is_flag=True, help="Apply the safe fixes and write the files.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also apply, or count, fixes that want a review.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--select", multiple=True, callback=_codes, help="Rule codes or prefixes to report (comma-separated).")
+@click.option("--ignore", multiple=True, callback=_codes, help="Rule codes or prefixes to leave out.")
+@click.option("--target", type=click.Choice(["tf2", "keras3"]), help="Native TensorFlow 2 (default), or Keras 3.")
+@click.option("--tensorflow-version", metavar="RELEASE", help="The release the code must run on (default 2.21).")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit code tells.")
+@click.option("--stdin-filename", default="-", help="The name to report for code on standard input.")
+def check_command(
+    paths: tuple[Path, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    target: str | None,
+    tensorflow_version: str | None,
+    output_format: str,
+    quiet: bool,
+    stdin_filename: str,
+) -> None:
+    """Report TensorFlow 1 code in PATHS (default: here; `-` reads standard input), and fix it with --fix."""
+    given: dict[str, Any] = {
+        "select": select or None,
+        "ignore": ignore or None,
+        "target": target,
+        "tensorflow_version": tensorflow_version,
+        "unsafe_fixes": unsafe_fixes or None,
+    }
+    rulebook = _rules()
+    run = _Run(rulebook, given, fix=fix, diff=diff, quiet=quiet, json=output_format == "json")
+    for path in paths or (Path(),):
+        if str(path) == "-":
+            run.standard_input(stdin_filename)
+        elif not path.exists():
+            run.fail(path, "no such file or folder")
+        else:
+            for file in python_files([path]):
+                run.file(file)
+    sys.exit(run.finish())
+
+
+@cli.command("rule")
+@click.argument("code")
+def rule_command(code: str) -> None:
+    """Explain the rule CODE."""
+    rule = _rules().by_code.get(code.upper())
+    if rule is None:
+        _stop(f"there is no rule {code}")
+    click.echo(rule_page(rule), nl=False)
+
+
+@cli.command("server")
+@click.option("--stdio", is_flag=True, help="Speak over standard input and output (the default).")
+@click.option("--tcp", is_flag=True, help="Listen on a TCP port instead.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=2087, show_default=True)
+def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
+    """Start the language server."""
+    from eagerly.lsp.server import create_server  # a linter needs no language server
+
+    server = create_server(_rules())
+    if tcp:
+        server.start_tcp(host, port)
+    else:
+        server.start_io()
+
+
+def _rules() -> RuleBook:
+    try:
+        return load_rules(bundled_rules())
+    except RulesError as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(f"eagerly: {message}", err=True)
+    sys.exit(ERROR)
+
+
+@dataclass
+class _Run:
+    """One `eagerly check`: what was asked for, and what has come of it so far."""
+
+    rulebook: RuleBook
+    given: dict[str, Any]
+    fix: bool
+    diff: bool
+    quiet: bool
+    json: bool
+    analyses: list[Analysis] = field(default_factory=list)
+    reported: list[dict[str, Any]] = field(default_factory=list)
+    fixed: int = 0
+    differs: bool = False
+    failed: bool = False
+    settings: dict[Path, Settings] = field(default_factory=dict)
+
+    def fail(self, path: Path | str, reason: str) -> None:
+        """Says in one line what is wrong with a file; the others go on."""
+        click.echo(f"{path}: {reason}", err=True)
+        self.failed = True
+
+    def file(self, path: Path) -> None:
+        """Checks a file, and fixes it if that was asked for."""
+        try:
+            source = read_source(path)
+            text = self._check(str(path), source, self._settings_for(path.parent))
+            if text is not None and self.fix and not self.diff:
+                write_atomically(path, text)
+        except (UnreadableFileError, SettingsError) as error:
+            self.fail(path, str(error))
+
+    def standard_input(self, name: str) -> None:
+        """Checks the code on standard input; with --fix, writes the fixed code to standard output."""
+        try:
+            source = decode_source(sys.stdin.buffer.read())
+            text = self._check(name, source, self._settings_for(Path()))
+            if self.fix and not self.diff:
+                sys.stdout.buffer.write(text if text is not None else source.encoded(source.text))
+        except (UnreadableFileError, SettingsError) as error:
+            self.fail(name, str(error))
+
+    def _settings_for(self, folder: Path) -> Settings:
+        if folder not in self.settings:
+            self.settings[folder] = with_values(project_settings(folder), self.given)
+        return self.settings[folder]
+
+    def _check(self, name: str, source: SourceFile, settings: Settings) -> bytes | None:
+        """Reports a source; the bytes of its fixed form where fixing changes it."""
+        analysis = check(source.text, self.rulebook, settings)
+        new = None
+        if self.fix or self.diff:
+            result = fix_everything(analysis)
+            if result.text.data != source.text.data:
+                new = source.encoded(result.text)
+                if self.diff:
+                    self._show_diff(name, str(source.text), str(result.text))
+                self.fixed += result.fixed
+                analysis = result.remaining
+        self.analyses.append(analysis)
+        if self.json:
+            self.reported += as_json(analysis, name)
+        elif not self.quiet and not self.diff and not (self.fix and name == "-"):
+            click.echo(as_text(analysis, name), nl=False)
+        return new
+
+    def _show_diff(self, name: str, before: str, after: str) -> None:
+        self.differs = True
+        lines = difflib.unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True), fromfile=name, tofile=name
+        )
+        if not self.quiet:
+            click.echo("".join(_diff_line(line) for line in lines), nl=False)
+
+    def finish(self) -> int:
+        """Prints what stands at the end; the exit code."""
+        if self.json:
+            click.echo(dumps(self.reported))
+        elif not self.quiet:
+            if self.diff:
+                click.echo(f"Would fix {self.fixed} findings.", err=True)
+            else:
+                unsafe = bool(self.given["unsafe_fixes"])
+                click.echo(summary(self.analyses, self.fixed, unsafe=unsafe), nl=False, err=self.fix)
+        if self.failed:
+            return ERROR
+        if self.diff:
+            return FINDINGS if self.differs else CLEAN
+        return FINDINGS if any(analysis.findings for analysis in self.analyses) else CLEAN
+
+
+def _diff_line(line: str) -> str:
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+    text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    return click.style(text, fg=colour) if colour else text

@@ -1,0 +1,76 @@
+"""What a rule has to say, as Markdown: for `eagerly rule` and for hovers alike."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.fix import fixes
+from eagerly.rules.model import Example, Rule, Safety
+
+_PROMISE = {
+    Safety.SAFE: "**Safe fix.** The program computes the same.",
+    Safety.REVIEW: "**Fix to review.**",
+    Safety.MANUAL: "**By hand.**",
+}
+
+
+def rule_page(rule: Rule) -> str:
+    """All about a rule."""
+    history = [f"deprecated in {rule.since}"] if rule.since else []
+    history += [f"removed in {rule.removed}"] if rule.removed else []
+    history += [f"from {rule.applies_from} on"] if rule.applies_from else []
+    when = f" ({', '.join(history)})" if history else ""
+    parts = [f"# {rule.code}: {rule.name}", f"{_sentence(rule.summary)}{when}", rule.why.strip(), _promise(rule)]
+    parts += [_example(example) for example in rule.examples]
+    parts.append("\n".join(f"- <{link}>" for link in rule.links))
+    return "\n\n".join(parts) + "\n"
+
+
+def hover(analysis: Analysis, finding: Finding) -> str:
+    """What to show over a finding: what it is, why, what can be done, and where to read on."""
+    rule = finding.rule
+    parts = [f"**{rule.code}** {_sentence(finding.message)}", rule.why.strip()]
+    found = fixes(analysis, finding)
+    if found.preferred is not None:
+        promise = _PROMISE[found.preferred.safety]
+        parts.append(f"{promise} {found.preferred.title}. {_paragraph(found.preferred.note)}".rstrip())
+    elif found.refusal is not None:
+        parts.append(f"**No fix here:** {found.refusal}.")
+        parts.append(_paragraph(rule.review or ""))
+    else:
+        parts.append(_promise(rule))
+    parts.append(_example(rule.examples[0]))
+    parts.append(" · ".join(f"[{_title(link)}]({link})" for link in rule.links))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _promise(rule: Rule) -> str:
+    return f"{_PROMISE[rule.safety]} {_paragraph(rule.review or '')}".rstrip()
+
+
+def _example(example: Example) -> str:
+    before = _without_import(example.before)
+    if example.after is None:
+        return f"```python\n{before}\n```"
+    after = _without_import(example.after)
+    if before == after:
+        before, after = example.before.strip(), example.after.strip()
+    return f"```python\n# before\n{before}\n\n# after\n{after}\n```"
+
+
+def _without_import(source: str) -> str:
+    """An example without the import that all of them share."""
+    return source.removeprefix("import tensorflow as tf\n").strip("\n")
+
+
+def _paragraph(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _title(link: str) -> str:
+    """A short name for a page: the last part of its address."""
+    page = link.rstrip("/").rpartition("/")[2]
+    return f"tf.{link.partition('/python/tf/')[2].replace('/', '.')}" if "/python/tf/" in link else page.replace("_", " ")

@@ -1,0 +1,12 @@
+"""Turns findings into edits.
+
+`fixes(analysis, finding)` says what can be done about one finding; `edits(analysis, fixes)` composes any number of
+fixes into text edits that never overlap, with the imports that they need and without those that they orphan.
+"""
+
+from eagerly.fix.compose import TextEdit, apply_edits, edits
+from eagerly.fix.everything import fix_everything
+from eagerly.fix.registry import fixes
+from eagerly.fix.model import Fix, Fixes
+
+__all__ = ["Fix", "Fixes", "TextEdit", "apply_edits", "edits", "fix_everything", "fixes"]

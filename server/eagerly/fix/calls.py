@@ -1,0 +1,238 @@
+"""Calls written anew by a template, with everything that can stay left where it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import BoundCall, GivenArgument
+from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite
+from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.spelling import Spelling, spell
+from eagerly.names.scopes import Scope
+from eagerly.names.symbols import Symbol
+from eagerly.rules.model import Safety
+from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+_ATOMS = {
+    "identifier", "attribute", "call", "subscript", "integer", "float", "string", "list", "tuple", "dictionary",
+    "set", "list_comprehension", "parenthesized_expression", "true", "false", "none", "concatenated_string",
+}  # fmt: skip
+_UNPARENTHESIZED_VALUE = {"named_expression", "yield"}
+_ONE_MINUS = re.compile(r"1(\.0*)?\Z")
+
+
+def rename_argument(analysis: Analysis, finding: Finding) -> Fix:
+    """`keep_dims=` becomes `keepdims=`."""
+    site = finding.site
+    assert isinstance(site, RenamedArgumentSite)
+    return Fix(
+        title=f"Rename to `{site.new_name}`",
+        replacements=(Replacement(span(site.keyword), (site.new_name,)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def refuse_uncalled(analysis: Analysis, finding: Finding) -> Fix:
+    """A function passed around has no arguments to rewrite."""
+    name = analysis.text.slice(finding.span)
+    raise CannotFixError(f"`{name}` is passed on here rather than called, and what calls it has to change with it")
+
+
+def rewrite_call(analysis: Analysis, finding: Finding) -> Fix:
+    """The call by its template: `tf.to_float(x)` becomes `tf.cast(x, tf.float32)`."""
+    site = finding.site
+    assert isinstance(site, ChangedCallSite)
+    fix = fill_template(analysis, site.call, site.template, site.bound, site.scope, site.use.reference.base)
+    if not site.certain:
+        note = "Nothing else in this file shows that it is TensorFlow 1 code; in TensorFlow 2 this call is right."
+        return replace(fix, safety=Safety.REVIEW, note=note)
+    return replace(fix, safety=finding.rule.safety, note=finding.rule.review or "")
+
+
+@dataclass
+class _Names:
+    """Spells symbols, and remembers what that needs."""
+
+    analysis: Analysis
+    scope: Scope
+    at: Node
+    like: Node | None
+
+    def __post_init__(self) -> None:
+        self.used: dict[str, Spelling] = {}
+
+    def __getitem__(self, symbol: Symbol) -> str:
+        spelling = spell(self.analysis, symbol, self.scope, self.at, self.like)
+        self.used[spelling.text] = spelling
+        return spelling.text
+
+
+@dataclass(frozen=True)
+class _New:
+    """One argument of the new call, and the argument of the old call that it comes from, if it does."""
+
+    keyword: str | None
+    parts: tuple[Part, ...]
+    source: GivenArgument | None
+
+
+def fill_template(
+    analysis: Analysis, call: Node, template: CallTemplate, bound: BoundCall, scope: Scope, like: Node | None
+) -> Fix:
+    """The fix that turns a call into what the template says.
+
+    Raises:
+        CannotFixError: an argument can't be told or placed, or a name can't be written there.
+    """
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if bound.problem is not None:
+        raise CannotFixError(bound.problem)
+    if function is None or arguments is None:
+        raise CannotFixError("the call is not complete")
+    lost = template.lost(bound.given)
+    if lost is not None:
+        raise CannotFixError(f"`{lost}` has no counterpart")
+    names = _Names(analysis, scope, function, like)
+    callee = _filled(analysis, template.callee, bound, names)
+    new = [
+        _New(argument.keyword, _filled(analysis, argument.pieces, bound, names, argument.keyword), _source(argument, bound))
+        for argument in template.arguments
+        if argument.parameters <= set(bound.given)
+    ]
+    given = list(bound.given.values())
+    rank = {id(argument): index for index, argument in enumerate(given)}
+    order = [rank[id(argument.source)] for argument in new if argument.source is not None]
+    if order == sorted(order) and not any(isinstance(part, Span) for part in callee):
+        replacements = _in_place(analysis, arguments, given, new)
+        replacements.insert(0, Replacement(span(function), callee))
+    elif any(child.type == "comment" for child in arguments.children):
+        raise CannotFixError("a comment stands between arguments that have to change places")
+    else:
+        replacements = [Replacement(span(call), (*callee, "(", *_joined(new), ")"))]
+    shown = "".join(part if isinstance(part, str) else analysis.text.slice(part) for part in callee)
+    return Fix(
+        title=f"Replace with `{shown}(…)`",
+        replacements=tuple(replacements),
+        safety=Safety.SAFE,
+        names=frozenset(spelling.name for spelling in names.used.values()),
+        imports=frozenset(s.needed_import for s in names.used.values() if s.needed_import is not None),
+    )
+
+
+def _source(argument: TemplateArgument, bound: BoundCall) -> GivenArgument | None:
+    parameter = next((piece.parameter for piece in argument.pieces if isinstance(piece, Argument)), None)
+    return bound.given[parameter] if parameter is not None else None
+
+
+def _filled(
+    analysis: Analysis, pieces: tuple[Piece, ...], bound: BoundCall, names: _Names, keyword: str | None = None
+) -> tuple[Part, ...]:
+    """A template's pieces with the arguments and the spellings of symbols put in."""
+    if len(pieces) == 2 and pieces[0] == "1 - " and isinstance(pieces[1], Argument):
+        simpler = _one_minus(analysis, bound.given[pieces[1].parameter].value)
+        if simpler is not None:
+            return (simpler,)
+    parts: list[Part] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            parts.append(piece)
+        elif isinstance(piece, Symbol):
+            parts.append(names[piece])
+        else:
+            value = bound.given[piece.parameter].value
+            wrap = (piece.atom and value.type not in _ATOMS) or (
+                keyword is not None and value.type in _UNPARENTHESIZED_VALUE
+            )
+            parts.extend(("(", span(value), ")") if wrap else (span(value),))
+    return tuple(parts)
+
+
+def _one_minus(analysis: Analysis, value: Node) -> Part | None:
+    """One minus a number, computed; one minus `1 - x`, which is x."""
+    if value.type in ("integer", "float"):
+        try:
+            return str(Decimal(1) - Decimal(analysis.source(value).replace("_", "")))
+        except InvalidOperation:
+            return None
+    left, right = value.child_by_field_name("left"), value.child_by_field_name("right")
+    operator = value.child_by_field_name("operator")
+    if value.type != "binary_operator" or left is None or right is None or operator is None:
+        return None
+    if operator.type == "-" and _ONE_MINUS.match(analysis.source(left)) and right.type in _ATOMS:
+        return span(right)
+    return None
+
+
+def _joined(arguments: list[_New]) -> list[Part]:
+    parts: list[Part] = []
+    for index, argument in enumerate(arguments):
+        parts += [", "] if index else []
+        parts += [f"{argument.keyword}="] if argument.keyword else []
+        parts += argument.parts
+    return parts
+
+
+def _in_place(
+    analysis: Analysis, arguments: Node, given: list[GivenArgument], new: list[_New]
+) -> list[Replacement]:
+    """Changes an argument list argument by argument; what is between them stays."""
+    by_source = {id(argument.source): argument for argument in new if argument.source is not None}
+    found = _dropped(analysis, arguments, [id(argument) in by_source for argument in given], given)
+    for argument in given:
+        target = by_source.get(id(argument))
+        if target is not None:
+            keyword = f"{target.keyword}=" if target.keyword else ""
+            found.append(Replacement(span(argument.node), (keyword, *target.parts)))
+    anchor: GivenArgument | None = None
+    pending: list[_New] = []
+    for item in new:
+        if item.source is None:
+            pending.append(item)
+            continue
+        if pending and anchor is None:
+            text = [part for part in (*_joined(pending), ", ")]
+            found.append(Replacement(Span(item.source.node.start_byte, item.source.node.start_byte), tuple(text)))
+        elif pending and anchor is not None:
+            found.append(_after(anchor, pending))
+        pending, anchor = [], item.source
+    if pending and anchor is not None:
+        found.append(_after(anchor, pending))
+    elif pending:
+        at = arguments.start_byte + 1
+        found.append(Replacement(Span(at, at), tuple(_joined(pending))))
+    return found
+
+
+def _after(anchor: GivenArgument, arguments: list[_New]) -> Replacement:
+    at = anchor.node.end_byte
+    return Replacement(Span(at, at), (", ", *_joined(arguments)))
+
+
+def _dropped(
+    analysis: Analysis, arguments: Node, kept: list[bool], given: list[GivenArgument]
+) -> list[Replacement]:
+    """Deletes the arguments that have no place in the new call, each with a comma."""
+    found = []
+    last_kept = max((index for index, keep in enumerate(kept) if keep), default=-1)
+    for index, argument in enumerate(given):
+        if kept[index]:
+            continue
+        if index < last_kept:
+            found.append(Replacement.deletion(Span(argument.node.start_byte, given[index + 1].node.start_byte)))
+        elif last_kept >= 0:
+            found.append(
+                Replacement.deletion(Span(given[last_kept].node.end_byte, given[-1].node.end_byte))
+            )
+            break
+        else:
+            found.append(Replacement.deletion(Span(arguments.start_byte + 1, arguments.end_byte - 1)))
+            break
+    return found

@@ -1,0 +1,59 @@
+"""Fixes around `tensorflow.compat.v1`."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.compat import V1Import
+from eagerly.check.symbols import ReportedUse
+from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.spelling import spell
+from eagerly.names.api import exists
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Safety
+from eagerly.source.tree import span
+
+
+def switch_import(analysis: Analysis, finding: Finding) -> Fix:
+    """`import tensorflow.compat.v1 as tf` becomes `import tensorflow as tf`, when all it reaches is the same."""
+    site = finding.site
+    assert isinstance(site, V1Import)
+    if site.blockers:
+        raise CannotFixError(f"these mean something else natively, or are not there: {', '.join(site.blockers)}")
+    statement = site.binding.node.parent
+    alias = site.binding.name
+    while statement is not None and not statement.type.startswith("import"):
+        statement = statement.parent
+    if statement is None or len(statement.named_children) > (1 if statement.type == "import_statement" else 2):
+        raise CannotFixError("the statement imports other names as well")
+    return Fix(
+        title=f"Import `tensorflow` as `{alias}`",
+        replacements=(Replacement(span(statement), (f"import tensorflow as {alias}",)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
+    """`tf.compat.v1.X`, where it exists and works: never preferred, and never the end of the road."""
+    site = finding.site
+    symbol = finding.symbol
+    if not isinstance(site, ReportedUse) or symbol is None or symbol.api is not Api.TF:
+        return []
+    in_v1 = Symbol(Api.V1, symbol.path)
+    if exists(symbol) or not exists(in_v1):
+        return []
+    _, node = site.use.prefixes[site.prefix]
+    try:
+        spelling = spell(analysis, in_v1, site.use.scope, node, site.use.reference.base)
+    except CannotFixError:
+        return []
+    return [
+        Fix(
+            title=f"Use `{spelling.text}` for now",
+            replacements=(Replacement(span(node), (spelling.text,)),),
+            safety=Safety.REVIEW,
+            note="It keeps TensorFlow 1's behaviour, and much of it works in graph mode only.",
+            names=frozenset({spelling.name}),
+            imports=frozenset({spelling.needed_import} - {None}),  # type: ignore[arg-type]
+        )
+    ]

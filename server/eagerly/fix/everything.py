@@ -1,0 +1,51 @@
+"""Fixing all there is to fix in a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from eagerly.check.analysis import Analysis, Finding, check
+from eagerly.fix.compose import apply_edits, edits
+from eagerly.fix.model import Fix
+from eagerly.fix.registry import fixes
+from eagerly.rules.model import Safety
+from eagerly.source.text import Text
+
+_MAX_PASSES = 10
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A source after all its fixes."""
+
+    text: Text
+    remaining: Analysis
+    fixed: int
+    """How many findings went."""
+
+
+def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
+    """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review."""
+    found = (fixes(analysis, finding).preferred for finding in analysis.findings)
+    return [fix for fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
+
+
+def fix_everything(analysis: Analysis) -> Fixed:
+    """Applies all fixes that the settings want, again and again until none is left.
+
+    A pass whose result has a syntax error that the source did not have is not applied.
+    """
+    before = len(analysis.findings)
+    unsafe = analysis.settings.unsafe_fixes
+    for _ in range(_MAX_PASSES):
+        wanted = wanted_fixes(analysis, unsafe=unsafe)
+        if not wanted:
+            break
+        text = apply_edits(analysis.text, edits(analysis, wanted))
+        if text.data == analysis.text.data:
+            break
+        after = check(text, analysis.rulebook, analysis.settings)
+        if after.tree.root_node.has_error and not analysis.tree.root_node.has_error:
+            break
+        analysis = after
+    return Fixed(analysis.text, analysis, max(before - len(analysis.findings), 0))

@@ -1,0 +1,65 @@
+"""`from tensorflow import x`: the import of a name that moved, or whose uses all have fixes."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.calls import ChangedCallSite
+from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
+from eagerly.fix import calls, moved
+from eagerly.fix.imports import references_to
+from eagerly.fix.model import CannotFixError, Fix
+from eagerly.names.api import exists
+from eagerly.names.scopes import Binding
+from eagerly.names.symbols import Api, Symbol
+
+
+def fix_import(analysis: Analysis, finding: Finding) -> Fix:
+    """Imports the name from where it is now, or fixes all its uses, so that nothing needs the import."""
+    site = finding.site
+    assert isinstance(site, DeprecatedImport)
+    if site.replacement is None:
+        return _fix_uses(analysis, finding, site.binding)
+    replacement = site.replacement
+    if finding.symbol is not None and finding.symbol.api is Api.V1:
+        in_v1 = Symbol(Api.V1, replacement.path)
+        replacement = in_v1 if exists(in_v1) else replacement
+    return Fix(
+        title=f"Import `{replacement.dotted}`",
+        replacements=(),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+        moved_imports=((site.binding, replacement),),
+    )
+
+
+def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:
+    references = {reference.base.id for reference in references_to(analysis, binding)}
+    if not references:
+        raise CannotFixError(f"nothing in this file uses `{binding.name}`, but another file may import it from here")
+    parts = [
+        fix for other in analysis.findings if (fix := _fix_of_use(analysis, other, references)) is not None
+    ]
+    if len(parts) < len(references):
+        raise CannotFixError(f"not every use of `{binding.name}` in this file can be replaced")
+    return Fix(
+        title=f"Replace every `{binding.name}` in this file",
+        replacements=tuple(replacement for fix in parts for replacement in fix.replacements),
+        safety=max((fix.safety for fix in parts), key=lambda safety: safety != "safe"),
+        note=finding.rule.review or "",
+        names=frozenset(name for fix in parts for name in fix.names),
+        imports=frozenset(statement for fix in parts for statement in fix.imports),
+    )
+
+
+def _fix_of_use(analysis: Analysis, finding: Finding, references: set[int]) -> Fix | None:
+    site = finding.site
+    if not isinstance(site, MovedUse | ChangedCallSite | ReportedUse):
+        return None
+    if site.use.reference.base.id not in references:
+        return None
+    try:
+        if isinstance(site, MovedUse):
+            return moved.rename(analysis, finding)
+        return calls.rewrite_call(analysis, finding) if isinstance(site, ChangedCallSite) else None
+    except CannotFixError:
+        return None

@@ -1,0 +1,162 @@
+"""Imports that fixes need, move or leave without a use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis
+from eagerly.fix.model import Fix, Replacement
+from eagerly.fix.statements import removals
+from eagerly.names.scopes import Binding, Reference
+from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+
+def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Sequence[Span]) -> list[Replacement]:
+    """What has to happen to the imports when `fixes` are applied, which take out the source in `removed`."""
+    moved = {binding: symbol for fix in fixes for binding, symbol in fix.moved_imports}
+    used = {name for fix in fixes for name in fix.names}
+    orphans = [binding for binding in _orphans(analysis, removed) if binding.name not in used | {b.name for b in moved}]
+    needed = sorted({statement for fix in fixes for statement in fix.imports})
+    found: list[Replacement] = []
+    dropped = {*orphans, *moved}
+    new_lines: dict[int, list[str]] = {}
+    if needed:
+        anchor = _anchor(analysis)
+        if anchor is None:
+            found.append(Replacement.insertion(_top(analysis), "".join(f"{line}\n" for line in needed)))
+        else:
+            new_lines[anchor.id] = list(needed)
+    for binding, symbol in moved.items():
+        statement = _statement(binding)
+        if statement is not None:
+            new_lines.setdefault(statement.id, []).append(_from_import(symbol, binding.name))
+    statements = {node.id: node for node in map(_statement, dropped) if node is not None}
+    anchor = _anchor(analysis) if needed else None
+    if anchor is not None:
+        statements.setdefault(anchor.id, anchor)
+    for key, statement in statements.items():
+        names = {binding.node.id for binding in dropped if _statement(binding) == statement}
+        found += _rewritten(analysis, statement, names, new_lines.get(key, []))
+    return found
+
+
+def _from_import(symbol: Symbol, name: str) -> str:
+    module, _, leaf = symbol.dotted.rpartition(".")
+    return f"from {module} import {leaf}" + (f" as {name}" if name != leaf else "")
+
+
+def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines: list[str]) -> list[Replacement]:
+    """`statement` without the names whose nodes are in `dropped`, followed by new import lines."""
+    entries = _entries(statement)
+    left = [entry for entry in entries if not _binds_one_of(entry, dropped)]
+    text = analysis.text
+    line = text.line_span(text.line_at(statement.start_byte))
+    indent = text.slice(Span(line.start, statement.start_byte))
+    indent = indent if not indent.strip() else ""
+    ending = _line_ending(analysis)
+    if not left:
+        if new_lines:
+            return [Replacement(span(statement), ((ending + indent).join(new_lines),))]
+        return removals(analysis, [statement])
+    found = []
+    if new_lines:
+        found.append(
+            Replacement.insertion(statement.end_byte, "".join(f"{ending}{indent}{new}" for new in new_lines))
+        )
+    for index, entry in enumerate(entries):
+        if entry in left:
+            continue
+        followed_by_kept = any(other in left for other in entries[index + 1 :])
+        if followed_by_kept:
+            found.append(Replacement.deletion(Span(entry.start_byte, entries[index + 1].start_byte)))
+        else:
+            last_kept = left[-1]
+            found.append(Replacement.deletion(Span(last_kept.end_byte, entries[-1].end_byte)))
+            break
+    return found
+
+
+def _entries(statement: Node) -> list[Node]:
+    """The names in an import statement, each with its `as`."""
+    module = statement.child_by_field_name("module_name")
+    return [
+        child
+        for child in statement.named_children
+        if child.type in ("dotted_name", "aliased_import") and child != module
+    ]
+
+
+def _binds_one_of(entry: Node, names: set[int]) -> bool:
+    alias = entry.child_by_field_name("alias") if entry.type == "aliased_import" else entry
+    return alias is not None and (alias.id in names or any(child.id in names for child in alias.named_children))
+
+
+def _orphans(analysis: Analysis, removed: Sequence[Span]) -> Iterable[Binding]:
+    """Imports of single TensorFlow names whose every use is in `removed`."""
+    candidates = [binding for binding in analysis.scopes.imports if _is_single_name(binding)]
+    if not candidates:
+        return
+    for binding in candidates:
+        references = references_to(analysis, binding)
+        if references and all(_is_within(reference.base, removed) for reference in references):
+            yield binding
+
+
+def _is_single_name(binding: Binding) -> bool:
+    symbol = symbol_of(binding.imported)
+    return symbol is not None and bool(symbol.path)
+
+
+def references_to(analysis: Analysis, binding: Binding) -> list[Reference]:
+    """The uses of a name that can be bound by this binding."""
+    return [
+        reference
+        for reference in analysis.scopes.references
+        if reference.name == binding.name
+        and binding in analysis.names.bindings(reference.base, reference.scope)
+    ]
+
+
+def _is_within(node: Node, removed: Sequence[Span]) -> bool:
+    where = span(node)
+    return any(where.within(gap) for gap in removed)
+
+
+def _statement(binding: Binding) -> Node | None:
+    """The import statement that makes a binding."""
+    node: Node | None = binding.node
+    while node is not None and node.type not in ("import_statement", "import_from_statement"):
+        node = node.parent
+    return node
+
+
+def _anchor(analysis: Analysis) -> Node | None:
+    """The last of the imports at the head of the module, which a new one goes below."""
+    found = None
+    for child in analysis.tree.root_node.named_children:
+        if child.type in ("function_definition", "class_definition", "decorated_definition"):
+            break
+        if child.type in ("import_statement", "import_from_statement", "future_import_statement"):
+            found = child
+    return found
+
+
+def _top(analysis: Analysis) -> int:
+    """The byte offset of the first line for code: below comments at the top and the docstring."""
+    at = 3 if analysis.text.data.startswith(b"\xef\xbb\xbf") else 0
+    for child in analysis.tree.root_node.named_children:
+        is_docstring = child.type == "expression_statement" and child.named_children[0].type == "string"
+        if child.type != "comment" and not is_docstring:
+            break
+        at = analysis.text.line_span(analysis.text.line_at(child.end_byte)).end
+    return at
+
+
+def _line_ending(analysis: Analysis) -> str:
+    """The line end that the file's first line has."""
+    first = analysis.text.data[: analysis.text.line_span(0).end]
+    return "\r\n" if first.endswith(b"\r\n") else "\r" if first.endswith(b"\r") else "\n"

@@ -1,0 +1,253 @@
+"""Weights of Keras layers made with `add_weight`, the only way in which Keras 3 tracks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import BoundCall, bind
+from eagerly.check.keras import LayerVariable
+from eagerly.fix.calls import fill_template
+from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.spelling import spell
+from eagerly.names.meaning import Instance
+from eagerly.names.scopes import Scope
+from eagerly.names.symbols import Api, Symbol, parse_symbol
+from eagerly.rules.model import Safety
+from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
+from eagerly.source.tree import span
+
+_GET_VARIABLE = (
+    "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
+    "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint", "synchronization", "aggregation",
+)  # fmt: skip
+_CARRIED_OVER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+_WITHOUT_EFFECT = ("use_resource",)
+_VARIABLE = ("initial_value", "trainable", "name", "dtype", "constraint")
+
+
+def add_weight(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.get_variable(…)` or `tf.Variable(…)` in a layer becomes `self.add_weight(…)`."""
+    site = finding.site
+    assert isinstance(site, LayerVariable)
+    _require_place(analysis, site)
+    fix = _from_get_variable(analysis, site) if site.maker == "get_variable" else _from_variable(analysis, site)
+    return replace(
+        fix,
+        title=f"Replace with `{_self(site)}.add_weight(…)`",
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
+    """Before Keras 3, which tracks no `tf.Variable`: the variable with TensorFlow 1's initial values."""
+    site = finding.site
+    if not isinstance(site, LayerVariable) or site.maker != "get_variable" or not analysis.settings.before("2.16"):
+        return []
+    bound = bind(site.call, _GET_VARIABLE)
+    if bound.problem or "shape" not in bound.given or not set(bound.given) <= {"name", "shape", "trainable"}:
+        return []
+    glorot: tuple[Piece, ...] = (
+        Symbol(Api.TF, "keras.initializers.GlorotUniform"),
+        "()(",
+        Argument("shape", False),
+        ")",
+    )
+    arguments = (
+        TemplateArgument(None, glorot),
+        *(TemplateArgument(name, (Argument(name, False),)) for name in ("name", "trainable")),
+    )
+    template = CallTemplate("tf.get_variable", _GET_VARIABLE, (Symbol(Api.TF, "Variable"),), arguments)
+    try:
+        fix = fill_template(analysis, site.call, template, bound, site.use.scope, site.use.reference.base)
+    except CannotFixError:
+        return []
+    note = "Works up to TensorFlow 2.15; Keras 3 does not track the variable."
+    return [replace(fix, title="Replace with `tf.Variable(…)` (up to TensorFlow 2.15)", safety=Safety.REVIEW, note=note)]
+
+
+def _self(site: LayerVariable) -> str:
+    return site.method.parameters[0]
+
+
+def _require_place(analysis: Analysis, site: LayerVariable) -> None:
+    """Refuses places in which `add_weight` would not do what the variable did."""
+    method = site.method.node.child_by_field_name("name")
+    name = analysis.source(method) if method is not None else ""
+    if name not in ("__init__", "build"):
+        raise CannotFixError(f"`{name}` runs many times, and `add_weight` belongs in `__init__` or `build`")
+    if name == "__init__" and not _super_init_before(analysis, site):
+        raise CannotFixError("`super().__init__()` has to run before the layer can have weights")
+    if site.use.scope is not site.method:
+        raise CannotFixError("it is inside a function of its own")
+    node: Node | None = site.call
+    while node is not None and node != site.method.node:
+        if node.type == "with_statement" and "variable_scope" in analysis.source(node).split(":", 1)[0]:
+            raise CannotFixError("it is inside a `variable_scope`, whose name and `reuse` it would lose")
+        node = node.parent
+
+
+def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
+    for located in analysis.scopes.calls:
+        function = located.node.child_by_field_name("function")
+        attribute = function.child_by_field_name("attribute") if function is not None else None
+        if (
+            located.scope is site.method
+            and attribute is not None
+            and analysis.source(attribute) == "__init__"
+            and located.node.end_byte <= site.call.start_byte
+        ):
+            return True
+    return False
+
+
+def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
+    bound = bind(site.call, _GET_VARIABLE)
+    if bound.problem is None:
+        _require_expressible(analysis, site, bound)
+    given = {name: value for name, value in bound.given.items() if name not in _WITHOUT_EFFECT}
+    if "initializer" in given and given["initializer"].value.type == "none":
+        del given["initializer"]
+    arguments = []
+    for name in _CARRIED_OVER:
+        if name == "initializer" and name not in given:
+            arguments.append(TemplateArgument(name, (_default_initializer(analysis, bound),)))
+        else:
+            arguments.append(TemplateArgument(name, (Argument(name, False),)))
+    template = CallTemplate("tf.get_variable", _GET_VARIABLE, (f"{_self(site)}.add_weight",), tuple(arguments))
+    bound = replace(bound, given=given)
+    return fill_template(analysis, site.call, template, bound, site.use.scope, site.use.reference.base)
+
+
+def _require_expressible(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> None:
+    for name in bound.given:
+        if name not in (*_CARRIED_OVER, *_WITHOUT_EFFECT):
+            raise CannotFixError(f"`add_weight` has no counterpart of `{name}`")
+    if "shape" not in bound.given:
+        raise CannotFixError("`add_weight` needs a `shape`, which is not given here")
+    initializer = bound.given.get("initializer")
+    if initializer is not None:
+        meaning = analysis.names.of(initializer.value, site.use.scope)
+        if isinstance(meaning, Instance) and meaning.kind != "initializer":
+            raise CannotFixError("its initial value is a tensor, and `add_weight` takes an initializer")
+
+
+def _default_initializer(analysis: Analysis, bound: BoundCall) -> str:
+    """What TensorFlow 1 filled a variable with: Glorot's uniform values, zeros for integers and booleans."""
+    dtype = bound.given.get("dtype")
+    text = analysis.source(dtype.value) if dtype is not None else ""
+    return '"zeros"' if any(word in text for word in ("int", "bool")) else '"glorot_uniform"'
+
+
+@dataclass(frozen=True)
+class _Initial:
+    """A variable's initial value as `add_weight` takes it."""
+
+    shape: Part
+    initializer: tuple[Part | Symbol, ...]
+    dtype: Part | None = None
+
+
+def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
+    bound = bind(site.call, _VARIABLE)
+    if bound.problem is not None:
+        raise CannotFixError(bound.problem)
+    if sum(argument.keyword is None for argument in bound.given.values()) > 2:
+        raise CannotFixError("arguments after the second mean something else in TensorFlow 2")
+    if "initial_value" not in bound.given:
+        raise CannotFixError("it has no initial value")
+    initial = _initial(analysis, bound.given["initial_value"].value, site.use.scope)
+    names, imports = set(), set()
+    parts: list[Part] = [f"{_self(site)}.add_weight("]
+
+    def argument(name: str, *values: Part) -> None:
+        parts.extend(["" if len(parts) == 1 else ", ", f"{name}=", *values])
+
+    if "name" in bound.given:
+        argument("name", span(bound.given["name"].value))
+    argument("shape", initial.shape)
+    initializer: list[Part] = []
+    for part in initial.initializer:
+        if isinstance(part, Symbol):
+            spelling = spell(analysis, part, site.use.scope, site.call, site.use.reference.base)
+            names.add(spelling.name)
+            imports |= {spelling.needed_import} if spelling.needed_import is not None else set()
+            initializer.append(spelling.text)
+        else:
+            initializer.append(part)
+    argument("initializer", *initializer)
+    dtype = span(bound.given["dtype"].value) if "dtype" in bound.given else initial.dtype
+    if dtype is not None:
+        argument("dtype", dtype)
+    for name in ("trainable", "constraint"):
+        if name in bound.given:
+            argument(name, span(bound.given[name].value))
+    replacement = Replacement(span(site.call), (*parts, ")"))
+    return Fix("", (replacement,), Safety.REVIEW, names=frozenset(names), imports=frozenset(imports))
+
+
+def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
+    """Reads shape and initializer off an initial value."""
+    if value.type in ("float", "integer"):
+        dtype = '"int32"' if value.type == "integer" else None
+        return _Initial("()", (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    meaning = analysis.names.of(function, scope) if function is not None else None
+    if isinstance(meaning, Symbol):
+        for name, (parameters, initializer, defaults) in _INITIAL_VALUES.items():
+            if meaning.path == parse_symbol(name).path:
+                return _from_function(value, parameters, initializer, defaults)
+    if function is not None and isinstance(meaning, Instance) and meaning.kind == "initializer":
+        bound = bind(value, ("shape", "dtype"))
+        if "shape" in bound.given and bound.problem is None:
+            dtype_given = bound.given.get("dtype")
+            return _Initial(
+                span(bound.given["shape"].value),
+                (span(function),),
+                span(dtype_given.value) if dtype_given is not None else None,
+            )
+    raise CannotFixError("the shape and the initializer can't be read off its initial value")
+
+
+_NORMAL = (("shape", "mean", "stddev", "dtype", "seed"), {"stddev": "1.0"})
+_UNIFORM = (("shape", "minval", "maxval", "dtype", "seed"), {"minval": "0.0", "maxval": "1.0"})
+_INITIAL_VALUES: dict[str, tuple[tuple[str, ...], str, dict[str, str]]] = {
+    "tf.random.normal": (_NORMAL[0], "RandomNormal", _NORMAL[1]),
+    "tf.random_normal": (_NORMAL[0], "RandomNormal", _NORMAL[1]),
+    "tf.random.truncated_normal": (_NORMAL[0], "TruncatedNormal", _NORMAL[1]),
+    "tf.truncated_normal": (_NORMAL[0], "TruncatedNormal", _NORMAL[1]),
+    "tf.random.uniform": (_UNIFORM[0], "RandomUniform", _UNIFORM[1]),
+    "tf.random_uniform": (_UNIFORM[0], "RandomUniform", _UNIFORM[1]),
+    "tf.zeros": (("shape", "dtype"), "Zeros", {}),
+    "tf.ones": (("shape", "dtype"), "Ones", {}),
+    "tf.fill": (("shape", "value"), "Constant", {}),
+}
+"""Functions that make initial values: their parameters, the Keras initializer, and defaults that differ from its own."""
+_STRING_NAMES = {"Zeros": '"zeros"', "Ones": '"ones"'}
+
+
+def _from_function(
+    call: Node, parameters: tuple[str, ...], initializer: str, defaults: dict[str, str]
+) -> _Initial:
+    if parameters == ("shape", "value"):
+        bound = bind(call, ("dims", "value"))
+        bound = replace(bound, given={{"dims": "shape"}.get(name, name): given for name, given in bound.given.items()})
+    else:
+        bound = bind(call, parameters)
+    if bound.problem is not None or "shape" not in bound.given:
+        raise CannotFixError("the shape can't be read off its initial value")
+    dtype = bound.given.get("dtype")
+    shape, dtype_part = span(bound.given["shape"].value), span(dtype.value) if dtype is not None else None
+    if initializer in _STRING_NAMES:
+        return _Initial(shape, (_STRING_NAMES[initializer],), dtype_part)
+    parts: list[Part | Symbol] = [Symbol(Api.TF, f"keras.initializers.{initializer}"), "("]
+    for name in parameters[1:]:
+        if name == "dtype" or (name not in bound.given and name not in defaults):
+            continue
+        parts += [", "] if len(parts) > 2 else []
+        given = bound.given.get(name)
+        parts += [f"{name}=", span(given.value) if given is not None else defaults[name]]
+    return _Initial(shape, (*parts, ")"), dtype_part)

@@ -1,0 +1,72 @@
+"""What a fix is: replacements that keep parts of the source as they are, so that fixes of nested code compose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from eagerly.names.scopes import Binding
+from eagerly.names.symbols import Symbol
+from eagerly.rules.model import Safety
+from eagerly.source.text import Span
+
+Part = str | Span
+"""Of a replacement: new text, or bytes of the source that stay, in which other fixes may work."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """`span` becomes `parts`, one after the other."""
+
+    span: Span
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def insertion(cls, offset: int, text: str) -> Replacement:
+        return cls(Span(offset, offset), (text,))
+
+    @classmethod
+    def deletion(cls, span: Span) -> Replacement:
+        return cls(span, ())
+
+    @property
+    def kept(self) -> list[Span]:
+        """The source that stays."""
+        return [part for part in self.parts if isinstance(part, Span)]
+
+
+@dataclass(frozen=True, eq=False)
+class Fix:
+    """One thing that can be done about a finding."""
+
+    title: str
+    """What it does, for a menu: an imperative, no full stop."""
+    replacements: tuple[Replacement, ...]
+    safety: Safety
+    note: str = ""
+    """What may differ afterwards, where it wants a review."""
+    names: frozenset[str] = frozenset()
+    """Names of the file that the new text uses."""
+    imports: frozenset[str] = frozenset()
+    """Import statements that the new text needs."""
+    moved_imports: tuple[tuple[Binding, Symbol], ...] = ()
+    """Names in `from … import` statements, with the symbol that each has to stand for."""
+    kind: Literal["quickfix", "refactor"] = "quickfix"
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """All that can be done about a finding."""
+
+    preferred: Fix | None = None
+    others: tuple[Fix, ...] = field(default=())
+    refusal: str | None = None
+    """Why there is no preferred fix, for a person."""
+
+    @property
+    def all(self) -> tuple[Fix, ...]:
+        return (self.preferred, *self.others) if self.preferred is not None else self.others
+
+
+class CannotFixError(Exception):
+    """A fix that would not be right; the message says why, as the end of a sentence."""

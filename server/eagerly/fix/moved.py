@@ -1,0 +1,25 @@
+"""A symbol under its new name."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.symbols import MovedUse
+from eagerly.fix.model import Fix, Replacement
+from eagerly.fix.spelling import spell
+from eagerly.source.tree import span
+
+
+def rename(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.log` becomes `tf.math.log`, by whatever name `tf` goes."""
+    site = finding.site
+    assert isinstance(site, MovedUse)
+    _, node = site.use.prefixes[site.prefix]
+    spelling = spell(analysis, site.replacement, site.use.scope, node, site.use.reference.base)
+    return Fix(
+        title=f"Replace with `{spelling.text}`",
+        replacements=(Replacement(span(node), (spelling.text,)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+        names=frozenset({spelling.name}),
+        imports=frozenset({spelling.needed_import} - {None}),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,172 @@
+"""Whether a tensor has, where it is written, the value that a session would give it where it is run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis
+from eagerly.fix.model import CannotFixError
+from eagerly.names.meaning import Instance
+from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
+from eagerly.names.symbols import Symbol
+from eagerly.source.tree import span
+
+OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
+"""Symbols that make or take hold of a graph."""
+_CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
+_CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients", "scatter_update", "scatter_add", "scatter_sub"}
+_TENSORS = {"tensor", "random-tensor", "variable"}
+_VALUE_ATTRIBUTES = {"shape", "dtype"}
+_PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
+_LOOPS = {"for_statement", "while_statement", "for_in_clause", "lambda", "list_comprehension", "generator_expression"}
+_LITERALS = {
+    "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
+}  # fmt: skip
+_COMPOUND = {
+    "binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator", "list", "tuple",
+    "dictionary", "pair", "parenthesized_expression", "subscript", "slice", "list_comprehension", "for_in_clause",
+    "if_clause", "generator_expression", "conditional_expression", "argument_list", "expression_list",
+}  # fmt: skip
+
+
+def changes_variables(symbol: Symbol) -> bool:
+    """Whether running what this function makes changes a variable, a table or a queue."""
+    leaf = symbol.path.rpartition(".")[2]
+    return leaf in _CHANGING or leaf.startswith("scatter_") or (symbol.path.startswith("train.") and leaf.endswith("Optimizer"))
+
+
+def changing_members(analysis: Analysis) -> Iterator[Node]:
+    """Attributes in the file that change a variable when they are called."""
+    for reference in analysis.scopes.references:
+        name = reference.node.child_by_field_name("attribute")
+        owner = reference.node.child_by_field_name("object")
+        if name is None or owner is None or analysis.source(name) not in _CHANGING_MEMBERS:
+            continue
+        meaning = analysis.names.of(owner, reference.scope)
+        if isinstance(meaning, Instance) and meaning.kind in _TENSORS:
+            yield reference.node
+
+
+class Purity:
+    """Judges the tensors that the runs of one scope fetch."""
+
+    def __init__(self, analysis: Analysis, scope: Scope) -> None:
+        self._analysis = analysis
+        self._scope = scope
+        self._drawn: set[int] = set()
+        self.random = False
+        """Whether anything judged so far is random."""
+
+    def require(self, value: Node, run: Node) -> None:
+        """Refuses a fetched tensor that eager code would not compute alike.
+
+        Raises:
+            CannotFixError: naming the line that is in the way.
+        """
+        meaning = self._analysis.names.of(value, self._scope)
+        if not isinstance(meaning, Instance) or meaning.kind not in _TENSORS:
+            raise self._fail(value, f"`{self._analysis.source(value)}` is not known to be a tensor")
+        self._run = run
+        self._judged: set[int] = set()
+        self._judge(value, self._scope, in_variable=False)
+
+    def _fail(self, node: Node, reason: str) -> CannotFixError:
+        return CannotFixError(f"line {self._analysis.line(node)}: {reason}")
+
+    def _judge(self, node: Node, scope: Scope, *, in_variable: bool) -> None:
+        if node.type in _LITERALS:
+            return
+        if node.type == "identifier":
+            self._judge_name(node, scope, in_variable)
+        elif node.type == "attribute":
+            self._judge_attribute(node, scope, in_variable)
+        elif node.type == "call":
+            self._judge_call(node, scope, in_variable)
+        elif node.type == "keyword_argument":
+            value = node.child_by_field_name("value")
+            if value is not None:
+                self._judge(value, scope, in_variable=in_variable)
+        elif node.type in _COMPOUND:
+            for child in node.named_children:
+                self._judge(child, scope, in_variable=in_variable)
+        else:
+            raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
+
+    def _judge_name(self, node: Node, scope: Scope, in_variable: bool) -> None:
+        name = self._analysis.source(node)
+        bindings = self._analysis.names.bindings(node, scope)
+        if not bindings:
+            return  # a builtin, or the variable of a comprehension around
+        if len(bindings) > 1:
+            raise self._fail(bindings[-1].node, f"`{name}` is assigned more than once")
+        binding = bindings[0]
+        if binding.kind is BindingKind.PARAMETER or self._is_plain(binding):
+            return
+        if binding.scope.kind is ScopeKind.COMPREHENSION:
+            return
+        if binding.kind is not BindingKind.ASSIGN or binding.value is None:
+            raise self._fail(binding.node, f"where `{name}` comes from can't be followed")
+        if id(binding) not in self._judged:
+            self._judged.add(id(binding))
+            self._judge(binding.value, binding.scope, in_variable=in_variable)
+
+    def _is_plain(self, binding: Binding) -> bool:
+        """Whether a name is a module or function that has nothing to do with TensorFlow."""
+        if binding.kind is BindingKind.IMPORT:
+            meaning = self._analysis.names.of_binding(binding)
+            return isinstance(meaning, Symbol) or binding.imported.split(".")[0] in _PLAIN_MODULES
+        if binding.kind is BindingKind.FUNCTION and binding.value is not None:
+            where = span(binding.value)
+            return not any(span(use.node).within(where) for use in self._analysis.uses)
+        return False
+
+    def _judge_attribute(self, node: Node, scope: Scope, in_variable: bool) -> None:
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if owner is None or name is None:
+            raise self._fail(node, "the code is not complete")
+        if isinstance(self._analysis.names.of(node, scope), Symbol):
+            return  # a constant such as tf.float32
+        meaning = self._analysis.names.of(owner, scope)
+        if isinstance(meaning, Instance) and self._analysis.source(name) not in _VALUE_ATTRIBUTES:
+            raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
+        self._judge(owner, scope, in_variable=in_variable)
+
+    def _judge_call(self, node: Node, scope: Scope, in_variable: bool) -> None:
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None or arguments is None:
+            raise self._fail(node, "the code is not complete")
+        callee = self._analysis.names.of(function, scope)
+        if isinstance(callee, Symbol):
+            kind = self._analysis.rulebook.kind_made_by(callee)
+            if kind == "variable" and callee.path == "get_variable":
+                raise self._fail(node, f"`{self._analysis.source(function)}` shares variables by name, as eager code does not")
+            if kind == "placeholder":
+                raise self._fail(node, "a placeholder has to become an argument of a function")
+            if kind not in (*_TENSORS, "initializer"):
+                raise self._fail(node, f"what `{self._analysis.source(function)}` does when it is run is not known")
+            if kind == "random-tensor":
+                self._draw(node, in_variable)
+            in_variable = in_variable or kind == "variable"
+        else:
+            self._judge(function, scope, in_variable=in_variable)
+        self._judge(arguments, scope, in_variable=in_variable)
+
+    def _draw(self, node: Node, in_variable: bool) -> None:
+        """A random tensor is drawn at each run of a graph, and once in eager code; a variable's first value, once."""
+        self.random = True
+        if in_variable:
+            return
+        if node.id in self._drawn or self._runs_often():
+            raise self._fail(node, "it is random, and each run draws it anew")
+        self._drawn.add(node.id)
+
+    def _runs_often(self) -> bool:
+        current: Node | None = self._run
+        while current is not None and current != self._scope.node:
+            if current.type in _LOOPS:
+                return True
+            current = current.parent
+        return False

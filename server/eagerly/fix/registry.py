@@ -1,0 +1,52 @@
+"""Finds the fixes for a finding by the kind of its site and the transformation that its rule names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFunction
+from eagerly.check.compat import V1Import
+from eagerly.check.keras import LayerVariable, ScalarLoss
+from eagerly.check.symbols import DeprecatedImport, MovedUse
+from eagerly.fix import calls, compat, imported, keras_backend, layers, losses, moved, session, switches
+from eagerly.fix.model import CannotFixError, Fix, Fixes
+from eagerly.rules.model import Safety
+
+Fixer = Callable[[Analysis, Finding], Fix]
+MoreFixes = Callable[[Analysis, Finding], list[Fix]]
+
+_BY_SITE: dict[type, Fixer] = {
+    MovedUse: moved.rename,
+    DeprecatedImport: imported.fix_import,
+    ChangedCallSite: calls.rewrite_call,
+    RenamedArgumentSite: calls.rename_argument,
+    UncalledFunction: calls.refuse_uncalled,
+    V1Import: compat.switch_import,
+    LayerVariable: layers.add_weight,
+    ScalarLoss: losses.reduce_last_axis,
+}
+_BY_NAME: dict[str, Fixer] = {
+    "session": session.convert,
+    "remove-statement": switches.remove_statement,
+    "remove-graph-switch": switches.remove_graph_switch,
+    "keras-backend": keras_backend.rewrite,
+}
+_OTHERS: tuple[MoreFixes, ...] = (compat.use_compat_v1, layers.keep_tf_variable, keras_backend.use_backend)
+
+
+def transformations() -> frozenset[str]:
+    """The names that a rule's `fix` may have."""
+    return frozenset(_BY_NAME)
+
+
+def fixes(analysis: Analysis, finding: Finding) -> Fixes:
+    """What can be done about a finding: the fix to prefer, others, or why there is none."""
+    others = tuple(fix for more in _OTHERS for fix in more(analysis, finding))
+    fixer = _BY_NAME.get(finding.rule.fix or "") or _BY_SITE.get(type(finding.site))
+    if fixer is None or finding.rule.safety is Safety.MANUAL:
+        return Fixes(None, others)
+    try:
+        return Fixes(fixer(analysis, finding), others)
+    except CannotFixError as reason:
+        return Fixes(None, others, str(reason))

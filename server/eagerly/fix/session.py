@@ -1,0 +1,335 @@
+"""Sessions that only compute: the session goes, and each fetch becomes the value of its tensor.
+
+Right where running a tensor gives the value that it has where it is written: nothing is fed, nothing changes a variable,
+and what is random is drawn once. Anything else is refused, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import given_arguments
+from eagerly.check.calls import call_of
+from eagerly.fix import purity
+from eagerly.fix.imports import references_to
+from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.statements import removals, statement_of
+from eagerly.fix.switches import is_switch
+from eagerly.names.meaning import Instance, Member
+from eagerly.names.scopes import Binding, Reference, Scope, ScopeKind
+from eagerly.rules.model import Safety
+from eagerly.source.text import Span
+from eagerly.source.tree import only_child, span
+
+_INITIALIZER = "initializer-op"
+_ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
+
+
+def convert(analysis: Analysis, finding: Finding) -> Fix:
+    """One fix for everything that the sessions of a scope do."""
+    scope = _scope_at(analysis, finding.span)
+    key = ("session", id(scope))
+    if key not in analysis.memo:
+        try:
+            analysis.memo[key] = _Conversion(analysis, scope).fix()
+        except CannotFixError as reason:
+            analysis.memo[key] = reason
+    result = analysis.memo[key]
+    if isinstance(result, Fix):
+        return result
+    assert isinstance(result, CannotFixError)
+    raise result
+
+
+def _scope_at(analysis: Analysis, where: Span) -> Scope:
+    """The function or module whose own code is at a place."""
+    best = analysis.scopes.module
+    for function in analysis.scopes.functions:
+        body = function.body
+        if body is not None and where.within(span(body.node)) and span(body.node).within(span(best.node)):
+            best = body
+    return best
+
+
+@dataclass
+class _Session:
+    """One place that makes a session: `sess = …`, `with … as sess:` or a statement by itself."""
+
+    call: Node
+    statement: Node
+    binding: Binding | None
+
+
+@dataclass
+class _Conversion:
+    """Collects the edits for all sessions of one scope."""
+
+    analysis: Analysis
+    scope: Scope
+    replacements: list[Replacement] = field(default_factory=list)
+    removed: list[Node] = field(default_factory=list)
+    random: bool = False
+
+    def fix(self) -> Fix:
+        sessions = list(self._sessions())
+        if not sessions:
+            raise CannotFixError("there is no session in the same scope")
+        self._require_plain_file()
+        self.purity = purity.Purity(self.analysis, self.scope)
+        for session in sessions:
+            self._remove_session(session)
+            if session.binding is not None:
+                for reference in references_to(self.analysis, session.binding):
+                    self._use_of_session(reference, session)
+        for call, owner in self._evaluations():
+            self._evaluation(call, owner)
+        self._remove_initializers()
+        self.replacements += removals(self.analysis, self.removed)
+        differs = "random numbers are drawn anew, and not as a graph's seed would draw them" if self.purity.random else ""
+        note = "The program runs eagerly from here on" + (f"; {differs}." if differs else ".")
+        return Fix("Run eagerly: remove the session", tuple(self.replacements), Safety.REVIEW, note)
+
+    def _fail(self, node: Node, reason: str) -> CannotFixError:
+        return CannotFixError(f"line {self.analysis.line(node)}: {reason}")
+
+    def _sessions(self) -> Iterator[_Session]:
+        book = self.analysis.rulebook
+        for use in self.analysis.uses:
+            if book.kind_made_by(use.symbol) != "session" or use.scope is not self.scope:
+                continue
+            call = call_of(use.node)
+            if call is None:
+                raise self._fail(use.node, "the session class is passed on rather than called")
+            if given_arguments(call) != []:
+                raise self._fail(
+                    call, "the session has a configuration or a graph of its own; set it with `tf.config` first"
+                )
+            yield self._session(call)
+
+    def _session(self, call: Node) -> _Session:
+        parent = call.parent
+        statement = statement_of(call)
+        if statement.named_children == [call]:
+            return _Session(call, statement, None)
+        bindings = [b for b in self._own_bindings() if b.value == call]
+        if parent is not None and parent.type == "assignment" and len(bindings) == 1:
+            if statement.named_children == [parent] and parent.child_by_field_name("left") == bindings[0].node:
+                return _Session(call, statement, bindings[0])
+        if statement.type == "with_statement" and _only_item(statement, call):
+            return _Session(call, statement, bindings[0] if bindings else None)
+        raise self._fail(call, "the session is kept where it can't be followed")
+
+    def _own_bindings(self) -> Iterable[Binding]:
+        return (binding for bindings in self.scope.bindings.values() for binding in bindings)
+
+    def _require_plain_file(self) -> None:
+        """Refuses what makes eager code mean something else, anywhere in the file."""
+        for use in self.analysis.uses:
+            name = f"`{self.analysis.source(use.node)}`"
+            if is_switch(use.symbol):
+                raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
+            if use.symbol.path in purity.OWN_GRAPH:
+                raise self._fail(use.node, f"{name} builds a graph of its own")
+            if purity.changes_variables(use.symbol):
+                raise self._fail(use.node, f"{name} changes variables each time it is run")
+        for store in purity.changing_members(self.analysis):
+            raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
+
+    def _remove_session(self, session: _Session) -> None:
+        if session.statement.type == "with_statement":
+            self.replacements += _unwrapped(self.analysis, session.statement)
+        else:
+            self.removed.append(session.statement)
+
+    def _use_of_session(self, reference: Reference, session: _Session) -> None:
+        """Turns one use of a session's name into eager code."""
+        base = reference.base
+        name = self.analysis.source(base)
+        function = reference.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+        if function is not self.scope:
+            raise self._fail(base, f"the session `{name}` leaves the scope: a function inside uses it")
+        call = call_of(reference.node)
+        attribute = reference.node.child_by_field_name("attribute")
+        if attribute is None:
+            if base.parent is not None and base.parent.type == "keyword_argument" and self._is_evaluation(base):
+                return
+            raise self._fail(base, f"the session `{name}` leaves the scope: it is passed on or stored")
+        member = self.analysis.source(attribute)
+        if member == "close" and call is not None and statement_of(call).named_children == [call]:
+            self.removed.append(statement_of(call))
+        elif member == "as_default" and call is not None and _only_item(statement_of(call), call):
+            self.replacements += _unwrapped(self.analysis, statement_of(call))
+        elif member == "run" and call is not None:
+            self._run(call)
+        else:
+            raise self._fail(base, f"`{name}.{member}` has no counterpart in eager code")
+
+    def _is_evaluation(self, session_name: Node) -> bool:
+        """Whether the session is an argument of `x.eval(session=…)` or `op.run(session=…)`."""
+        node: Node | None = session_name
+        while node is not None and node.type != "call":
+            node = node.parent
+        return node is not None and any(call == node for call, _ in self._evaluations())
+
+    def _run(self, call: Node) -> None:
+        """`sess.run(fetches)`."""
+        arguments = given_arguments(call)
+        if arguments is None or not arguments or arguments[0].keyword not in (None, "fetches"):
+            raise self._fail(call, "what it fetches can't be told")
+        if len(arguments) > 1:
+            what = arguments[1].keyword or "feed_dict"
+            raise self._fail(call, f"the run has a `{what}`: what is fed has to become an argument of a function")
+        fetches = arguments[0].value
+        if self._is_initialization(fetches):
+            self._remove_call(call)
+            return
+        values = list(self._fetched(fetches))
+        for value in values:
+            self.purity.require(value, call)
+        if statement_of(call).named_children == [call]:
+            self.removed.append(statement_of(call))
+            return
+        parts: list[Part] = []
+        at = fetches.start_byte
+        unbracket = fetches.type == "list" and _is_unpacked(call)
+        if unbracket and values:
+            at = values[0].start_byte
+        for value in values:
+            if value.type in _ATOMS:
+                parts += [Span(at, value.end_byte), ".numpy()"]
+            else:
+                parts += [Span(at, value.start_byte), "(", span(value), ").numpy()"]
+            at = value.end_byte
+        parts += [] if unbracket else [Span(at, fetches.end_byte)]
+        self.replacements.append(Replacement(span(call), tuple(parts)))
+
+    def _fetched(self, fetches: Node) -> Iterator[Node]:
+        """The tensors in a fetch: itself, or those in a list, tuple or dict, nested."""
+        if fetches.type in ("list", "tuple"):
+            for item in fetches.named_children:
+                yield from self._fetched(item)
+        elif fetches.type == "dictionary":
+            for pair in fetches.named_children:
+                value = pair.child_by_field_name("value")
+                if value is None:
+                    raise self._fail(pair, "what it fetches can't be told")
+                yield from self._fetched(value)
+        elif fetches.type in ("string", "concatenated_string"):
+            raise self._fail(fetches, "a fetch by name: eager code has no names to look tensors up by")
+        elif fetches.type != "comment":
+            yield fetches
+
+    def _is_initialization(self, fetches: Node) -> bool:
+        if fetches.type in ("list", "tuple") and fetches.named_children:
+            return all(self._is_initialization(item) for item in fetches.named_children)
+        meaning = self.analysis.names.of(fetches, self.scope)
+        if isinstance(meaning, Member):
+            return meaning.owner.kind == "variable" and meaning.name == "initializer"
+        return isinstance(meaning, Instance) and meaning.kind == _INITIALIZER
+
+    def _remove_call(self, call: Node) -> None:
+        statement = statement_of(call)
+        if statement.named_children != [call]:
+            raise self._fail(call, "the result of running the initializer is used")
+        self.removed.append(statement)
+
+    def _evaluations(self) -> Iterator[tuple[Node, Node]]:
+        """Calls of `x.eval()` and `op.run()` in the scope, each with its `x`."""
+        for located in self.analysis.scopes.calls:
+            function = located.node.child_by_field_name("function")
+            scope = located.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+            if function is None or function.type != "attribute" or scope is not self.scope:
+                continue
+            owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+            if owner is None or name is None or self.analysis.source(name) not in ("eval", "run"):
+                continue
+            meaning = self.analysis.names.of(owner, located.scope)
+            if isinstance(meaning, Member) or (isinstance(meaning, Instance) and meaning.kind != "session"):
+                yield located.node, owner
+
+    def _evaluation(self, call: Node, owner: Node) -> None:
+        """`x.eval()` or `init.run()`, by the default session."""
+        arguments = given_arguments(call)
+        if arguments is None or any(argument.keyword != "session" for argument in arguments):
+            raise self._fail(call, "what is fed has to become an argument of a function")
+        if self._is_initialization(owner):
+            self._remove_call(call)
+            return
+        self.purity.require(owner, call)
+        if statement_of(call).named_children == [call]:
+            self.removed.append(statement_of(call))
+        else:
+            self.replacements.append(Replacement(Span(owner.end_byte, call.end_byte), (".numpy()",)))
+
+    def _remove_initializers(self) -> None:
+        """`init = tf.global_variables_initializer()`, once nothing runs it any more."""
+        gone = [span(node) for node in self.removed]
+        for binding in self._own_bindings():
+            meaning = self.analysis.names.of_binding(binding)
+            if not isinstance(meaning, Instance) or meaning.kind != _INITIALIZER:
+                continue
+            for reference in references_to(self.analysis, binding):
+                if not any(span(reference.node).within(where) for where in gone):
+                    raise self._fail(reference.node, f"`{binding.name}` is used for something else as well")
+            self.removed.append(statement_of(binding.node))
+
+
+def _only_item(statement: Node, call: Node) -> bool:
+    """Whether a `with` statement has this call as its only item."""
+    clause = only_child(statement, "with_clause") if statement.type == "with_statement" else None
+    if clause is None or len(clause.named_children) != 1:
+        return False
+    value = clause.named_children[0].child_by_field_name("value")
+    if value is not None and value.type == "as_pattern":
+        value = value.named_children[0]
+    return value == call
+
+
+def _is_unpacked(call: Node) -> bool:
+    """Whether the call is the whole right side of `a, b = …`."""
+    parent = call.parent
+    left = parent.child_by_field_name("left") if parent is not None and parent.type == "assignment" else None
+    return left is not None and left.type == "pattern_list" and len(left.named_children) > 1
+
+
+def _unwrapped(analysis: Analysis, statement: Node) -> list[Replacement]:
+    """A `with` statement's body in the place of the statement, dedented but for the insides of strings."""
+    text = analysis.text
+    body = statement.child_by_field_name("body")
+    if body is None:
+        raise CannotFixError("the `with` statement is not complete")
+    first, last = text.line_at(statement.start_byte), text.line_at(body.end_byte)
+    if text.line_at(body.start_byte) == first:
+        return [Replacement.deletion(Span(statement.start_byte, body.start_byte))]
+    colon = only_child(statement, ":")
+    header_end = text.line_at(colon.start_byte if colon is not None else statement.start_byte)
+    start = text.line_span(first).start
+    indent = statement.start_byte - start
+    depth = body.start_byte - text.line_start(text.line_at(body.start_byte)) - indent
+    found = [Replacement.deletion(Span(start, text.line_span(header_end).end))]
+    inside_strings = _string_lines(analysis, body)
+    for line in range(header_end + 1, last + 1):
+        content = text.line(line)
+        at = text.line_start(line) + indent
+        if line not in inside_strings and content[indent : indent + depth].isspace():
+            found.append(Replacement.deletion(Span(at, at + depth)))
+    return found
+
+
+def _string_lines(analysis: Analysis, node: Node) -> set[int]:
+    """The 0-based lines that start inside a string."""
+    lines: set[int] = set()
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        first = analysis.text.line_at(current.start_byte)
+        last = analysis.text.line_at(current.end_byte)
+        if current.type == "string":
+            lines.update(range(first + 1, last + 1))
+        elif first != last:
+            todo.extend(current.children)
+    return lines

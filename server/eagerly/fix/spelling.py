@@ -1,0 +1,95 @@
+"""Writing a symbol's name the way the file at hand can reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis
+from eagerly.fix.model import CannotFixError
+from eagerly.names.api import Availability, availability
+from eagerly.names.scopes import BindingKind, Scope, bindings_at
+from eagerly.names.symbols import Api, Symbol
+
+_USUAL_NAMES = {Api.TF: ("tf", "import tensorflow as tf"), Api.KERAS: ("keras", "import keras")}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How to write a symbol in one place."""
+
+    text: str
+    name: str
+    """The name of the file that the text starts with."""
+    needed_import: str | None = None
+
+
+def spell(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node | None = None) -> Spelling:
+    """How to write `symbol` in `scope` where `at` stands.
+
+    Args:
+        like: an identifier used there for a module; it is used again where it reaches the symbol.
+
+    Raises:
+        CannotFixError: nothing there reaches it, and the name of a new import is taken.
+    """
+    names = _module_names(analysis, scope, at)
+    if like is not None:
+        names.insert(0, analysis.source(like))
+    through_v1 = None
+    for name in names:
+        meaning = _meaning(analysis, name, scope, at)
+        path = _path_from(meaning, symbol) if meaning is not None else None
+        if path is not None:
+            return Spelling(f"{name}.{path}", name)
+        if meaning is not None and meaning.api is Api.V1:
+            through_v1 = name
+    if through_v1 is not None and symbol.api is Api.TF:
+        raise CannotFixError(
+            f"`{through_v1}` is `tensorflow.compat.v1` here, which has no `{symbol.path}`: "
+            "import TensorFlow itself first"
+        )
+    name, statement = _USUAL_NAMES[Api.TF if symbol.api is Api.V1 else symbol.api]
+    if bindings_at(name, scope, at.start_byte):
+        raise CannotFixError(f"it needs `{statement}`, but `{name}` is something else here")
+    path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
+    return Spelling(f"{name}.{path}", name, statement)
+
+
+def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:
+    """The names that imports bind in the scopes around, TensorFlow's own first."""
+    found = []
+    current: Scope | None = scope
+    while current is not None:
+        for name, bindings in current.bindings.items():
+            if any(binding.kind is BindingKind.IMPORT for binding in bindings):
+                meaning = _meaning(analysis, name, scope, at)
+                if meaning is not None:
+                    found.append((meaning.path.count(".") + bool(meaning.path), name))
+        current = current.parent
+    return [name for _, name in sorted(found)]
+
+
+def _meaning(analysis: Analysis, name: str, scope: Scope, at: Node) -> Symbol | None:
+    """The symbol that a name stands for at a place, when all that binds it there agrees."""
+    meanings = {analysis.names.of_binding(binding) for binding in bindings_at(name, scope, at.start_byte)}
+    only = meanings.pop() if len(meanings) == 1 else None
+    return only if isinstance(only, Symbol) else None
+
+
+def _path_from(base: Symbol, symbol: Symbol) -> str | None:
+    """What to append to a name that means `base` to reach `symbol`; None where it can't be reached so."""
+    if base.api is Api.V1:
+        in_v1 = symbol.api is Api.V1 or availability(symbol) in (Availability.SAME, Availability.BOTH)
+        return symbol.path if in_v1 and symbol.api is not Api.KERAS and not base.path else None
+    if base.api is Api.TF and symbol.api is Api.V1:
+        return f"compat.v1.{symbol.path}" if not base.path else None
+    path = symbol.path
+    if symbol.api is Api.KERAS and base.api is Api.TF:
+        path = f"keras.{path}"
+    elif base.api is not symbol.api:
+        return None
+    if not base.path:
+        return path
+    return path.removeprefix(base.path + ".") if path.startswith(base.path + ".") and base.path == "keras" else None

@@ -1,0 +1,52 @@
+"""Statements that switch between graph mode and eager execution."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import given_arguments
+from eagerly.check.calls import call_of
+from eagerly.check.symbols import ReportedUse
+from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.statements import removals, statement_of
+from eagerly.names.api import Availability, availability
+from eagerly.names.symbols import Symbol
+
+
+def remove_statement(analysis: Analysis, finding: Finding) -> Fix:
+    """Removes a call that does nothing any more, and that is a statement by itself."""
+    site = finding.site
+    assert isinstance(site, ReportedUse)
+    call = call_of(site.use.node)
+    statement = statement_of(site.use.node)
+    if call is None or given_arguments(call) != [] or statement.named_children != [call]:
+        raise CannotFixError("it is not a plain call without arguments that stands by itself")
+    return Fix(
+        title=f"Remove `{analysis.source(call)}`",
+        replacements=tuple(removals(analysis, [statement])),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def remove_graph_switch(analysis: Analysis, finding: Finding) -> Fix:
+    """Removes `disable_v2_behavior()` once nothing in the file needs graph mode."""
+    needs = graph_mode_needs(analysis)
+    if needs:
+        raise CannotFixError(f"graph mode is still needed here for {needs[0]}: that goes first")
+    return remove_statement(analysis, finding)
+
+
+def graph_mode_needs(analysis: Analysis) -> list[str]:
+    """What in the file works in graph mode only, each with its line."""
+    graph = analysis.rulebook.world_sets["graph"]
+    return [
+        f"`{analysis.source(use.node)}` (line {analysis.line(use.node)})"
+        for use in analysis.uses
+        if any(symbol in graph and not is_switch(symbol) for symbol, _ in use.prefixes)
+        or availability(use.symbol) is Availability.BROKEN
+    ]
+
+
+def is_switch(symbol: Symbol) -> bool:
+    """Whether the symbol turns graph mode on or off for the whole program."""
+    return symbol.path in ("disable_v2_behavior", "disable_eager_execution")

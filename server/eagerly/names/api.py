@@ -1,0 +1,65 @@
+"""Which public names TensorFlow 1.15.5 and 2.21 have. The table is made from the releases themselves.
+
+`api-2.21.txt` is written by `tools/api_table.py`, which walks both.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from eagerly.names.symbols import Api, Symbol
+
+
+class Availability(Enum):
+    """Where in TensorFlow 2.21 a name is."""
+
+    SAME = "same"
+    """`tf.X` and `tf.compat.v1.X` are one object."""
+    BOTH = "both"
+    """Both are there and differ."""
+    NATIVE = "native"
+    """`tf.X` only."""
+    V1 = "v1"
+    """`tf.compat.v1.X` only."""
+    BROKEN = "broken"
+    """`tf.compat.v1.X` only, and it does not work with Keras 3."""
+    GONE = "gone"
+    """In 1.15.5, and in neither now."""
+
+
+@cache
+def _table() -> dict[str, Availability]:
+    lines = (Path(__file__).parent / "api-2.21.txt").read_text(encoding="ascii").splitlines()
+    by_word = {availability.value: availability for availability in Availability}
+    entries = (line.split(" ") for line in lines if not line.startswith("#"))
+    return {path: by_word[word] for path, word in entries}
+
+
+def availability(symbol: Symbol) -> Availability | None:
+    """Where 2.21 has a symbol of TensorFlow; None for a name that neither release knows."""
+    if symbol.api is Api.KERAS:
+        return None
+    if symbol.path == "contrib" or symbol.path.startswith("contrib."):
+        return Availability.GONE
+    return _table().get(symbol.path)
+
+
+def exists(symbol: Symbol) -> bool:
+    """Whether 2.21 has the symbol under exactly this name, and it works."""
+    found = availability(symbol)
+    if symbol.api is Api.V1:
+        return found in (Availability.SAME, Availability.BOTH, Availability.V1)
+    return found in (Availability.SAME, Availability.BOTH, Availability.NATIVE)
+
+
+def is_public_name(symbol: Symbol) -> bool:
+    """Whether either release has the name, so that `from tensorflow import *` can bring it in."""
+    return availability(symbol) is not None
+
+
+def members(symbol: Symbol) -> int:
+    """How many public names are below this one: 0 for anything but a module."""
+    prefix = f"{symbol.path}."
+    return sum(1 for path in _table() if path.startswith(prefix))

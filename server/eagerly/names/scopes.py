@@ -1,0 +1,520 @@
+"""Python's scopes: which names a file binds, where, and what each use of a name can refer to.
+
+One walk over the syntax tree, in the order of the text, without recursion: source may nest deeper than Python's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+from eagerly.source.tree import only_child
+
+
+class ScopeKind(Enum):
+    MODULE = auto()
+    FUNCTION = auto()
+    CLASS = auto()
+    COMPREHENSION = auto()
+
+
+class BindingKind(Enum):
+    """How a name came to be bound; what `Binding.value` holds depends on it."""
+
+    IMPORT = auto()
+    """`import a.b as x`, `from a import b`: the name's node in the statement, with `Binding.imported`."""
+    ASSIGN = auto()
+    """`x = value`, also `x := value` and `with value as x`."""
+    UNPACK = auto()
+    """`a, b = value`, with `Binding.index`."""
+    FUNCTION = auto()
+    CLASS = auto()
+    PARAMETER = auto()
+    OTHER = auto()
+    """Bound to something this analysis does not follow: loops, `except`, `del`, `match`, `+=`."""
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    kind: ScopeKind
+    node: Node
+    parent: Scope | None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    global_names: set[str] = field(default_factory=set)
+    nonlocal_names: set[str] = field(default_factory=set)
+    star_imports: list[str] = field(default_factory=list)
+    attributes: dict[str, list[AttributeStore]] = field(default_factory=dict)
+    """Of a class: what its methods store as `self.name`."""
+    parameters: list[str] = field(default_factory=list)
+    """Of a function: its parameters' names in order."""
+
+    def enclosing(self, *kinds: ScopeKind) -> Scope | None:
+        """The nearest scope of one of these kinds, this one included."""
+        scope: Scope | None = self
+        while scope is not None and scope.kind not in kinds:
+            scope = scope.parent
+        return scope
+
+    @property
+    def method_of(self) -> Scope | None:
+        """The class whose method this function is, where it takes an instance as its first parameter."""
+        is_method = self.kind is ScopeKind.FUNCTION and self.parent is not None and self.parameters
+        return self.parent if is_method and self.parent and self.parent.kind is ScopeKind.CLASS else None
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    name: str
+    kind: BindingKind
+    node: Node
+    """The name where it is bound."""
+    scope: Scope
+    offset: int
+    """Bound from this byte offset on."""
+    reach: int
+    """The end of the block it stands in: uses up to there see this binding, not an earlier one."""
+    loop: int | None
+    """Where the outermost loop around it starts, in its scope."""
+    value: Node | None = None
+    imported: str = ""
+    """Of an import: the dotted name that it stands for."""
+    index: int = 0
+    body: Scope | None = None
+    """Of a function or class: its scope."""
+
+
+@dataclass(slots=True, eq=False)
+class Reference:
+    """A use of a name, with the attributes read off it: `node` is all of `a.b.c`, `base` its `a`."""
+
+    node: Node
+    base: Node
+    name: str
+    """The text of `base`."""
+    scope: Scope
+
+
+@dataclass(slots=True, eq=False)
+class AttributeStore:
+    """`target = value`, where the target is an attribute."""
+
+    target: Node
+    value: Node | None
+    scope: Scope
+
+
+@dataclass(slots=True, eq=False)
+class Located:
+    """A node and the scope that it is evaluated in."""
+
+    node: Node
+    scope: Scope
+
+
+@dataclass(slots=True)
+class ScopeTree:
+    """Everything that one walk finds, each list in the order of the text."""
+
+    module: Scope
+    references: list[Reference] = field(default_factory=list)
+    accesses: list[Located] = field(default_factory=list)
+    """Attributes read off anything but a name: `f(x).y`."""
+    calls: list[Located] = field(default_factory=list)
+    stores: list[AttributeStore] = field(default_factory=list)
+    imports: list[Binding] = field(default_factory=list)
+    functions: list[Binding] = field(default_factory=list)
+    classes: list[Binding] = field(default_factory=list)
+
+
+def bindings_at(name: str, scope: Scope, offset: int) -> list[Binding]:
+    """What `name`, used in `scope` at a byte offset, can be bound to; empty where nothing binds it.
+
+    Within the scope that binds it, order counts: a binding in the same block hides the earlier ones. From inside a
+    function every binding of an outer scope counts, since the function may run at any time.
+    """
+    runs_in_place = True
+    current: Scope | None = scope
+    while current is not None:
+        visible = current is scope or current.kind is not ScopeKind.CLASS
+        if visible and name in current.bindings:
+            bindings = current.bindings[name]
+            return _reaching(bindings, offset) if runs_in_place else bindings
+        if name in current.global_names:
+            while current.parent is not None:
+                current = current.parent
+            return current.bindings.get(name, [])
+        if current.kind is ScopeKind.FUNCTION:
+            runs_in_place = False
+        current = current.parent
+    return []
+
+
+def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
+    found: list[Binding] = []
+    hidden_before = -1
+    for binding in reversed(bindings):
+        if binding.offset <= offset:
+            found.append(binding)
+            if offset <= binding.reach:
+                hidden_before = binding.offset
+                break
+    later = [
+        binding
+        for binding in bindings
+        if binding.offset > offset and binding.loop is not None and hidden_before < binding.loop <= offset
+    ]
+    return found + later
+
+
+_COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+_LOOPS = {"for_statement", "while_statement"}
+_SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """Where the walk stands: the scope, the end of the block, and the start of the outermost loop."""
+
+    scope: Scope
+    reach: int
+    loop: int | None = None
+
+
+def build_scopes(root: Node) -> ScopeTree:
+    """The scopes of the file whose syntax tree has this root."""
+    return _Walk(root).run()
+
+
+class _Walk:
+    def __init__(self, root: Node) -> None:
+        self.tree = ScopeTree(Scope(ScopeKind.MODULE, root, None))
+        self.todo: list[tuple[Node, _Place]] = [(root, _Place(self.tree.module, root.end_byte))]
+        self.handlers = {
+            "identifier": self._identifier,
+            "attribute": self._attribute,
+            "call": self._call,
+            "keyword_argument": self._keyword_argument,
+            "assignment": self._assignment,
+            "augmented_assignment": self._augmented_assignment,
+            "named_expression": self._named_expression,
+            "function_definition": self._function,
+            "lambda": self._function,
+            "class_definition": self._class,
+            "for_statement": self._for,
+            "while_statement": self._while,
+            "block": self._block,
+            "as_pattern": self._as_pattern,
+            "import_statement": self._import,
+            "import_from_statement": self._import_from,
+            "global_statement": self._global,
+            "nonlocal_statement": self._nonlocal,
+            "delete_statement": self._delete,
+            "case_pattern": self._case_pattern,
+            "type_alias_statement": self._type_alias,
+            **dict.fromkeys(_COMPREHENSIONS, self._comprehension),
+        }
+
+    def run(self) -> ScopeTree:
+        while self.todo:
+            node, place = self.todo.pop()
+            handler = self.handlers.get(node.type)
+            if handler is not None:
+                handler(node, place)
+            else:
+                self._visit(place, *node.named_children)
+        return self.tree
+
+    def _visit(self, place: _Place, *nodes: Node | None) -> None:
+        """Walk these nodes next, in this order."""
+        self.todo.extend((node, place) for node in reversed(nodes) if node is not None)
+
+    def _bind(
+        self,
+        name: Node,
+        place: _Place,
+        kind: BindingKind = BindingKind.OTHER,
+        value: Node | None = None,
+        *,
+        offset: int | None = None,
+        index: int = 0,
+        imported: str = "",
+        bound: str = "",
+        body: Scope | None = None,
+    ) -> Binding:
+        text = bound or _text(name)
+        scope = place.scope
+        reach = place.reach
+        if text in scope.global_names or text in scope.nonlocal_names:
+            scope, reach = self._outer_scope(text, scope), -1
+        at = name.end_byte if offset is None else offset
+        binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body)
+        scope.bindings.setdefault(text, []).append(binding)
+        return binding
+
+    @staticmethod
+    def _outer_scope(name: str, scope: Scope) -> Scope:
+        current = scope
+        while current.parent is not None:
+            current = current.parent
+            if name in scope.nonlocal_names and current.kind is ScopeKind.FUNCTION and name in current.bindings:
+                break
+        return current
+
+    def _bind_target(self, target: Node, place: _Place, value: Node | None, kind: BindingKind, offset: int) -> None:
+        """Bind the names in an assignment's target; `value` is what is assigned, if it is known."""
+        if target.type == "identifier":
+            self._bind(target, place, kind, value, offset=offset)
+        elif target.type in _SEQUENCE_PATTERNS:
+            elements = target.named_children
+            starred = any(element.type == "list_splat_pattern" for element in elements)
+            for index, element in enumerate(elements):
+                if element.type == "identifier" and value is not None and not starred:
+                    self._bind(element, place, BindingKind.UNPACK, value, offset=offset, index=index)
+                else:
+                    self._bind_target(element, place, None, BindingKind.OTHER, offset)
+        elif target.type == "attribute":
+            store = AttributeStore(target, value, place.scope)
+            self.tree.stores.append(store)
+            owner = _self_class(target, place.scope)
+            if owner is not None:
+                owner.attributes.setdefault(_text(_attribute_name(target)), []).append(store)
+            self._visit(place, target.child_by_field_name("object"))
+        elif target.type == "subscript":
+            self._visit(place, target)
+        else:
+            for child in target.named_children:
+                self._bind_target(child, place, None, BindingKind.OTHER, offset)
+
+    def _identifier(self, node: Node, place: _Place) -> None:
+        self.tree.references.append(Reference(node, node, _text(node), place.scope))
+
+    def _attribute(self, node: Node, place: _Place) -> None:
+        base = node
+        while base.type == "attribute":
+            inner = base.child_by_field_name("object")
+            if inner is None:
+                return
+            base = inner
+        if base.type == "identifier":
+            self.tree.references.append(Reference(node, base, _text(base), place.scope))
+        else:
+            self.tree.accesses.append(Located(node, place.scope))
+            self._visit(place, base)
+
+    def _call(self, node: Node, place: _Place) -> None:
+        self.tree.calls.append(Located(node, place.scope))
+        self._visit(place, *node.named_children)
+
+    def _keyword_argument(self, node: Node, place: _Place) -> None:
+        self._visit(place, node.child_by_field_name("value"))
+
+    def _assignment(self, node: Node, place: _Place) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        value = right
+        while value is not None and value.type == "assignment":
+            value = value.child_by_field_name("right")
+        if left is not None and (value is not None or left.type == "identifier"):
+            self._bind_target(left, place, value, BindingKind.ASSIGN, node.end_byte)
+        self._visit(place, node.child_by_field_name("type"), right)
+
+    def _augmented_assignment(self, node: Node, place: _Place) -> None:
+        left = node.child_by_field_name("left")
+        if left is not None and left.type == "identifier":
+            self._bind(left, place, offset=node.end_byte)
+        self._visit(place, left, node.child_by_field_name("right"))
+
+    def _named_expression(self, node: Node, place: _Place) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        scope = place.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE, ScopeKind.CLASS)
+        if name is not None and scope is not None:
+            self._bind(name, _Place(scope, place.reach, place.loop), BindingKind.ASSIGN, value)
+        self._visit(place, value)
+
+    def _function(self, node: Node, place: _Place) -> None:
+        body = node.child_by_field_name("body")
+        scope = Scope(ScopeKind.FUNCTION, node, place.scope)
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self.tree.functions.append(
+                self._bind(name, place, BindingKind.FUNCTION, node, offset=node.end_byte, body=scope)
+            )
+        inner = _Place(scope, node.end_byte)
+        type_parameters = node.child_by_field_name("type_parameters")
+        for identifier in _identifiers(type_parameters):
+            self._bind(identifier, inner)
+        parameters = node.child_by_field_name("parameters")
+        for parameter in parameters.named_children if parameters is not None else ():
+            self._parameter(parameter, place, inner)
+        self._visit(place, node.child_by_field_name("return_type"))
+        if body is not None:
+            self._visit(inner, body)
+
+    def _parameter(self, node: Node, outside: _Place, inside: _Place) -> None:
+        """Bind one parameter inside the function; its default and annotation are evaluated outside."""
+        name = node.child_by_field_name("name")
+        if name is None:
+            name = node if node.type == "identifier" else next(_identifiers(node), None)
+        if name is not None:
+            default = node.child_by_field_name("value")
+            binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte)
+            if node.type not in ("list_splat_pattern", "dictionary_splat_pattern"):
+                inside.scope.parameters.append(binding.name)
+        self._visit(outside, node.child_by_field_name("type"), node.child_by_field_name("value"))
+
+    def _class(self, node: Node, place: _Place) -> None:
+        scope = Scope(ScopeKind.CLASS, node, place.scope)
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self.tree.classes.append(
+                self._bind(name, place, BindingKind.CLASS, node, offset=node.end_byte, body=scope)
+            )
+        inner = _Place(scope, node.end_byte)
+        for identifier in _identifiers(node.child_by_field_name("type_parameters")):
+            self._bind(identifier, inner)
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self._visit(inner, body)
+        superclasses = node.child_by_field_name("superclasses")
+        if superclasses is not None:
+            self._visit(place, superclasses)
+
+    def _comprehension(self, node: Node, place: _Place) -> None:
+        inner = _Place(Scope(ScopeKind.COMPREHENSION, node, place.scope), node.end_byte, place.loop)
+        clauses = [child for child in node.named_children if child.type == "for_in_clause"]
+        for clause in clauses:
+            left = clause.child_by_field_name("left")
+            if left is not None:
+                self._bind_target(left, inner, None, BindingKind.OTHER, node.start_byte)
+        first_source = clauses[0].child_by_field_name("right") if clauses else None
+        for child in reversed(node.named_children):
+            if child.type == "for_in_clause":
+                source = child.child_by_field_name("right")
+                self._visit(place if source == first_source else inner, source)
+            else:
+                self._visit(inner, child)
+
+    def _for(self, node: Node, place: _Place) -> None:
+        left, body = node.child_by_field_name("left"), node.child_by_field_name("body")
+        loop = node.start_byte if place.loop is None else place.loop
+        inner = _Place(place.scope, body.end_byte if body is not None else node.end_byte, loop)
+        if left is not None:
+            self._bind_target(left, inner, None, BindingKind.OTHER, left.end_byte)
+        self._visit(place, node.child_by_field_name("alternative"))
+        self._visit(inner, body)
+        self._visit(place, node.child_by_field_name("right"))
+
+    def _while(self, node: Node, place: _Place) -> None:
+        loop = node.start_byte if place.loop is None else place.loop
+        self._visit(_Place(place.scope, place.reach, loop), *node.named_children)
+
+    def _block(self, node: Node, place: _Place) -> None:
+        self._visit(_Place(place.scope, node.end_byte, place.loop), *node.named_children)
+
+    def _as_pattern(self, node: Node, place: _Place) -> None:
+        target = only_child(node, "as_pattern_target")
+        value = node.named_children[0] if node.named_children else None
+        in_with = node.parent is not None and node.parent.type == "with_item"
+        if target is not None:
+            for name in target.named_children:
+                self._bind_target(
+                    name,
+                    place,
+                    value if in_with else None,
+                    BindingKind.ASSIGN if in_with else BindingKind.OTHER,
+                    node.end_byte,
+                )
+        if node.parent is not None and node.parent.type == "case_pattern":
+            for identifier in node.named_children[1:]:
+                if identifier.type == "identifier":
+                    self._bind(identifier, place)
+        self._visit(place, value)
+
+    def _import(self, node: Node, place: _Place) -> None:
+        for child in node.named_children:
+            if child.type == "aliased_import":
+                name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+                if name is not None and alias is not None:
+                    self._bind_import(alias, place, _text(name), node.end_byte)
+            elif child.type == "dotted_name":
+                first = child.named_children[0]
+                self._bind_import(first, place, _text(first), node.end_byte)
+
+    def _import_from(self, node: Node, place: _Place) -> None:
+        module = node.child_by_field_name("module_name")
+        origin = _text(module) if module is not None else ""
+        if only_child(node, "wildcard_import") is not None:
+            place.scope.star_imports.append(origin)
+            return
+        for child in node.children_by_field_name("name"):
+            name = child.child_by_field_name("name") if child.type == "aliased_import" else child
+            alias = child.child_by_field_name("alias") if child.type == "aliased_import" else child
+            if name is not None and alias is not None:
+                imported = origin + _text(name) if origin.endswith(".") else f"{origin}.{_text(name)}"
+                self._bind_import(alias, place, imported, node.end_byte)
+
+    def _bind_import(self, name: Node, place: _Place, imported: str, offset: int) -> None:
+        binding = self._bind(
+            name, place, BindingKind.IMPORT, name, offset=offset, imported=imported, bound=_text(name)
+        )
+        self.tree.imports.append(binding)
+
+    def _global(self, node: Node, place: _Place) -> None:
+        place.scope.global_names.update(_text(name) for name in node.named_children)
+
+    def _nonlocal(self, node: Node, place: _Place) -> None:
+        place.scope.nonlocal_names.update(_text(name) for name in node.named_children)
+
+    def _delete(self, node: Node, place: _Place) -> None:
+        for child in node.named_children:
+            names = child.named_children if child.type == "expression_list" else [child]
+            for name in names:
+                if name.type == "identifier":
+                    self._bind(name, place)
+                    self.tree.references.append(Reference(name, name, _text(name), place.scope))
+                else:
+                    self._visit(place, name)
+
+    def _case_pattern(self, node: Node, place: _Place) -> None:
+        for child in node.named_children:
+            if child.type == "dotted_name" and len(child.named_children) == 1:
+                self._bind(child.named_children[0], place)
+            else:
+                self._visit(place, child)
+
+    def _type_alias(self, node: Node, place: _Place) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        for identifier in _identifiers(left):
+            self._bind(identifier, place)
+            break
+        self._visit(place, right)
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def _attribute_name(node: Node) -> Node:
+    name = node.child_by_field_name("attribute")
+    return node if name is None else name
+
+
+def _self_class(target: Node, scope: Scope) -> Scope | None:
+    """The class whose instance's attribute `target` is, when it is stored through the method's own `self`."""
+    owner = target.child_by_field_name("object")
+    method = scope.enclosing(ScopeKind.FUNCTION)
+    if owner is None or owner.type != "identifier" or method is None or method.method_of is None:
+        return None
+    return method.method_of if _text(owner) == method.parameters[0] else None
+
+
+def _identifiers(node: Node | None) -> Iterator[Node]:
+    """The identifiers in a subtree, in the order of the text."""
+    todo = [node] if node is not None else []
+    while todo:
+        current = todo.pop()
+        if current.type == "identifier":
+            yield current
+        todo.extend(reversed(current.named_children))

@@ -1,0 +1,94 @@
+"""Names of TensorFlow and Keras, whatever way they were imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Api(Enum):
+    """The package through which a symbol is reached. The value is the dotted name to import it by."""
+
+    TF = "tensorflow"
+    V1 = "tensorflow.compat.v1"
+    KERAS = "keras"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """`path` within `api`: `Symbol(Api.V1, "layers.dense")` is `tensorflow.compat.v1.layers.dense`.
+
+    An empty path is the package itself.
+    """
+
+    api: Api
+    path: str
+
+    def member(self, name: str) -> Symbol:
+        """The symbol of the attribute `name` of this one."""
+        return _canonical(self.api, f"{self.path}.{name}" if self.path else name)
+
+    @property
+    def dotted(self) -> str:
+        """The whole name as one would import it: `tensorflow.math.log`."""
+        return f"{self.api.value}.{self.path}" if self.path else self.api.value
+
+    @property
+    def short(self) -> str:
+        """The name as people say it: `tf.math.log`, `tf.compat.v1.layers`, `keras.losses`."""
+        return self.dotted.replace("tensorflow", "tf", 1) if self.api is not Api.KERAS else self.dotted
+
+    @property
+    def keras_path(self) -> str | None:
+        """The path below Keras (`layers.Dense`), by `keras` and `tf.keras` alike; None for what is no Keras."""
+        if self.api is Api.KERAS:
+            return self.path
+        if self.path == "keras":
+            return ""
+        return self.path.removeprefix("keras.") if self.path.startswith("keras.") else None
+
+
+_ROOTS = (
+    ("tensorflow.compat.v1", Api.V1),
+    ("tensorflow._api.v2.compat.v1", Api.V1),
+    ("tensorflow.compat.v2", Api.TF),
+    ("tensorflow", Api.TF),
+    ("keras", Api.KERAS),
+)
+
+
+def symbol_of(module: str) -> Symbol | None:
+    """The symbol of an imported dotted name (`tensorflow.contrib.slim`); None where it is another library's.
+
+    `tensorflow.python` is TensorFlow's private side: a name below it is no public symbol.
+    """
+    for root, api in _ROOTS:
+        if module == root:
+            return Symbol(api, "")
+        if module.startswith(root + "."):
+            path = module[len(root) + 1 :]
+            if path.split(".", 1)[0] in ("python", "core", "_api"):
+                return None
+            return Symbol(api, path)
+    return None
+
+
+def parse_symbol(name: str) -> Symbol:
+    """The symbol that rules.yaml writes as `tf.x`, `tf.compat.v1.x` or `keras.x`.
+
+    Raises:
+        ValueError: it starts with none of these.
+    """
+    first, _, rest = name.partition(".")
+    symbol = symbol_of(f"{ {'tf': 'tensorflow'}.get(first, first) }.{rest}" if rest else name)
+    if symbol is None:
+        raise ValueError(f"{name!r} does not start with `tf.` or `keras.`")
+    return symbol
+
+
+def _canonical(api: Api, path: str) -> Symbol:
+    if api is not Api.KERAS and path.startswith(("compat.v1", "compat.v2")):
+        moved = symbol_of(f"tensorflow.{path}")
+        if moved is not None:
+            return moved
+    return Symbol(api, path)

@@ -1,0 +1,1 @@
+"""The rule book: what is deprecated, why, and what replaces it."""

@@ -1,0 +1,271 @@
+"""Reads rules.yaml into a `RuleBook`, or says which line is wrong and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from eagerly.names.symbols import Api, Symbol, parse_symbol
+from eagerly.rules.model import Kind, Rule, RuleFile, Safety
+from eagerly.rules.template import CallTemplate, TemplateError, parse_call_template
+
+
+class RulesError(Exception):
+    """A rules file that can't be used; the message is `file:line: reason`."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`symbol` is now `replacement`."""
+
+    rule: Rule
+    replacement: Symbol
+
+
+@dataclass(frozen=True)
+class ChangedCall:
+    """A call by an old signature, and its templates by target."""
+
+    rule: Rule
+    template: CallTemplate
+    keras3: CallTemplate | None
+
+
+@dataclass(frozen=True)
+class RenamedArguments:
+    rule: Rule
+    renamed: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A symbol that is reported as it is."""
+
+    rule: Rule
+
+
+SymbolMatch = Moved | Reported
+
+
+class SymbolSet:
+    """Symbols by name, or many with `*`, which stands for any characters but a dot."""
+
+    def __init__(self, patterns: list[str]) -> None:
+        self._patterns = [
+            (symbol.api, re.compile(re.escape(symbol.path).replace(r"\*", "[^.]*") + r"\Z"))
+            for symbol in map(parse_symbol, patterns)
+        ]
+        self._known: dict[Symbol, bool] = {}
+
+    def __contains__(self, symbol: Symbol) -> bool:
+        known = self._known.get(symbol)
+        if known is None:
+            known = any(
+                form.api is api and pattern.match(form.path)
+                for form in forms_in_rules(symbol)
+                for api, pattern in self._patterns
+            )
+            self._known[symbol] = known
+        return known
+
+
+def forms_in_rules(symbol: Symbol) -> list[Symbol]:
+    """The names under which rules may speak of this symbol, the most exact first."""
+    forms = [symbol]
+    if symbol.api is Api.V1:
+        forms.append(Symbol(Api.TF, symbol.path))
+    if symbol.api is not Api.KERAS and symbol.keras_path is not None:
+        forms.append(Symbol(Api.KERAS, symbol.keras_path))
+    return forms
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules, ready to be looked up by symbol. It never changes once it is loaded."""
+
+    rules: tuple[Rule, ...]
+    kinds: dict[str, Kind]
+    worlds: dict[str, list[str]]
+
+    @cached_property
+    def by_code(self) -> dict[str, Rule]:
+        return {rule.code: rule for rule in self.rules}
+
+    @cached_property
+    def by_detector(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            if rule.match.detector is not None:
+                found.setdefault(rule.match.detector, []).append(rule)
+        return found
+
+    @cached_property
+    def symbols(self) -> dict[Symbol, SymbolMatch]:
+        """What is said of a symbol wherever it is used."""
+        found: dict[Symbol, SymbolMatch] = {}
+        for rule in self.rules:
+            for old, new in (rule.match.moved or {}).items():
+                found[parse_symbol(old)] = Moved(rule, parse_symbol(new))
+            for name in rule.match.symbols or ():
+                if "*" not in name:
+                    found[parse_symbol(name)] = Reported(rule)
+        return found
+
+    @cached_property
+    def symbol_families(self) -> list[tuple[SymbolSet, Reported]]:
+        """Rules that name their symbols with `*`."""
+        families = []
+        for rule in self.rules:
+            patterns = [name for name in rule.match.symbols or () if "*" in name]
+            if patterns:
+                families.append((SymbolSet(patterns), Reported(rule)))
+        return families
+
+    @cached_property
+    def calls(self) -> dict[Symbol, list[ChangedCall]]:
+        found: dict[Symbol, list[ChangedCall]] = {}
+        for rule in self.rules:
+            keras3 = {
+                template.function: template
+                for signature, text in (rule.keras3 or {}).items()
+                for template in [parse_call_template(signature, text, rule.drops)]
+            }
+            for signature, text in (rule.match.calls or {}).items():
+                template = parse_call_template(signature, text, rule.drops)
+                call = ChangedCall(rule, template, keras3.get(template.function))
+                found.setdefault(parse_symbol(template.function), []).append(call)
+        return found
+
+    @cached_property
+    def arguments(self) -> dict[Symbol, list[RenamedArguments]]:
+        found: dict[Symbol, list[RenamedArguments]] = {}
+        for rule in self.rules:
+            if rule.match.arguments is not None:
+                for name in rule.match.arguments.functions:
+                    entry = RenamedArguments(rule, rule.match.arguments.renamed)
+                    found.setdefault(parse_symbol(name), []).append(entry)
+        return found
+
+    @cached_property
+    def members(self) -> dict[tuple[str, str], Rule]:
+        """Rules about attributes, by the kind of value and the attribute's name."""
+        return {
+            (kind, name): rule
+            for rule in self.rules
+            for kind, names in (rule.match.members or {}).items()
+            for name in names
+        }
+
+    @cached_property
+    def kind_sets(self) -> dict[str, SymbolSet]:
+        return {name: SymbolSet(kind.made_by) for name, kind in self.kinds.items()}
+
+    @cached_property
+    def world_sets(self) -> dict[str, SymbolSet]:
+        return {name: SymbolSet(patterns) for name, patterns in self.worlds.items()}
+
+    def kind_made_by(self, symbol: Symbol) -> str | None:
+        """The kind of value that calling this symbol gives; None where rules.yaml names none."""
+        return next((name for name, symbols in self.kind_sets.items() if symbol in symbols), None)
+
+
+def bundled_rules() -> Path:
+    """Where eagerly's own rules.yaml is: beside the package when installed, at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "rules.yaml"
+    return installed if installed.exists() else package.parent.parent / "rules.yaml"
+
+
+def load_rules(*paths: Path) -> RuleBook:
+    """The rule book of these files together.
+
+    Raises:
+        RulesError: a file can't be read or is not valid; the message names file, line and reason.
+    """
+    rules: list[Rule] = []
+    kinds: dict[str, Kind] = {}
+    worlds: dict[str, list[str]] = {}
+    for path in paths:
+        file = _read(path)
+        for rule in file.rules:
+            if any(rule.code == other.code for other in rules):
+                raise RulesError(f"{path}: {rule.code} is defined twice")
+        rules.extend(file.rules)
+        kinds |= file.kinds
+        for world, patterns in file.worlds.items():
+            worlds.setdefault(world, []).extend(patterns)
+    return RuleBook(tuple(rules), kinds, worlds)
+
+
+def _read(path: Path) -> RuleFile:
+    try:
+        source = path.read_text(encoding="utf-8")
+        data = yaml.load(source, Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise RulesError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise RulesError(f"{path}: not valid UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RulesError(f"{path}:{line}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RulesError(f"{path}: {error}") from error
+    try:
+        file = msgspec.convert(data, RuleFile)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at `$")
+        raise RulesError(f"{path}:{_line_of(source, where.rstrip('`'))}: {reason}") from error
+    for index, rule in enumerate(file.rules):
+        problem = _problem(rule)
+        if problem is not None:
+            line = _line_of(source, f".rules[{index}]")
+            raise RulesError(f"{path}:{line}: {rule.code}: {problem}")
+    return file
+
+
+def _problem(rule: Rule) -> str | None:
+    """Why a rule whose every field is valid still can't be used."""
+    match = rule.match
+    parts = (match.moved, match.calls, match.arguments, match.symbols, match.members, match.detector)
+    given = [part for part in parts if part]
+    if len(given) != 1:
+        return "`match` needs exactly one of moved, calls, arguments, symbols, members, detector"
+    if rule.safety is not Safety.SAFE and not rule.review:
+        return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
+    if rule.keras3 is not None and match.calls is None:
+        return "`keras3` goes with `calls`"
+    try:
+        for signature, text in [*(match.calls or {}).items(), *(rule.keras3 or {}).items()]:
+            template = parse_call_template(signature, text)
+            if match.calls and signature in match.calls and rule.when and rule.when not in template.parameters:
+                return f"`when: {rule.when}` is no parameter of {signature}"
+    except TemplateError as error:
+        return str(error)
+    return None
+
+
+def _line_of(source: str, where: str) -> int:
+    """The 1-based line of a path such as `.rules[3].links[0]` in a YAML text."""
+    node: Any = yaml.compose(source, Loader=yaml.CSafeLoader)
+    for key, index in re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", where):
+        if isinstance(node, yaml.SequenceNode) and index.isdigit():
+            node = node.value[int(index)]
+        elif isinstance(node, yaml.MappingNode) and key:
+            values = {name.value: value for name, value in node.value}
+            if key not in values:
+                break
+            node = values[key]
+        else:
+            break
+    return int(node.start_mark.line) + 1 if node is not None else 1
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of rules.yaml, for editors to complete and check it by."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(RuleFile)}

@@ -1,0 +1,144 @@
+"""The shape of rules.yaml. These types validate it and give it its JSON Schema."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+
+class Severity(str, Enum):
+    """How a finding is shown; `error` is for code that silently computes something else."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+
+class Safety(str, Enum):
+    """What a fix promises: `safe` computes the same, `review` may differ and says how, `manual` is no edit."""
+
+    SAFE = "safe"
+    REVIEW = "review"
+    MANUAL = "manual"
+
+
+Code = Annotated[str, Meta(pattern=r"^TF[0-9]{3}$", description="Stable for ever: TF and three digits.")]
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Names the pattern, not the fix.")]
+Release = Annotated[str, Meta(pattern=r"^[0-9]+\.[0-9]+$", description="A TensorFlow release, such as 2.16.")]
+SymbolName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(tf|keras)(\.[A-Za-z_][A-Za-z0-9_]*)+$",
+        description="A symbol as people write it: `tf.x` (however tf was imported), `tf.compat.v1.x` (only there), "
+        "`keras.x` (in standalone Keras and in tf.keras).",
+    ),
+]
+SymbolPattern = Annotated[
+    str, Meta(pattern=r"^(tf|keras)\.[A-Za-z0-9_.*]+$", description="A symbol, or many with `*`.")
+]
+Signature = Annotated[
+    str,
+    Meta(
+        pattern=r"^(tf|keras)[A-Za-z0-9_.]*\([A-Za-z0-9_, ]*\)$",
+        description="A function with its parameters in their old order: `tf.to_float(x, name)`.",
+    ),
+]
+Template = Annotated[
+    str,
+    Meta(
+        description="A Python expression in which the parameters' names stand for the arguments. "
+        "A keyword argument whose parameter is not given is left out."
+    ),
+]
+Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
+Target = Literal["tf2", "keras3"]
+
+
+class Schema(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of all parts of rules.yaml: an unknown key is an error."""
+
+
+class Arguments(Schema, frozen=True):
+    """Arguments that changed in functions that are still there."""
+
+    functions: Annotated[list[SymbolName], Meta(min_length=1)]
+    renamed: dict[str, str]
+
+
+class Match(Schema, frozen=True):
+    """What code the rule is about; exactly one of these."""
+
+    moved: dict[SymbolName, SymbolName] | None = None
+    """Symbols that are the same under another name."""
+    calls: dict[Signature, Template] | None = None
+    """Calls by the old signature, with what to write instead."""
+    arguments: Arguments | None = None
+    symbols: list[SymbolPattern] | None = None
+    """Symbols to report."""
+    members: dict[Name, list[str]] | None = None
+    """Attributes to report, by the kind of value that they are read off: `session: [run]`."""
+    detector: str | None = None
+    """A detector in `eagerly.check` that finds what a table can't say."""
+
+
+class Example(Schema, frozen=True):
+    """A small program before, and after the fix; `after` is left out where there is no edit."""
+
+    before: str
+    after: str | None = None
+    target: Target = "tf2"
+    tensorflow_version: Release = "2.21"
+
+
+class Rule(Schema, frozen=True):
+    """One pattern of TensorFlow 1 code."""
+
+    code: Code
+    name: Name
+    family: Name
+    summary: Annotated[str, Meta(max_length=120, description="One line, Markdown.")]
+    why: Annotated[str, Meta(min_length=40, description="Two or three plain sentences that a person can act on.")]
+    severity: Severity
+    safety: Safety
+    match: Match
+    links: Annotated[list[Link], Meta(min_length=1, description="Official pages only.")]
+    examples: Annotated[list[Example], Meta(min_length=1)]
+    since: Release | None = None
+    """The release that deprecated it."""
+    removed: Release | None = None
+    """The release that removed it: with a lower `tensorflow-version` it isn't called gone."""
+    applies_from: Release | None = None
+    """The first release in which the pattern is wrong; below it there is no finding."""
+    fix: Name | None = None
+    """A transformation in `eagerly.fix`, where the edit is more than a table can say."""
+    when: Annotated[
+        str | None,
+        Meta(description="For `calls`: the parameter that has to be given, as in `keep_prob`."),
+    ] = None
+    drops: list[str] = []
+    """For `calls`: parameters that have no effect any more and may fall away."""
+    only_tf1: bool = False
+    """The same call is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
+    review: str | None = None
+    """What may differ after the fix; required of a rule that is not `safe`."""
+    keras3: dict[Signature, Template] | None = None
+    """For `calls`: what to write instead with `target = "keras3"`."""
+
+
+class Kind(Schema, frozen=True):
+    """A kind of value, and what makes one."""
+
+    made_by: list[SymbolPattern]
+
+
+class RuleFile(Schema, frozen=True):
+    """The whole of rules.yaml."""
+
+    rules: list[Rule]
+    kinds: dict[Name, Kind] = {}
+    """Kinds of value that the analysis follows: sessions, variables, tensors."""
+    worlds: dict[Literal["graph", "eager"], list[SymbolPattern]] = {}
+    """Symbols whose use tells in which world a file runs."""

@@ -1,0 +1,146 @@
+"""Call templates: `tf.to_float(x, name)` becomes `tf.cast(x, tf.float32, name=name)`.
+
+Both sides are Python. A template is cut into pieces once: literal text, a parameter's argument, and symbols, which are
+written the way the file at hand imports them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eagerly.names.symbols import Symbol, parse_symbol
+
+
+class TemplateError(ValueError):
+    """A signature or template that is not in the expected form."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Stands for what was given for `parameter`."""
+
+    parameter: str
+    atom: bool
+    """It needs parentheses there unless it is a name, a literal, a call or the like."""
+
+
+Piece = str | Argument | Symbol
+
+
+@dataclass(frozen=True)
+class TemplateArgument:
+    """One argument of the new call; left out when any parameter in it is not given."""
+
+    keyword: str | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def parameters(self) -> set[str]:
+        return {piece.parameter for piece in self.pieces if isinstance(piece, Argument)}
+
+    @property
+    def passes_on(self) -> str | None:
+        """The parameter, when the argument is nothing but it."""
+        only = self.pieces[0] if len(self.pieces) == 1 else None
+        return only.parameter if isinstance(only, Argument) else None
+
+
+@dataclass(frozen=True)
+class CallTemplate:
+    """An old signature and the call that replaces a call by it."""
+
+    function: str
+    """The old function as rules write it: `tf.to_float`."""
+    parameters: tuple[str, ...]
+    callee: tuple[Piece, ...]
+    """What is called: a symbol, or a method of an argument."""
+    arguments: tuple[TemplateArgument, ...]
+    drops: frozenset[str] = frozenset()
+    """Parameters that have no effect any more."""
+
+    def lost(self, given: Iterable[str]) -> str | None:
+        """The first of the given parameters that the new call has no place for."""
+        used = {name for argument in self.arguments for name in argument.parameters} | self.drops
+        used |= {piece.parameter for piece in self.callee if isinstance(piece, Argument)}
+        return next((name for name in given if name not in used), None)
+
+    def shown(self, given: Iterable[str]) -> str:
+        """The new call for these given parameters, whose names stand for their arguments."""
+        arguments = [
+            (f"{argument.keyword}=" if argument.keyword else "") + _shown(argument.pieces)
+            for argument in self.arguments
+            if argument.parameters <= set(given)
+        ]
+        return f"{_shown(self.callee)}({', '.join(arguments)})"
+
+
+def _shown(pieces: tuple[Piece, ...]) -> str:
+    texts = {Argument: lambda piece: piece.parameter, Symbol: lambda piece: piece.short, str: str}
+    return "".join(texts[type(piece)](piece) for piece in pieces)
+
+
+def parse_call_template(signature: str, template: str, drops: Iterable[str] = ()) -> CallTemplate:
+    """The template of one `calls` entry.
+
+    Raises:
+        TemplateError: either side is not a call, or the template uses a name that the signature lacks.
+    """
+    old, new = _parse_call(signature), _parse_call(template)
+    if not all(isinstance(parameter, ast.Name) for parameter in old.args):
+        raise TemplateError(f"{signature!r} is not a plain signature")
+    parameters = tuple(parameter.id for parameter in old.args if isinstance(parameter, ast.Name))
+    arguments = [TemplateArgument(None, _pieces(value, template, parameters)) for value in new.args]
+    for keyword in new.keywords:
+        if keyword.arg is None:
+            raise TemplateError(f"{template!r} has **")
+        arguments.append(TemplateArgument(keyword.arg, _pieces(keyword.value, template, parameters)))
+    callee = _pieces(new.func, template, parameters, needs_atom=True)
+    return CallTemplate(signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops))
+
+
+def _parse_call(text: str) -> ast.Call:
+    try:
+        expression = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise TemplateError(f"{text!r} is not Python: {error.msg}") from error
+    if not isinstance(expression, ast.Call):
+        raise TemplateError(f"{text!r} is not a call")
+    return expression
+
+
+def _pieces(
+    expression: ast.expr, source: str, parameters: tuple[str, ...], *, needs_atom: bool = False
+) -> tuple[Piece, ...]:
+    """`expression` cut at its parameters and symbols, which don't overlap."""
+    found: list[tuple[int, int, Piece]] = []
+    todo: list[tuple[ast.expr, bool]] = [(expression, needs_atom)]
+    while todo:
+        node, atom = todo.pop()
+        start, end = node.col_offset, node.end_col_offset or 0
+        if isinstance(node, ast.Name) and node.id in parameters:
+            found.append((start, end, Argument(node.id, atom)))
+        elif isinstance(node, ast.Attribute) and _root(node) in ("tf", "keras"):
+            found.append((start, end, parse_symbol(source[start:end])))
+        elif isinstance(node, ast.Name):
+            raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
+        else:
+            inside = isinstance(node, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+            todo.extend((child, inside) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+    pieces: list[Piece] = []
+    at = expression.col_offset
+    for start, end, piece in sorted(found, key=lambda entry: entry[0]):
+        pieces.extend([source[at:start]] if start > at else [])
+        pieces.append(piece)
+        at = end
+    end = expression.end_col_offset or at
+    pieces.extend([source[at:end]] if end > at else [])
+    return tuple(pieces)
+
+
+def _root(node: ast.Attribute) -> str | None:
+    value: ast.expr = node
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return value.id if isinstance(value, ast.Name) else None

@@ -1,0 +1,1 @@
+"""Source text: bytes, lines, positions and the syntax tree."""

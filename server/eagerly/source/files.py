@@ -1,0 +1,92 @@
+"""Python files on disk: read as Python reads them, written back without ever leaving half a file."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+
+from eagerly.source.text import Text
+
+
+class UnreadableFileError(Exception):
+    """A file that can't be read or decoded; the message says why, for a person."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The text of a file and the encoding that it was stored in."""
+
+    text: Text
+    encoding: str
+
+    def encoded(self, text: Text) -> bytes:
+        """The bytes to store for `text` in this file's encoding.
+
+        Raises:
+            UnreadableFileError: the encoding has no such character.
+        """
+        if self.encoding == "utf-8":
+            return text.data
+        try:
+            return str(text).encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise UnreadableFileError(f"the fix needs a character that {self.encoding} does not have") from error
+
+
+def read_source(path: Path) -> SourceFile:
+    """The Python file at `path`, decoded by its coding line (PEP 263), a BOM kept as the first character.
+
+    Raises:
+        UnreadableFileError: it can't be opened or decoded.
+    """
+    try:
+        return decode_source(path.read_bytes())
+    except OSError as error:
+        raise UnreadableFileError(error.strerror or str(error)) from error
+
+
+def decode_source(data: bytes) -> SourceFile:
+    """The text in `data`, decoded by its coding line (PEP 263), a BOM kept as the first character.
+
+    Raises:
+        UnreadableFileError: it can't be decoded.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UnreadableFileError(str(error)) from error
+    if encoding in ("utf-8", "utf-8-sig"):
+        encoding = "utf-8"
+    try:
+        return SourceFile(Text.of(data.decode(encoding)), encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableFileError(f"line {line} is not valid {encoding}") from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put `data` in place of the file at `path`: written beside it, then renamed, its mode and links kept.
+
+    Raises:
+        UnreadableFileError: it can't be written; the file is then as it was.
+    """
+    target = path.resolve()
+    temporary = None
+    try:
+        mode = target.stat().st_mode
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.chmod(mode & 0o7777)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise UnreadableFileError(f"cannot be written: {error.strerror or error}") from error

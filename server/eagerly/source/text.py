@@ -1,0 +1,164 @@
+"""Text as the editor and the parser both see it: UTF-8 bytes, with lines that end only at LF, CRLF and CR."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+class PositionEncoding(Enum):
+    """The unit in which an editor counts the characters of a line."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+    def units(self, line: bytes) -> int:
+        """The length of `line`, which is UTF-8, in this unit."""
+        if self is PositionEncoding.UTF8 or line.isascii():
+            return len(line)
+        text = decode(line)
+        if self is PositionEncoding.UTF32:
+            return len(text)
+        return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+
+    def byte_length(self, line: bytes, units: int) -> int:
+        """How many bytes of `line` the first `units` units take; never more than the line has.
+
+        A count that ends inside a character (a surrogate pair cut in two) includes none of it.
+        """
+        if self is PositionEncoding.UTF8 or line.isascii():
+            return min(units, len(line))
+        taken = 0
+        for character in decode(line):
+            units -= 2 if self is PositionEncoding.UTF16 and ord(character) > 0xFFFF else 1
+            if units < 0:
+                break
+            taken += len(encode(character))
+        return taken
+
+
+class Position(NamedTuple):
+    """A place in a text: 0-based line, and units of a `PositionEncoding` into that line."""
+
+    line: int
+    character: int
+
+
+class Span(NamedTuple):
+    """A half-open range of byte offsets."""
+
+    start: int
+    end: int
+
+    def within(self, other: Span) -> bool:
+        """Whether all of this range is in the other."""
+        return other.start <= self.start and self.end <= other.end
+
+
+def encode(text: str) -> bytes:
+    """UTF-8 bytes of `text`; a lone surrogate, which an editor may send, becomes its three-byte form."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """The inverse of `encode`."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One replacement made in a text: byte offsets of what went, and the length in bytes of what came."""
+
+    start: int
+    old_end: int
+    new_end: int
+
+
+class Text:
+    """An immutable text that converts between byte offsets and editor positions."""
+
+    __slots__ = ("_line_starts", "data")
+
+    def __init__(self, data: bytes, line_starts: list[int] | None = None) -> None:
+        self.data = data
+        self._line_starts = line_starts or [0, *(match.end() for match in _LINE_END.finditer(data))]
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        return cls(encode(text))
+
+    def __str__(self) -> str:
+        return decode(self.data)
+
+    @property
+    def line_count(self) -> int:
+        return len(self._line_starts)
+
+    def line_at(self, offset: int) -> int:
+        """The 0-based line that the byte offset is on."""
+        return bisect_right(self._line_starts, offset) - 1
+
+    def line_start(self, line: int) -> int:
+        """The byte offset at which the 0-based line starts."""
+        return self._line_starts[line]
+
+    def line_span(self, line: int) -> Span:
+        """The bytes of the 0-based line, its line end included."""
+        end = self._line_starts[line + 1] if line + 1 < len(self._line_starts) else len(self.data)
+        return Span(self._line_starts[line], end)
+
+    def line(self, line: int) -> bytes:
+        """The 0-based line without its line end."""
+        start, end = self.line_span(line)
+        return self.data[start:end].rstrip(b"\r\n")
+
+    def position(self, offset: int, encoding: PositionEncoding) -> Position:
+        """The position of a byte offset."""
+        line = self.line_at(offset)
+        return Position(line, encoding.units(self.data[self._line_starts[line] : offset]))
+
+    def offset(self, position: Position, encoding: PositionEncoding) -> int:
+        """The byte offset of a position; past the end of a line or of the text, that end."""
+        if position.line >= len(self._line_starts):
+            return len(self.data)
+        start = self._line_starts[position.line]
+        return start + encoding.byte_length(self.line(position.line), position.character)
+
+    def slice(self, span: Span) -> str:
+        """The characters between two byte offsets."""
+        return decode(self.data[span.start : span.end])
+
+    def replaced(self, span: Span, new: bytes) -> tuple[Text, Change]:
+        """This text with the bytes of `span` replaced, and the change that was made."""
+        data = b"".join((self.data[: span.start], new, self.data[span.end :]))
+        change = Change(span.start, span.end, span.start + len(new))
+        return Text(data, self._shifted_line_starts(data, change)), change
+
+    def _shifted_line_starts(self, data: bytes, change: Change) -> list[int]:
+        """Line starts of `data`: those away from the change are kept, moved by its growth."""
+        # A CR before the change and an LF after it may join or part, so one line more is read on each side.
+        first = max(bisect_right(self._line_starts, change.start) - 2, 0)
+        last = min(bisect_right(self._line_starts, change.old_end) + 1, len(self._line_starts))
+        growth = change.new_end - change.old_end
+        read_from = self._line_starts[first]
+        tail = self._line_starts[last:]
+        read_to = tail[0] + growth if tail else len(data)
+        middle = [match.end() for match in _LINE_END.finditer(data, read_from, read_to)]
+        if tail and middle and middle[-1] == read_to:
+            middle.pop()
+        if growth:
+            tail = [start + growth for start in tail]
+        return [*self._line_starts[: first + 1], *middle, *tail]
+
+    def parseable(self) -> bytes:
+        """The bytes to parse: of the same length, with a lone CR, which Python takes for a line end, as LF."""
+        if b"\r" not in self.data:
+            return self.data
+        return _LONE_CARRIAGE_RETURN.sub(b"\n", self.data)
