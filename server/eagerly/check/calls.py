@@ -51,7 +51,10 @@ class UncalledFunction:
 def detect(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
+        through_v1 = use.prefixes[0][0].api is Api.V1
         for changed in _entries(book.calls, use.symbol):
+            if through_v1 and changed.template.function.startswith("tf.compat.v1."):
+                continue  # `tf` is compat.v1 here: the name to write would be the same
             yield from _of_call(analysis, use, changed)
 
 
@@ -96,8 +99,8 @@ def _is_right_already(symbol: Symbol, bound: BoundCall, template: CallTemplate) 
         return False
     passed_on = {}
     for index, argument in enumerate(template.arguments):
-        if argument.parameters <= set(bound.given):
-            if argument.passes_on is None:
+        if template.applies(argument, bound.given):
+            if argument.passes_on not in bound.given:
                 return False
             passed_on[argument.passes_on] = (index, argument.keyword)
     for index, (name, given) in enumerate(bound.given.items()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -101,11 +102,12 @@ def fill_template(
     if lost is not None:
         raise CannotFixError(f"`{lost}` has no counterpart")
     names = _Names(analysis, scope, function, like)
-    callee = _filled(analysis, template.callee, bound, names)
+    filler = _Filler(analysis, bound, template.defaults, names)
+    callee = filler.fill(template.callee)
     new = [
-        _New(argument.keyword, _filled(analysis, argument.pieces, bound, names, argument.keyword), _source(argument, bound))
+        _New(argument.keyword, filler.fill(argument.pieces, argument.keyword), _source(argument, bound))
         for argument in template.arguments
-        if argument.parameters <= set(bound.given)
+        if template.applies(argument, bound.given)
     ]
     given = list(bound.given.values())
     rank = {id(argument): index for index, argument in enumerate(given)}
@@ -128,31 +130,43 @@ def fill_template(
 
 
 def _source(argument: TemplateArgument, bound: BoundCall) -> GivenArgument | None:
-    parameter = next((piece.parameter for piece in argument.pieces if isinstance(piece, Argument)), None)
-    return bound.given[parameter] if parameter is not None else None
+    parameters = (piece.parameter for piece in argument.pieces if isinstance(piece, Argument))
+    return next((bound.given[parameter] for parameter in parameters if parameter in bound.given), None)
 
 
-def _filled(
-    analysis: Analysis, pieces: tuple[Piece, ...], bound: BoundCall, names: _Names, keyword: str | None = None
-) -> tuple[Part, ...]:
-    """A template's pieces with the arguments and the spellings of symbols put in."""
-    if len(pieces) == 2 and pieces[0] == "1 - " and isinstance(pieces[1], Argument):
-        simpler = _one_minus(analysis, bound.given[pieces[1].parameter].value)
+@dataclass(frozen=True)
+class _Filler:
+    """Puts arguments, defaults and the spellings of symbols into a template's pieces."""
+
+    analysis: Analysis
+    bound: BoundCall
+    defaults: Mapping[str, str]
+    names: _Names
+
+    def fill(self, pieces: tuple[Piece, ...], keyword: str | None = None) -> tuple[Part, ...]:
+        """The parts of the new text for one argument, with its keyword, or for the callee."""
+        simpler = self._one_minus(pieces)
         if simpler is not None:
             return (simpler,)
-    parts: list[Part] = []
-    for piece in pieces:
+        return tuple(part for piece in pieces for part in self._parts(piece, keyword))
+
+    def _parts(self, piece: Piece, keyword: str | None) -> tuple[Part, ...]:
         if isinstance(piece, str):
-            parts.append(piece)
-        elif isinstance(piece, Symbol):
-            parts.append(names[piece])
-        else:
-            value = bound.given[piece.parameter].value
-            wrap = (piece.atom and value.type not in _ATOMS) or (
-                keyword is not None and value.type in _UNPARENTHESIZED_VALUE
-            )
-            parts.extend(("(", span(value), ")") if wrap else (span(value),))
-    return tuple(parts)
+            return (piece,)
+        if isinstance(piece, Symbol):
+            return (self.names[piece],)
+        if piece.parameter not in self.bound.given:
+            return (self.defaults[piece.parameter],)
+        value = self.bound.given[piece.parameter].value
+        loose = piece.atom and value.type not in _ATOMS
+        if loose or (keyword is not None and value.type in _UNPARENTHESIZED_VALUE):
+            return ("(", span(value), ")")
+        return (span(value),)
+
+    def _one_minus(self, pieces: tuple[Piece, ...]) -> Part | None:
+        if len(pieces) == 2 and pieces[0] == "1 - " and isinstance(pieces[1], Argument):
+            return _one_minus(self.analysis, self.bound.given[pieces[1].parameter].value)
+        return None
 
 
 def _one_minus(analysis: Analysis, value: Node) -> Part | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import import_replacements
 from eagerly.fix.model import Fix, Part, Replacement
-from eagerly.source.text import Span, Text, encode
+from eagerly.source.text import Span, Text, decode, encode
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,19 @@ def apply_edits(text: Text, changes: Sequence[TextEdit]) -> Text:
         pieces += [text.data[at : change.span.start], encode(change.new_text)]
         at = change.span.end
     return Text(b"".join([*pieces, text.data[at:]]))
+
+
+def difference(before: Text, after: Text) -> list[TextEdit]:
+    """Edits of whole lines that lead from one text to another."""
+    old = [before.data[slice(*before.line_span(line))] for line in range(before.line_count)]
+    new = [after.data[slice(*after.line_span(line))] for line in range(after.line_count)]
+    found, at = [], [0]
+    for line in old:
+        at.append(at[-1] + len(line))
+    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found.append(TextEdit(Span(at[start], at[end]), decode(b"".join(new[new_start:new_end]))))
+    return found
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from eagerly.check.analysis import Analysis, Finding, check
-from eagerly.fix.compose import apply_edits, edits
+from eagerly.fix.compose import TextEdit, apply_edits, difference, edits
 from eagerly.fix.model import Fix
 from eagerly.fix.registry import fixes
 from eagerly.rules.model import Safety
@@ -22,6 +22,8 @@ class Fixed:
     remaining: Analysis
     fixed: int
     """How many findings went."""
+    edits: list[TextEdit]
+    """What leads from the source to `text`."""
 
 
 def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
@@ -35,17 +37,18 @@ def fix_everything(analysis: Analysis) -> Fixed:
 
     A pass whose result has a syntax error that the source did not have is not applied.
     """
-    before = len(analysis.findings)
+    first = analysis
     unsafe = analysis.settings.unsafe_fixes
+    made: list[list[TextEdit]] = []
     for _ in range(_MAX_PASSES):
-        wanted = wanted_fixes(analysis, unsafe=unsafe)
-        if not wanted:
-            break
-        text = apply_edits(analysis.text, edits(analysis, wanted))
+        changes = edits(analysis, wanted_fixes(analysis, unsafe=unsafe))
+        text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break
         after = check(text, analysis.rulebook, analysis.settings)
         if after.tree.root_node.has_error and not analysis.tree.root_node.has_error:
             break
+        made.append(changes)
         analysis = after
-    return Fixed(analysis.text, analysis, max(before - len(analysis.findings), 0))
+    whole = made[0] if len(made) == 1 else difference(first.text, analysis.text)
+    return Fixed(analysis.text, analysis, max(len(first.findings) - len(analysis.findings), 0), whole)

@@ -42,8 +42,9 @@ SymbolPattern = Annotated[
 Signature = Annotated[
     str,
     Meta(
-        pattern=r"^(tf|keras)[A-Za-z0-9_.]*\([A-Za-z0-9_, ]*\)$",
-        description="A function with its parameters in their old order: `tf.to_float(x, name)`.",
+        pattern=r"^(tf|keras)[A-Za-z0-9_.]*\(.*\)$",
+        description="A function with its parameters in their old order: `tf.to_float(x, name)`. "
+        "A default (`axis=-1`) is written out in the new call when the argument is not given.",
     ),
 ]
 Template = Annotated[

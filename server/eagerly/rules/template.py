@@ -7,8 +7,8 @@ written the way the file at hand imports them.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from eagerly.names.symbols import Symbol, parse_symbol
 
@@ -27,6 +27,8 @@ class Argument:
 
 
 Piece = str | Argument | Symbol
+_TIGHT = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Attribute, ast.Subscript)
+"""Expressions whose parts may need parentheses."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class CallTemplate:
     arguments: tuple[TemplateArgument, ...]
     drops: frozenset[str] = frozenset()
     """Parameters that have no effect any more."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """What parameters had when they were not given, where that has to be written out."""
 
     def lost(self, given: Iterable[str]) -> str | None:
         """The first of the given parameters that the new call has no place for."""
@@ -68,17 +72,27 @@ class CallTemplate:
 
     def shown(self, given: Iterable[str]) -> str:
         """The new call for these given parameters, whose names stand for their arguments."""
+        defaults = {name: text for name, text in self.defaults.items() if name not in set(given)}
         arguments = [
-            (f"{argument.keyword}=" if argument.keyword else "") + _shown(argument.pieces)
+            (f"{argument.keyword}=" if argument.keyword else "") + _shown(argument.pieces, defaults)
             for argument in self.arguments
-            if argument.parameters <= set(given)
+            if self.applies(argument, given)
         ]
-        return f"{_shown(self.callee)}({', '.join(arguments)})"
+        return f"{_shown(self.callee, defaults)}({', '.join(arguments)})"
+
+    def applies(self, argument: TemplateArgument, given: Iterable[str]) -> bool:
+        """Whether the new call has this argument when these parameters are given."""
+        return argument.parameters <= {*given, *self.defaults}
 
 
-def _shown(pieces: tuple[Piece, ...]) -> str:
-    texts = {Argument: lambda piece: piece.parameter, Symbol: lambda piece: piece.short, str: str}
-    return "".join(texts[type(piece)](piece) for piece in pieces)
+def _shown(pieces: tuple[Piece, ...], defaults: Mapping[str, str]) -> str:
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, Argument):
+            text += defaults.get(piece.parameter, piece.parameter)
+        else:
+            text += piece.short if isinstance(piece, Symbol) else piece
+    return text
 
 
 def parse_call_template(signature: str, template: str, drops: Iterable[str] = ()) -> CallTemplate:
@@ -90,14 +104,15 @@ def parse_call_template(signature: str, template: str, drops: Iterable[str] = ()
     old, new = _parse_call(signature), _parse_call(template)
     if not all(isinstance(parameter, ast.Name) for parameter in old.args):
         raise TemplateError(f"{signature!r} is not a plain signature")
-    parameters = tuple(parameter.id for parameter in old.args if isinstance(parameter, ast.Name))
+    defaults = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
+    parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *defaults)
     arguments = [TemplateArgument(None, _pieces(value, template, parameters)) for value in new.args]
     for keyword in new.keywords:
         if keyword.arg is None:
             raise TemplateError(f"{template!r} has **")
         arguments.append(TemplateArgument(keyword.arg, _pieces(keyword.value, template, parameters)))
     callee = _pieces(new.func, template, parameters, needs_atom=True)
-    return CallTemplate(signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops))
+    return CallTemplate(signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops), defaults)
 
 
 def _parse_call(text: str) -> ast.Call:
@@ -126,7 +141,7 @@ def _pieces(
         elif isinstance(node, ast.Name):
             raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
         else:
-            inside = isinstance(node, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+            inside = isinstance(node, _TIGHT)
             todo.extend((child, inside) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
     pieces: list[Piece] = []
     at = expression.col_offset

@@ -1,0 +1,1 @@
+"""The editor's face: the language server protocol over the engine."""

@@ -1,0 +1,149 @@
+"""Code actions: fixes of what is at the cursor, of one rule in the whole file, and of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lsprotocol import types
+
+from eagerly.check import Analysis, Finding
+from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes
+from eagerly.fix.everything import wanted_fixes
+from eagerly.lsp.client import Client
+from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
+from eagerly.lsp.documents import Document
+from eagerly.rules.model import Safety
+from eagerly.source.text import Span, Text
+
+FIX_ALL = "source.fixAll.eagerly"
+KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
+
+
+def code_actions(
+    document: Document, analysis: Analysis, params: types.CodeActionParams, client: Client
+) -> list[types.CodeAction]:
+    """The actions for a range, of the kinds that the editor asks for."""
+    where = to_span(document.text, params.range, client.encoding)
+    at_cursor = [finding for finding in analysis.findings if _touches(finding.span, where)]
+    found = [action for finding in at_cursor for action in _for_finding(document, analysis, finding, client)]
+    found += _for_rules(document, analysis, at_cursor, client)
+    if not document.is_cell and any(fix for fix in wanted_fixes(analysis, unsafe=analysis.settings.unsafe_fixes)):
+        found.append(_fix_all(document, analysis, client))
+    wanted = params.context.only
+    return [action for action in found if wanted is None or any(_is_kind(action.kind, kind) for kind in wanted)]
+
+
+def resolve(
+    action: types.CodeAction, document: Document, analysis: Analysis, client: Client
+) -> types.CodeAction:
+    """The same action with its edit; as it was where the document has moved on."""
+    data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
+    if data.get("version") == document.version:
+        action.edit = to_workspace_edit(
+            document, _all_edits(analysis, data.get("rule")), client.encoding, versioned=client.document_changes
+        )
+    return action
+
+
+def _touches(span: Span, where: Span) -> bool:
+    return span.start <= where.end and where.start <= span.end
+
+
+def _is_kind(kind: str | types.CodeActionKind | None, wanted: str | types.CodeActionKind) -> bool:
+    """Whether a kind is the wanted one or below it: `source.fixAll.eagerly` is a `source`."""
+    name, prefix = _name(kind), _name(wanted)
+    return not prefix or name == prefix or name.startswith(f"{prefix}.")
+
+
+def _name(kind: str | types.CodeActionKind | None) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind or ""
+
+
+def _for_finding(
+    document: Document, analysis: Analysis, finding: Finding, client: Client
+) -> Iterator[types.CodeAction]:
+    diagnostic = to_diagnostic(document.text, finding, client.encoding)
+    found = fixes(analysis, finding)
+    for fix in found.all:
+        is_refactoring = fix.kind == "refactor"
+        yield types.CodeAction(
+            title=_title(fix),
+            kind=types.CodeActionKind.RefactorRewrite if is_refactoring else types.CodeActionKind.QuickFix,
+            diagnostics=None if is_refactoring else [diagnostic],
+            is_preferred=fix is found.preferred and fix.safety is Safety.SAFE,
+            edit=to_workspace_edit(
+                document, edits(analysis, [fix]), client.encoding, versioned=client.document_changes
+            ),
+        )
+    if found.preferred is None and found.refusal is not None and client.disabled_actions:
+        yield types.CodeAction(
+            title=f"Fix {finding.rule.code}",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            disabled=types.CodeActionDisabled(reason=found.refusal),
+        )
+    yield types.CodeAction(
+        title=f"Disable {finding.rule.code} for this line",
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic],
+        edit=to_workspace_edit(
+            document, [_noqa(document.text, finding)], client.encoding, versioned=client.document_changes
+        ),
+    )
+
+
+def _title(fix: Fix) -> str:
+    return fix.title if fix.safety is Safety.SAFE else f"{fix.title} — review"
+
+
+def _for_rules(
+    document: Document, analysis: Analysis, at_cursor: list[Finding], client: Client
+) -> Iterator[types.CodeAction]:
+    """For each rule at the cursor that has more than one fix in the file: all of them at once."""
+    for code in dict.fromkeys(finding.rule.code for finding in at_cursor):
+        findings = [finding for finding in analysis.findings if finding.rule.code == code]
+        if len([True for finding in findings if fixes(analysis, finding).preferred is not None]) > 1:
+            yield _lazy(
+                types.CodeAction(
+                    title=f"Fix all {code} ({findings[0].rule.name}) in this file",
+                    kind=types.CodeActionKind.QuickFix,
+                    data={"uri": document.uri, "version": document.version, "rule": code},
+                ),
+                document,
+                analysis,
+                client,
+            )
+
+
+def _fix_all(document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
+    action = types.CodeAction(
+        title="eagerly: fix all that can be fixed",
+        kind=FIX_ALL,
+        data={"uri": document.uri, "version": document.version},
+    )
+    return _lazy(action, document, analysis, client)
+
+
+def _lazy(
+    action: types.CodeAction, document: Document, analysis: Analysis, client: Client
+) -> types.CodeAction:
+    """The action without its edit, where the editor asks for that once it is chosen."""
+    return action if client.resolves_edits else resolve(action, document, analysis, client)
+
+
+def _all_edits(analysis: Analysis, rule: str | None) -> list[TextEdit]:
+    """The edits that fix one rule's findings in the file, or everything that the settings allow."""
+    if rule is None:
+        return fix_everything(analysis).edits
+    found = (fixes(analysis, finding).preferred for finding in analysis.findings if finding.rule.code == rule)
+    return edits(analysis, [fix for fix in found if fix is not None])
+
+
+def _noqa(text: Text, finding: Finding) -> TextEdit:
+    """Adds the rule's code to the line's `# noqa`, or such a comment."""
+    line = text.line_at(finding.span.start)
+    content = text.line(line)
+    end = text.line_start(line) + len(content)
+    has_codes = b"# noqa: " in content
+    return TextEdit(Span(end, end), f", {finding.rule.code}" if has_codes else f"  # noqa: {finding.rule.code}")
