@@ -73,4 +73,6 @@ def _sentence(text: str) -> str:
 def _title(link: str) -> str:
     """A short name for a page: the last part of its address."""
     page = link.rstrip("/").rpartition("/")[2]
-    return f"tf.{link.partition('/python/tf/')[2].replace('/', '.')}" if "/python/tf/" in link else page.replace("_", " ")
+    return (
+        f"tf.{link.partition('/python/tf/')[2].replace('/', '.')}" if "/python/tf/" in link else page.replace("_", " ")
+    )

@@ -76,7 +76,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     bound = bind(call, template.parameters)
     if rule.when is not None and rule.when not in bound.given:
         return
-    if bound.problem is None and _is_right_already(symbol, bound, template):
+    if bound.problem is None and _is_right_already(use, bound, template):
         return
     message = f"`{symbol.short}`: {rule.summary}"
     if Symbol(Api.TF, symbol.path) not in template.callee:
@@ -91,9 +91,10 @@ def _call_message(use: Use, template: CallTemplate, given: tuple[str, ...]) -> s
     return f"`{use.symbol.short}({old})` is now `{template.shown(given)}`"
 
 
-def _is_right_already(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool:
+def _is_right_already(use: Use, bound: BoundCall, template: CallTemplate) -> bool:
     """Whether the template would write the call as it stands, but for the order of keywords."""
-    if template.callee != (Symbol(Api.TF, symbol.path),) or template.lost(bound.given) is not None:
+    spelled_out = use.symbol.api is Api.V1 and use.prefixes[0][0].api is Api.TF
+    if spelled_out or template.callee != (Symbol(Api.TF, use.symbol.path),) or template.lost(bound.given) is not None:
         return False
     if any(name in template.drops for name in bound.given):
         return False

@@ -112,7 +112,7 @@ def _is_result(call: Node) -> bool:
 
 
 def _is_loss(analysis: Analysis, function: Binding) -> bool:
-    """Whether some `compile` takes the function for a loss; a function of `(y_true, y_pred)` if none takes it at all."""
+    """Whether some `compile` takes it for a loss; where none takes it at all, a function of `(y_true, y_pred)`."""
     parameters = function.body.parameters if function.body is not None else []
     taken_as = {keyword for keyword, name in _compile_arguments(analysis) if function in name}
     return "loss" in taken_as if taken_as else parameters[:2] == ["y_true", "y_pred"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tree_sitter import Node
+
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding, BindingKind
@@ -46,6 +48,8 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         yield from _of_use(analysis, use)
     for binding in analysis.scopes.imports:
         yield from _of_import(analysis, binding)
+    for node, name in analysis.scopes.modules:
+        yield from _of_module(analysis, node, symbol_of(name))
 
 
 def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
@@ -89,6 +93,13 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         message = None if call is not None else _gone(symbol)
         for rule in rules:
             yield _finding(rule, where, symbol, DeprecatedImport(binding, None), message)
+
+
+def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
+    gone = _gone(symbol) if symbol is not None and symbol.path else None
+    if symbol is not None and gone is not None:
+        for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
+            yield _finding(rule, span(node), symbol, None, gone)
 
 
 def _match(book: RuleBook, symbol: Symbol) -> SymbolMatch | None:

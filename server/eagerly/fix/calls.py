@@ -78,11 +78,11 @@ class _Names:
 
 @dataclass(frozen=True)
 class _New:
-    """One argument of the new call, and the argument of the old call that it comes from, if it does."""
+    """One argument of the new call, and the arguments of the old call that it is made of."""
 
     keyword: str | None
     parts: tuple[Part, ...]
-    source: GivenArgument | None
+    sources: tuple[GivenArgument, ...]
 
 
 def fill_template(
@@ -105,14 +105,15 @@ def fill_template(
     filler = _Filler(analysis, bound, template.defaults, names)
     callee = filler.fill(template.callee)
     new = [
-        _New(argument.keyword, filler.fill(argument.pieces, argument.keyword), _source(argument, bound))
+        _New(argument.keyword, filler.fill(argument.pieces, argument.keyword), _sources(argument, bound))
         for argument in template.arguments
         if template.applies(argument, bound.given)
     ]
     given = list(bound.given.values())
     rank = {id(argument): index for index, argument in enumerate(given)}
-    order = [rank[id(argument.source)] for argument in new if argument.source is not None]
-    if order == sorted(order) and not any(isinstance(part, Span) for part in callee):
+    order = [rank[id(source)] for argument in new for source in argument.sources]
+    one_each = all(len(argument.sources) < 2 for argument in new)
+    if one_each and order == sorted(order) and not any(isinstance(part, Span) for part in callee):
         replacements = _in_place(analysis, arguments, given, new)
         replacements.insert(0, Replacement(span(function), callee))
     elif any(child.type == "comment" for child in arguments.children):
@@ -129,9 +130,9 @@ def fill_template(
     )
 
 
-def _source(argument: TemplateArgument, bound: BoundCall) -> GivenArgument | None:
+def _sources(argument: TemplateArgument, bound: BoundCall) -> tuple[GivenArgument, ...]:
     parameters = (piece.parameter for piece in argument.pieces if isinstance(piece, Argument))
-    return next((bound.given[parameter] for parameter in parameters if parameter in bound.given), None)
+    return tuple(bound.given[parameter] for parameter in parameters if parameter in bound.given)
 
 
 @dataclass(frozen=True)
@@ -194,11 +195,9 @@ def _joined(arguments: list[_New]) -> list[Part]:
     return parts
 
 
-def _in_place(
-    analysis: Analysis, arguments: Node, given: list[GivenArgument], new: list[_New]
-) -> list[Replacement]:
+def _in_place(analysis: Analysis, arguments: Node, given: list[GivenArgument], new: list[_New]) -> list[Replacement]:
     """Changes an argument list argument by argument; what is between them stays."""
-    by_source = {id(argument.source): argument for argument in new if argument.source is not None}
+    by_source = {id(argument.sources[0]): argument for argument in new if argument.sources}
     found = _dropped(analysis, arguments, [id(argument) in by_source for argument in given], given)
     for argument in given:
         target = by_source.get(id(argument))
@@ -208,15 +207,15 @@ def _in_place(
     anchor: GivenArgument | None = None
     pending: list[_New] = []
     for item in new:
-        if item.source is None:
+        if not item.sources:
             pending.append(item)
             continue
         if pending and anchor is None:
-            text = [part for part in (*_joined(pending), ", ")]
-            found.append(Replacement(Span(item.source.node.start_byte, item.source.node.start_byte), tuple(text)))
+            at = item.sources[0].node.start_byte
+            found.append(Replacement(Span(at, at), (*_joined(pending), ", ")))
         elif pending and anchor is not None:
             found.append(_after(anchor, pending))
-        pending, anchor = [], item.source
+        pending, anchor = [], item.sources[0]
     if pending and anchor is not None:
         found.append(_after(anchor, pending))
     elif pending:
@@ -230,9 +229,7 @@ def _after(anchor: GivenArgument, arguments: list[_New]) -> Replacement:
     return Replacement(Span(at, at), (", ", *_joined(arguments)))
 
 
-def _dropped(
-    analysis: Analysis, arguments: Node, kept: list[bool], given: list[GivenArgument]
-) -> list[Replacement]:
+def _dropped(analysis: Analysis, arguments: Node, kept: list[bool], given: list[GivenArgument]) -> list[Replacement]:
     """Deletes the arguments that have no place in the new call, each with a comma."""
     found = []
     last_kept = max((index for index, keep in enumerate(kept) if keep), default=-1)
@@ -242,9 +239,7 @@ def _dropped(
         if index < last_kept:
             found.append(Replacement.deletion(Span(argument.node.start_byte, given[index + 1].node.start_byte)))
         elif last_kept >= 0:
-            found.append(
-                Replacement.deletion(Span(given[last_kept].node.end_byte, given[-1].node.end_byte))
-            )
+            found.append(Replacement.deletion(Span(given[last_kept].node.end_byte, given[-1].node.end_byte)))
             break
         else:
             found.append(Replacement.deletion(Span(arguments.start_byte + 1, arguments.end_byte - 1)))

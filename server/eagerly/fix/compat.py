@@ -12,13 +12,19 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
+_SHOWN = 6
+"""How many of the names that are in the way to list."""
+
 
 def switch_import(analysis: Analysis, finding: Finding) -> Fix:
     """`import tensorflow.compat.v1 as tf` becomes `import tensorflow as tf`, when all it reaches is the same."""
     site = finding.site
     assert isinstance(site, V1Import)
     if site.blockers:
-        raise CannotFixError(f"these mean something else natively, or are not there: {', '.join(site.blockers)}")
+        more = f" and {len(site.blockers) - _SHOWN} more" if len(site.blockers) > _SHOWN else ""
+        raise CannotFixError(
+            f"natively these mean something else or are not there: {', '.join(site.blockers[:_SHOWN])}{more}"
+        )
     statement = site.binding.node.parent
     alias = site.binding.name
     while statement is not None and not statement.type.startswith("import"):

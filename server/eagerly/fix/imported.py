@@ -36,9 +36,7 @@ def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:
     references = {reference.base.id for reference in references_to(analysis, binding)}
     if not references:
         raise CannotFixError(f"nothing in this file uses `{binding.name}`, but another file may import it from here")
-    parts = [
-        fix for other in analysis.findings if (fix := _fix_of_use(analysis, other, references)) is not None
-    ]
+    parts = [fix for other in analysis.findings if (fix := _fix_of_use(analysis, other, references)) is not None]
     if len(parts) < len(references):
         raise CannotFixError(f"not every use of `{binding.name}` in this file can be replaced")
     return Fix(

@@ -64,9 +64,7 @@ def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines
         return removals(analysis, [statement])
     found = []
     if new_lines:
-        found.append(
-            Replacement.insertion(statement.end_byte, "".join(f"{ending}{indent}{new}" for new in new_lines))
-        )
+        found.append(Replacement.insertion(statement.end_byte, "".join(f"{ending}{indent}{new}" for new in new_lines)))
     for index, entry in enumerate(entries):
         if entry in left:
             continue
@@ -116,8 +114,7 @@ def references_to(analysis: Analysis, binding: Binding) -> list[Reference]:
     return [
         reference
         for reference in analysis.scopes.references
-        if reference.name == binding.name
-        and binding in analysis.names.bindings(reference.base, reference.scope)
+        if reference.name == binding.name and binding in analysis.names.bindings(reference.base, reference.scope)
     ]
 
 
@@ -138,19 +135,22 @@ def _anchor(analysis: Analysis) -> Node | None:
     """The last of the imports at the head of the module, which a new one goes below."""
     found = None
     for child in analysis.tree.root_node.named_children:
-        if child.type in ("function_definition", "class_definition", "decorated_definition"):
-            break
         if child.type in ("import_statement", "import_from_statement", "future_import_statement"):
             found = child
+        elif child.type != "comment" and not _is_docstring(child):
+            break
     return found
+
+
+def _is_docstring(statement: Node) -> bool:
+    return statement.type == "expression_statement" and statement.named_children[0].type == "string"
 
 
 def _top(analysis: Analysis) -> int:
     """The byte offset of the first line for code: below comments at the top and the docstring."""
     at = 3 if analysis.text.data.startswith(b"\xef\xbb\xbf") else 0
     for child in analysis.tree.root_node.named_children:
-        is_docstring = child.type == "expression_statement" and child.named_children[0].type == "string"
-        if child.type != "comment" and not is_docstring:
+        if child.type != "comment" and not _is_docstring(child):
             break
         at = analysis.text.line_span(analysis.text.line_at(child.end_byte)).end
     return at

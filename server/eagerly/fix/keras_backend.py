@@ -16,7 +16,6 @@ from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import parse_call_template
-from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _MEAN = "keras.backend.mean"
@@ -37,9 +36,7 @@ def rewrite(analysis: Analysis, finding: Finding) -> Fix:
         return rewrite_call(analysis, finding)
     averaged = site.bound.given.get("x")
     if averaged is not None and _is_boolean(analysis, averaged.value, site.scope):
-        fix = fill_template(
-            analysis, site.call, _MEAN_OF_BOOLEANS, site.bound, site.scope, site.use.reference.base
-        )
+        fix = fill_template(analysis, site.call, _MEAN_OF_BOOLEANS, site.bound, site.scope, site.use.reference.base)
         return replace(fix, safety=finding.rule.safety, note=finding.rule.review or "")
     fix = rewrite_call(analysis, finding)
     if averaged is not None and averaged.value.type in ("call", "binary_operator"):

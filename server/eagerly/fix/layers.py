@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -14,7 +15,7 @@ from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
-from eagerly.names.symbols import Api, Symbol, parse_symbol
+from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
 from eagerly.source.tree import span
@@ -66,7 +67,9 @@ def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
     except CannotFixError:
         return []
     note = "Works up to TensorFlow 2.15; Keras 3 does not track the variable."
-    return [replace(fix, title="Replace with `tf.Variable(…)` (up to TensorFlow 2.15)", safety=Safety.REVIEW, note=note)]
+    return [
+        replace(fix, title="Replace with `tf.Variable(…)` (up to TensorFlow 2.15)", safety=Safety.REVIEW, note=note)
+    ]
 
 
 def _self(site: LayerVariable) -> str:
@@ -196,10 +199,8 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
         return _Initial("()", (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
     function = value.child_by_field_name("function") if value.type == "call" else None
     meaning = analysis.names.of(function, scope) if function is not None else None
-    if isinstance(meaning, Symbol):
-        for name, (parameters, initializer, defaults) in _INITIAL_VALUES.items():
-            if meaning.path == parse_symbol(name).path:
-                return _from_function(value, parameters, initializer, defaults)
+    if isinstance(meaning, Symbol) and meaning.path in _MAKERS:
+        return _from_maker(value, _MAKERS[meaning.path])
     if function is not None and isinstance(meaning, Instance) and meaning.kind == "initializer":
         bound = bind(value, ("shape", "dtype"))
         if "shape" in bound.given and bound.problem is None:
@@ -212,42 +213,51 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
     raise CannotFixError("the shape and the initializer can't be read off its initial value")
 
 
-_NORMAL = (("shape", "mean", "stddev", "dtype", "seed"), {"stddev": "1.0"})
-_UNIFORM = (("shape", "minval", "maxval", "dtype", "seed"), {"minval": "0.0", "maxval": "1.0"})
-_INITIAL_VALUES: dict[str, tuple[tuple[str, ...], str, dict[str, str]]] = {
-    "tf.random.normal": (_NORMAL[0], "RandomNormal", _NORMAL[1]),
-    "tf.random_normal": (_NORMAL[0], "RandomNormal", _NORMAL[1]),
-    "tf.random.truncated_normal": (_NORMAL[0], "TruncatedNormal", _NORMAL[1]),
-    "tf.truncated_normal": (_NORMAL[0], "TruncatedNormal", _NORMAL[1]),
-    "tf.random.uniform": (_UNIFORM[0], "RandomUniform", _UNIFORM[1]),
-    "tf.random_uniform": (_UNIFORM[0], "RandomUniform", _UNIFORM[1]),
-    "tf.zeros": (("shape", "dtype"), "Zeros", {}),
-    "tf.ones": (("shape", "dtype"), "Ones", {}),
-    "tf.fill": (("shape", "value"), "Constant", {}),
+@dataclass(frozen=True)
+class _Maker:
+    """A function that makes initial values, as a Keras initializer."""
+
+    initializer: str
+    parameters: tuple[str, ...]
+    shape: str = "shape"
+    """The parameter that is the shape; the others go to the initializer, but for `dtype`."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Defaults that differ from the initializer's own."""
+
+
+_RANDOM = ("shape", "mean", "stddev", "dtype", "seed")
+_NORMAL = _Maker("RandomNormal", _RANDOM, defaults={"stddev": "1.0"})
+_TRUNCATED = _Maker("TruncatedNormal", _RANDOM, defaults={"stddev": "1.0"})
+_UNIFORM = _Maker(
+    "RandomUniform", ("shape", "minval", "maxval", "dtype", "seed"), defaults={"minval": "0.0", "maxval": "1.0"}
+)
+_MAKERS = {
+    "random.normal": _NORMAL,
+    "random_normal": _NORMAL,
+    "random.truncated_normal": _TRUNCATED,
+    "truncated_normal": _TRUNCATED,
+    "random.uniform": _UNIFORM,
+    "random_uniform": _UNIFORM,
+    "zeros": _Maker("Zeros", ("shape", "dtype")),
+    "ones": _Maker("Ones", ("shape", "dtype")),
+    "fill": _Maker("Constant", ("dims", "value"), shape="dims"),
 }
-"""Functions that make initial values: their parameters, the Keras initializer, and defaults that differ from its own."""
 _STRING_NAMES = {"Zeros": '"zeros"', "Ones": '"ones"'}
 
 
-def _from_function(
-    call: Node, parameters: tuple[str, ...], initializer: str, defaults: dict[str, str]
-) -> _Initial:
-    if parameters == ("shape", "value"):
-        bound = bind(call, ("dims", "value"))
-        bound = replace(bound, given={{"dims": "shape"}.get(name, name): given for name, given in bound.given.items()})
-    else:
-        bound = bind(call, parameters)
-    if bound.problem is not None or "shape" not in bound.given:
+def _from_maker(call: Node, maker: _Maker) -> _Initial:
+    bound = bind(call, maker.parameters)
+    if bound.problem is not None or maker.shape not in bound.given:
         raise CannotFixError("the shape can't be read off its initial value")
     dtype = bound.given.get("dtype")
-    shape, dtype_part = span(bound.given["shape"].value), span(dtype.value) if dtype is not None else None
-    if initializer in _STRING_NAMES:
-        return _Initial(shape, (_STRING_NAMES[initializer],), dtype_part)
-    parts: list[Part | Symbol] = [Symbol(Api.TF, f"keras.initializers.{initializer}"), "("]
-    for name in parameters[1:]:
-        if name == "dtype" or (name not in bound.given and name not in defaults):
+    shape, dtype_part = span(bound.given[maker.shape].value), span(dtype.value) if dtype is not None else None
+    if maker.initializer in _STRING_NAMES:
+        return _Initial(shape, (_STRING_NAMES[maker.initializer],), dtype_part)
+    parts: list[Part | Symbol] = [Symbol(Api.TF, f"keras.initializers.{maker.initializer}"), "("]
+    for name in maker.parameters:
+        if name in ("dtype", maker.shape) or (name not in bound.given and name not in maker.defaults):
             continue
         parts += [", "] if len(parts) > 2 else []
         given = bound.given.get(name)
-        parts += [f"{name}=", span(given.value) if given is not None else defaults[name]]
+        parts += [f"{name}=", span(given.value) if given is not None else maker.defaults[name]]
     return _Initial(shape, (*parts, ")"), dtype_part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError
-from eagerly.names.meaning import Instance
+from eagerly.names.meaning import Instance, SelfOf
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import span
@@ -17,11 +18,17 @@ from eagerly.source.tree import span
 OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
 """Symbols that make or take hold of a graph."""
 _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
-_CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients", "scatter_update", "scatter_add", "scatter_sub"}
+_CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
 _VALUE_ATTRIBUTES = {"shape", "dtype"}
 _PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
-_LOOPS = {"for_statement", "while_statement", "for_in_clause", "lambda", "list_comprehension", "generator_expression"}
+_LOOPS = {
+    "for_statement", "while_statement", "lambda", "list_comprehension", "set_comprehension",
+    "dictionary_comprehension", "generator_expression",
+}  # fmt: skip
+_IDENTITY = {"==", "!=", "<>", "in", "not in", "is", "is not"}
+"""Comparisons that TensorFlow 1 made of the tensors themselves, not of their values."""
+_BUILTINS = frozenset(dir(builtins))
 _LITERALS = {
     "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
 }  # fmt: skip
@@ -35,7 +42,11 @@ _COMPOUND = {
 def changes_variables(symbol: Symbol) -> bool:
     """Whether running what this function makes changes a variable, a table or a queue."""
     leaf = symbol.path.rpartition(".")[2]
-    return leaf in _CHANGING or leaf.startswith("scatter_") or (symbol.path.startswith("train.") and leaf.endswith("Optimizer"))
+    return (
+        leaf in _CHANGING
+        or leaf.startswith("scatter_")
+        or (symbol.path.startswith("train.") and leaf.endswith("Optimizer"))
+    )
 
 
 def changing_members(analysis: Analysis) -> Iterator[Node]:
@@ -43,7 +54,10 @@ def changing_members(analysis: Analysis) -> Iterator[Node]:
     for reference in analysis.scopes.references:
         name = reference.node.child_by_field_name("attribute")
         owner = reference.node.child_by_field_name("object")
-        if name is None or owner is None or analysis.source(name) not in _CHANGING_MEMBERS:
+        if name is None or owner is None:
+            continue
+        text = analysis.source(name)
+        if text not in _CHANGING_MEMBERS and not text.startswith(("scatter_", "batch_scatter_")):
             continue
         meaning = analysis.names.of(owner, reference.scope)
         if isinstance(meaning, Instance) and meaning.kind in _TENSORS:
@@ -90,23 +104,32 @@ class Purity:
             if value is not None:
                 self._judge(value, scope, in_variable=in_variable)
         elif node.type in _COMPOUND:
+            self._judge_comparison(node, scope)
             for child in node.named_children:
                 self._judge(child, scope, in_variable=in_variable)
         else:
             raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
 
+    def _judge_comparison(self, node: Node, scope: Scope) -> None:
+        if node.type == "comparison_operator" and any(child.type in _IDENTITY for child in node.children):
+            for operand in node.named_children:
+                if isinstance(self._analysis.names.of(operand, scope), Instance):
+                    raise self._fail(node, "TensorFlow 1 compares the tensors here, and TensorFlow 2 their values")
+
     def _judge_name(self, node: Node, scope: Scope, in_variable: bool) -> None:
         name = self._analysis.source(node)
         bindings = self._analysis.names.bindings(node, scope)
         if not bindings:
-            return  # a builtin, or the variable of a comprehension around
+            if name not in _BUILTINS:
+                raise self._fail(node, f"where `{name}` comes from can't be told")
+            return
         if len(bindings) > 1:
             raise self._fail(bindings[-1].node, f"`{name}` is assigned more than once")
         binding = bindings[0]
-        if binding.kind is BindingKind.PARAMETER or self._is_plain(binding):
+        if self._is_plain(binding) or binding.scope.kind is ScopeKind.COMPREHENSION:
             return
-        if binding.scope.kind is ScopeKind.COMPREHENSION:
-            return
+        if binding.kind is BindingKind.PARAMETER:
+            raise self._fail(binding.node, f"`{name}` comes from the caller, and may be any tensor")
         if binding.kind is not BindingKind.ASSIGN or binding.value is None:
             raise self._fail(binding.node, f"where `{name}` comes from can't be followed")
         if id(binding) not in self._judged:
@@ -130,6 +153,8 @@ class Purity:
         if isinstance(self._analysis.names.of(node, scope), Symbol):
             return  # a constant such as tf.float32
         meaning = self._analysis.names.of(owner, scope)
+        if isinstance(meaning, SelfOf):
+            raise self._fail(node, f"`{self._analysis.source(node)}` is set elsewhere")
         if isinstance(meaning, Instance) and self._analysis.source(name) not in _VALUE_ATTRIBUTES:
             raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
         self._judge(owner, scope, in_variable=in_variable)
@@ -142,31 +167,37 @@ class Purity:
         if isinstance(callee, Symbol):
             kind = self._analysis.rulebook.kind_made_by(callee)
             if kind == "variable" and callee.path == "get_variable":
-                raise self._fail(node, f"`{self._analysis.source(function)}` shares variables by name, as eager code does not")
+                raise self._fail(
+                    node, f"`{self._analysis.source(function)}` shares variables by name, as eager code does not"
+                )
             if kind == "placeholder":
                 raise self._fail(node, "a placeholder has to become an argument of a function")
             if kind not in (*_TENSORS, "initializer"):
                 raise self._fail(node, f"what `{self._analysis.source(function)}` does when it is run is not known")
             if kind == "random-tensor":
-                self._draw(node, in_variable)
+                self._draw(node, scope, in_variable)
             in_variable = in_variable or kind == "variable"
         else:
             self._judge(function, scope, in_variable=in_variable)
         self._judge(arguments, scope, in_variable=in_variable)
 
-    def _draw(self, node: Node, in_variable: bool) -> None:
+    def _draw(self, node: Node, scope: Scope, in_variable: bool) -> None:
         """A random tensor is drawn at each run of a graph, and once in eager code; a variable's first value, once."""
         self.random = True
+        if scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self._scope:
+            raise self._fail(node, "it is random and made outside the function that runs it, which may run often")
         if in_variable:
             return
-        if node.id in self._drawn or self._runs_often():
+        if node.id in self._drawn or runs_often(self._run, self._scope):
             raise self._fail(node, "it is random, and each run draws it anew")
         self._drawn.add(node.id)
 
-    def _runs_often(self) -> bool:
-        current: Node | None = self._run
-        while current is not None and current != self._scope.node:
-            if current.type in _LOOPS:
-                return True
-            current = current.parent
-        return False
+
+def runs_often(node: Node, scope: Scope) -> bool:
+    """Whether a node may be evaluated more than once each time that its scope is."""
+    current: Node | None = node
+    while current is not None and current != scope.node:
+        if current.type in _LOOPS:
+            return True
+        current = current.parent
+    return False

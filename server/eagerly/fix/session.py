@@ -1,7 +1,7 @@
 """Sessions that only compute: the session goes, and each fetch becomes the value of its tensor.
 
-Right where running a tensor gives the value that it has where it is written: nothing is fed, nothing changes a variable,
-and what is random is drawn once. Anything else is refused, with the reason.
+Right where running a tensor gives the value that it has where it is written: nothing is fed, nothing changes a
+variable, and what is random is drawn once. Anything else is refused, with the reason.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from eagerly.check.calls import call_of
 from eagerly.fix import purity
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
-from eagerly.fix.statements import removals, statement_of
+from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Reference, Scope, ScopeKind
@@ -62,6 +62,8 @@ class _Session:
     call: Node
     statement: Node
     binding: Binding | None
+    is_default: bool
+    """Whether `eval` and `run` find it without being told."""
 
 
 @dataclass
@@ -72,24 +74,32 @@ class _Conversion:
     scope: Scope
     replacements: list[Replacement] = field(default_factory=list)
     removed: list[Node] = field(default_factory=list)
-    random: bool = False
+    initializations: list[Node] = field(default_factory=list)
 
     def fix(self) -> Fix:
         sessions = list(self._sessions())
         if not sessions:
-            raise CannotFixError("there is no session in the same scope")
+            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         self._require_plain_file()
         self.purity = purity.Purity(self.analysis, self.scope)
+        self._require_known_evaluations(sessions)
+        own = {session.binding for session in sessions}
         for session in sessions:
             self._remove_session(session)
             if session.binding is not None:
                 for reference in references_to(self.analysis, session.binding):
-                    self._use_of_session(reference, session)
+                    if not own.issuperset(self.analysis.names.bindings(reference.base, reference.scope)):
+                        raise self._fail(reference.base, f"`{reference.name}` may be another session")
+                    self._use_of_session(reference)
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
+        if self.purity.random:
+            self._require_one_draw(sessions)
         self.replacements += removals(self.analysis, self.removed)
-        differs = "random numbers are drawn anew, and not as a graph's seed would draw them" if self.purity.random else ""
+        differs = (
+            "random numbers are drawn anew, and not as a graph's seed would draw them" if self.purity.random else ""
+        )
         note = "The program runs eagerly from here on" + (f"; {differs}." if differs else ".")
         return Fix("Run eagerly: remove the session", tuple(self.replacements), Safety.REVIEW, note)
 
@@ -113,14 +123,16 @@ class _Conversion:
     def _session(self, call: Node) -> _Session:
         parent = call.parent
         statement = statement_of(call)
-        if statement.named_children == [call]:
-            return _Session(call, statement, None)
+        if stands_alone(call):
+            return _Session(call, statement, None, is_default=True)
         bindings = [b for b in self._own_bindings() if b.value == call]
-        if parent is not None and parent.type == "assignment" and len(bindings) == 1:
-            if statement.named_children == [parent] and parent.child_by_field_name("left") == bindings[0].node:
-                return _Session(call, statement, bindings[0])
+        is_assignment = parent is not None and parent.type == "assignment" and statement.named_children == [parent]
+        if parent is not None and is_assignment and len(bindings) == 1:
+            if parent.child_by_field_name("left") != bindings[0].node:
+                raise self._fail(call, "the session is kept under several names")
+            return _Session(call, statement, bindings[0], is_default="Interactive" in self.analysis.source(call))
         if statement.type == "with_statement" and _only_item(statement, call):
-            return _Session(call, statement, bindings[0] if bindings else None)
+            return _Session(call, statement, bindings[0] if bindings else None, is_default=True)
         raise self._fail(call, "the session is kept where it can't be followed")
 
     def _own_bindings(self) -> Iterable[Binding]:
@@ -139,13 +151,39 @@ class _Conversion:
         for store in purity.changing_members(self.analysis):
             raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
 
+    def _require_known_evaluations(self, sessions: list[_Session]) -> None:
+        """Refuses a default session that code outside this scope, or of an unknown kind, may go by."""
+        if all(session.binding is not None and not session.is_default for session in sessions):
+            return
+        for use in self.analysis.uses:
+            if use.symbol.path == "get_default_session":
+                raise self._fail(use.node, f"`{self.analysis.source(use.node)}` takes hold of the session")
+        known = {call.id for call, _ in self._evaluations()}
+        for located in self.analysis.scopes.calls:
+            function = located.node.child_by_field_name("function")
+            name = function.child_by_field_name("attribute") if function is not None else None
+            if name is not None and self.analysis.source(name) == "eval" and located.node.id not in known:
+                raise self._fail(located.node, "this may run in the default session, and can't be followed")
+
+    def _require_one_draw(self, sessions: list[_Session]) -> None:
+        """Refuses random first values that are drawn more often than once."""
+        places = [*(session.call for session in sessions), *self.initializations]
+        again = next((place for place in places if purity.runs_often(place, self.scope)), None)
+        runs = [self.analysis.source(place) for place in self.initializations]
+        if again is None and len(set(runs)) < len(runs):
+            again = self.initializations[-1]
+        if again is None and len(sessions) > 1:
+            again = sessions[1].call
+        if again is not None:
+            raise self._fail(again, "random first values are drawn again here")
+
     def _remove_session(self, session: _Session) -> None:
         if session.statement.type == "with_statement":
             self.replacements += _unwrapped(self.analysis, session.statement)
         else:
             self.removed.append(session.statement)
 
-    def _use_of_session(self, reference: Reference, session: _Session) -> None:
+    def _use_of_session(self, reference: Reference) -> None:
         """Turns one use of a session's name into eager code."""
         base = reference.base
         name = self.analysis.source(base)
@@ -159,7 +197,7 @@ class _Conversion:
                 return
             raise self._fail(base, f"the session `{name}` leaves the scope: it is passed on or stored")
         member = self.analysis.source(attribute)
-        if member == "close" and call is not None and statement_of(call).named_children == [call]:
+        if member == "close" and call is not None and stands_alone(call):
             self.removed.append(statement_of(call))
         elif member == "as_default" and call is not None and _only_item(statement_of(call), call):
             self.replacements += _unwrapped(self.analysis, statement_of(call))
@@ -190,13 +228,13 @@ class _Conversion:
         values = list(self._fetched(fetches))
         for value in values:
             self.purity.require(value, call)
-        if statement_of(call).named_children == [call]:
+        if stands_alone(call):
             self.removed.append(statement_of(call))
             return
         parts: list[Part] = []
         at = fetches.start_byte
-        unbracket = fetches.type == "list" and _is_unpacked(call)
-        if unbracket and values:
+        unbracket = self._can_unbracket(call, fetches, values)
+        if unbracket:
             at = values[0].start_byte
         for value in values:
             if value.type in _ATOMS:
@@ -206,6 +244,13 @@ class _Conversion:
             at = value.end_byte
         parts += [] if unbracket else [Span(at, fetches.end_byte)]
         self.replacements.append(Replacement(span(call), tuple(parts)))
+
+    def _can_unbracket(self, call: Node, fetches: Node, values: list[Node]) -> bool:
+        """Whether `a, b = sess.run([x, y])` reads better as `a, b = x.numpy(), y.numpy()`."""
+        is_flat = fetches.type == "list" and len(values) > 1 and fetches.named_children == values
+        text = self.analysis.text
+        is_one_line = text.line_at(fetches.start_byte) == text.line_at(fetches.end_byte)
+        return is_flat and is_one_line and _is_unpacked(call)
 
     def _fetched(self, fetches: Node) -> Iterator[Node]:
         """The tensors in a fetch: itself, or those in a list, tuple or dict, nested."""
@@ -232,10 +277,10 @@ class _Conversion:
         return isinstance(meaning, Instance) and meaning.kind == _INITIALIZER
 
     def _remove_call(self, call: Node) -> None:
-        statement = statement_of(call)
-        if statement.named_children != [call]:
+        if not stands_alone(call):
             raise self._fail(call, "the result of running the initializer is used")
-        self.removed.append(statement)
+        self.initializations.append(call)
+        self.removed.append(statement_of(call))
 
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
         """Calls of `x.eval()` and `op.run()` in the scope, each with its `x`."""
@@ -260,7 +305,7 @@ class _Conversion:
             self._remove_call(call)
             return
         self.purity.require(owner, call)
-        if statement_of(call).named_children == [call]:
+        if stands_alone(call):
             self.removed.append(statement_of(call))
         else:
             self.replacements.append(Replacement(Span(owner.end_byte, call.end_byte), (".numpy()",)))

@@ -72,10 +72,9 @@ def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:
 
 
 def _meaning(analysis: Analysis, name: str, scope: Scope, at: Node) -> Symbol | None:
-    """The symbol that a name stands for at a place, when all that binds it there agrees."""
-    meanings = {analysis.names.of_binding(binding) for binding in bindings_at(name, scope, at.start_byte)}
-    only = meanings.pop() if len(meanings) == 1 else None
-    return only if isinstance(only, Symbol) else None
+    """The symbol that a name stands for at a place."""
+    meaning = analysis.names.of_name(name, scope, at.start_byte)
+    return meaning if isinstance(meaning, Symbol) else None
 
 
 def _path_from(base: Symbol, symbol: Symbol) -> str | None:

@@ -10,8 +10,6 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Replacement
 from eagerly.source.text import Span
 
-_SIMPLE = ("_statement", "assignment")
-
 
 def statement_of(node: Node) -> Node:
     """The innermost statement that a node is in: the child of a block or of the module."""
@@ -19,6 +17,12 @@ def statement_of(node: Node) -> Node:
     while current.parent is not None and current.parent.type not in ("block", "module"):
         current = current.parent
     return current
+
+
+def stands_alone(call: Node) -> bool:
+    """Whether a call is a statement by itself, so that nothing uses its value."""
+    parent = call.parent
+    return parent is not None and parent.type == "expression_statement" and parent.named_children == [call]
 
 
 def removals(analysis: Analysis, statements: Iterable[Node]) -> list[Replacement]:

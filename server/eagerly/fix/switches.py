@@ -7,7 +7,7 @@ from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import call_of
 from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix
-from eagerly.fix.statements import removals, statement_of
+from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.api import Availability, availability
 from eagerly.names.symbols import Symbol
 
@@ -18,7 +18,7 @@ def remove_statement(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, ReportedUse)
     call = call_of(site.use.node)
     statement = statement_of(site.use.node)
-    if call is None or given_arguments(call) != [] or statement.named_children != [call]:
+    if call is None or given_arguments(call) != [] or not stands_alone(call):
         raise CannotFixError("it is not a plain call without arguments that stands by itself")
     return Fix(
         title=f"Remove `{analysis.source(call)}`",

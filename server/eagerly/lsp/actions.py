@@ -34,9 +34,7 @@ def code_actions(
     return [action for action in found if wanted is None or any(_is_kind(action.kind, kind) for kind in wanted)]
 
 
-def resolve(
-    action: types.CodeAction, document: Document, analysis: Analysis, client: Client
-) -> types.CodeAction:
+def resolve(action: types.CodeAction, document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
     """The same action with its edit; as it was where the document has moved on."""
     data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
     if data.get("version") == document.version:
@@ -125,9 +123,7 @@ def _fix_all(document: Document, analysis: Analysis, client: Client) -> types.Co
     return _lazy(action, document, analysis, client)
 
 
-def _lazy(
-    action: types.CodeAction, document: Document, analysis: Analysis, client: Client
-) -> types.CodeAction:
+def _lazy(action: types.CodeAction, document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
     """The action without its edit, where the editor asks for that once it is chosen."""
     return action if client.resolves_edits else resolve(action, document, analysis, client)
 

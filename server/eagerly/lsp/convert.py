@@ -60,9 +60,7 @@ def to_workspace_edit(
     document: Document, changes: Sequence[TextEdit], encoding: PositionEncoding, *, versioned: bool
 ) -> types.WorkspaceEdit:
     """Edits of one document: for this version only, where the editor can tell versions apart."""
-    edits = [
-        types.TextEdit(to_range(document.text, change.span, encoding), change.new_text) for change in changes
-    ]
+    edits = [types.TextEdit(to_range(document.text, change.span, encoding), change.new_text) for change in changes]
     if not versioned:
         return types.WorkspaceEdit(changes={document.uri: edits})
     identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)

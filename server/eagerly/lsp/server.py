@@ -117,9 +117,7 @@ class EagerlyServer(LanguageServer):
         if found is None:
             return
         document, analysis = found
-        diagnostics = [
-            to_diagnostic(document.text, finding, self.client.encoding) for finding in analysis.findings
-        ]
+        diagnostics = [to_diagnostic(document.text, finding, self.client.encoding) for finding in analysis.findings]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, diagnostics, version=document.version)
         )
@@ -175,9 +173,7 @@ def _hover(ls: EagerlyServer, params: types.HoverParams) -> types.Hover | None:
         return None
     kind = types.MarkupKind.Markdown if ls.client.markdown else types.MarkupKind.PlainText
     text = "\n\n---\n\n".join(hover(analysis, finding) for finding in here)
-    return types.Hover(
-        types.MarkupContent(kind, text), to_range(document.text, here[0].span, ls.client.encoding)
-    )
+    return types.Hover(types.MarkupContent(kind, text), to_range(document.text, here[0].span, ls.client.encoding))
 
 
 def _code_action(ls: EagerlyServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:

@@ -117,7 +117,7 @@ class Names:
     def _evaluate(self, node: Node, scope: Scope) -> Meaning:
         match node.type:
             case "identifier":
-                return self._identifier(node, scope)
+                return self.of_name(_text(node), scope, node.start_byte)
             case "attribute":
                 owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
                 if owner is None or name is None:
@@ -143,16 +143,17 @@ class Names:
             return None
         return Instance("random-tensor" if meaning.kind == "random-tensor" else "tensor")
 
-    def _identifier(self, node: Node, scope: Scope) -> Meaning:
-        bindings = self.bindings(node, scope)
+    def of_name(self, name: str, scope: Scope, offset: int) -> Meaning:
+        """What a name means in `scope` at a byte offset."""
+        bindings = bindings_at(name, scope, offset)
         if bindings:
             return _agreed([self.of_binding(binding) for binding in bindings if not _is_fallback(binding)])
         module: Scope | None = scope
         while module is not None:
             for origin in module.star_imports:
                 package = symbol_of(origin)
-                if package is not None and is_public_name(package.member(_text(node))):
-                    return package.member(_text(node))
+                if package is not None and is_public_name(package.member(name)):
+                    return package.member(name)
             module = module.parent
         return None
 

@@ -125,6 +125,8 @@ class ScopeTree:
     calls: list[Located] = field(default_factory=list)
     stores: list[AttributeStore] = field(default_factory=list)
     imports: list[Binding] = field(default_factory=list)
+    modules: list[tuple[Node, str]] = field(default_factory=list)
+    """Modules that are imported without a name of their own: `import a.b`, `from a.b import *`."""
     functions: list[Binding] = field(default_factory=list)
     classes: list[Binding] = field(default_factory=list)
 
@@ -343,14 +345,21 @@ class _Walk:
             )
         inner = _Place(scope, node.end_byte)
         type_parameters = node.child_by_field_name("type_parameters")
-        for identifier in _identifiers(type_parameters):
-            self._bind(identifier, inner)
+        self._bind_type_parameters(type_parameters, inner)
         parameters = node.child_by_field_name("parameters")
         for parameter in parameters.named_children if parameters is not None else ():
             self._parameter(parameter, place, inner)
         self._visit(place, node.child_by_field_name("return_type"))
         if body is not None:
             self._visit(inner, body)
+
+    def _bind_type_parameters(self, node: Node | None, place: _Place) -> None:
+        """Bind the names in `[T: bound, *Ts]`; the bounds are evaluated inside."""
+        for parameter in node.named_children if node is not None else ():
+            name = next(_identifiers(parameter), None)
+            if name is not None:
+                self._bind(name, place)
+                self._visit(place, *[other for other in _identifiers(parameter) if other != name])
 
     def _parameter(self, node: Node, outside: _Place, inside: _Place) -> None:
         """Bind one parameter inside the function; its default and annotation are evaluated outside."""
@@ -368,12 +377,9 @@ class _Walk:
         scope = Scope(ScopeKind.CLASS, node, place.scope)
         name = node.child_by_field_name("name")
         if name is not None:
-            self.tree.classes.append(
-                self._bind(name, place, BindingKind.CLASS, node, offset=node.end_byte, body=scope)
-            )
+            self.tree.classes.append(self._bind(name, place, BindingKind.CLASS, node, offset=node.end_byte, body=scope))
         inner = _Place(scope, node.end_byte)
-        for identifier in _identifiers(node.child_by_field_name("type_parameters")):
-            self._bind(identifier, inner)
+        self._bind_type_parameters(node.child_by_field_name("type_parameters"), inner)
         body = node.child_by_field_name("body")
         if body is not None:
             self._visit(inner, body)
@@ -440,6 +446,7 @@ class _Walk:
                     self._bind_import(alias, place, _text(name), node.end_byte)
             elif child.type == "dotted_name":
                 first = child.named_children[0]
+                self.tree.modules.append((child, _text(child)))
                 self._bind_import(first, place, _text(first), node.end_byte)
 
     def _import_from(self, node: Node, place: _Place) -> None:
@@ -447,6 +454,8 @@ class _Walk:
         origin = _text(module) if module is not None else ""
         if only_child(node, "wildcard_import") is not None:
             place.scope.star_imports.append(origin)
+            if module is not None:
+                self.tree.modules.append((module, origin))
             return
         for child in node.children_by_field_name("name"):
             name = child.child_by_field_name("name") if child.type == "aliased_import" else child
@@ -456,9 +465,7 @@ class _Walk:
                 self._bind_import(alias, place, imported, node.end_byte)
 
     def _bind_import(self, name: Node, place: _Place, imported: str, offset: int) -> None:
-        binding = self._bind(
-            name, place, BindingKind.IMPORT, name, offset=offset, imported=imported, bound=_text(name)
-        )
+        binding = self._bind(name, place, BindingKind.IMPORT, name, offset=offset, imported=imported, bound=_text(name))
         self.tree.imports.append(binding)
 
     def _global(self, node: Node, place: _Place) -> None:

@@ -1,0 +1,77 @@
+# make demo        the main job in the terminal
+# make test        everything: both TensorFlows, Neovim, VS Code, code from PyPI
+# make test-quick  the inner loop: no TensorFlow, no editor, nothing downloaded
+
+PYTHON ?= python3
+BIN := .venv/bin
+CACHE := .cache
+
+# TensorFlow 2.21 has wheels for Python 3.10 to 3.13; TensorFlow 1.15.5 for 3.7.
+PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
+find_python = $(firstword $(foreach v,$(1),$(shell command -v python$(v) 2>/dev/null && python$(v) -c '' 2>/dev/null || ls $(PYENV)/$(v).*/bin/python 2>/dev/null | head -n 1)))
+PYTHON_TF2 = $(shell $(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' && echo $(PYTHON))
+PYTHON_TF1 = $(call find_python,3.7)
+
+QUICK := not tensorflow and not tensorflow1 and not editors and not corpus
+TEST_ENV = EAGERLY_TF2_PYTHON=$(CURDIR)/$(CACHE)/tensorflow2/bin/python EAGERLY_TF1_PYTHON=$(if $(wildcard $(CACHE)/tensorflow1/.done),$(CURDIR)/$(CACHE)/tensorflow1/bin/python)
+
+.PHONY: demo test test-quick lint format types generated generate wheel vsix clean
+.DEFAULT_GOAL := test-quick
+
+.venv/.done: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "eagerly needs Python 3.10 or newer: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(CACHE)/tensorflow2/.done: requirements/tensorflow2.txt
+	$(or $(PYTHON_TF2),$(call find_python,3.13 3.12 3.11 3.10)) -m venv $(CACHE)/tensorflow2
+	$(CACHE)/tensorflow2/bin/python -m pip install --quiet -r $<
+	@touch $@
+
+$(CACHE)/tensorflow1/.done: requirements/tensorflow1.txt
+	$(PYTHON_TF1) -m venv $(CACHE)/tensorflow1
+	$(CACHE)/tensorflow1/bin/python -m pip install --quiet -r $<
+	@touch $@
+
+demo: .venv/.done
+	$(BIN)/python demo/run.py
+
+test: .venv/.done $(CACHE)/tensorflow2/.done $(if $(PYTHON_TF1),$(CACHE)/tensorflow1/.done)
+	@$(if $(PYTHON_TF1),true,echo "No Python 3.7 here: examples run on tf.compat.v1 of TensorFlow 2.21 before they are fixed, not on 1.15.5.")
+	$(MAKE) --no-print-directory run-tests
+
+.PHONY: run-tests
+run-tests:
+	$(TEST_ENV) $(BIN)/python -m pytest
+
+test-quick: .venv/.done
+	$(BIN)/python -m pytest --quiet -n 2 -m '$(QUICK)'
+
+lint: .venv/.done
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	cd vscode-client && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent lint
+
+format: .venv/.done
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: .venv/.done
+	$(BIN)/mypy
+
+generate: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
+	$(BIN)/python tools/generate.py
+
+generated: .venv/.done
+	$(BIN)/python tools/generate.py --check
+
+wheel: .venv/.done
+	$(BIN)/python -m build --wheel --outdir dist
+
+vsix: .venv/.done
+	cd vscode-client && npm ci --silent --no-audit --no-fund && npm run --silent package
+
+clean:
+	rm -rf .venv .cache build dist vscode-client/node_modules vscode-client/bundled vscode-client/dist
