@@ -1,0 +1,1 @@
+"""The question that the project started from: is my tf.keras code compatible with TensorFlow 2?"""
