@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
+from eagerly.names.api import Availability, availability
 from eagerly.names.meaning import Names
 from eagerly.names.scopes import Reference, Scope, ScopeTree, build_scopes
 from eagerly.names.symbols import Api, Symbol
@@ -20,6 +21,7 @@ from eagerly.source.tree import parse
 
 _NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras")
+_LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 
 
 class World(Enum):
@@ -103,25 +105,29 @@ class Analysis:
 
     @cached_property
     def world(self) -> World:
-        graph, eager = self.rulebook.world_sets["graph"], self.rulebook.world_sets["eager"]
-        symbols = [symbol for use in self.uses for symbol, _ in use.prefixes]
-        if any(symbol.api is Api.V1 or symbol in graph for symbol in symbols):
+        symbols = {symbol for use in self.uses for symbol, _ in use.prefixes if symbol.path}
+        if any(symbol.api is Api.V1 or availability(symbol) in _LEFT_BEHIND for symbol in symbols):
             return World.GRAPH
-        return World.EAGER if any(symbol in eager for symbol in symbols) else World.UNKNOWN
+        eager = self.rulebook.world_sets["eager"]
+        is_eager = any(symbol in eager or availability(symbol) is Availability.NATIVE for symbol in symbols)
+        return World.EAGER if is_eager else World.UNKNOWN
 
     def _use(self, reference: Reference) -> Use | None:
         meaning = self.names.of(reference.base, reference.scope)
         if not isinstance(meaning, Symbol):
             return None
-        prefixes = [(meaning, reference.base)]
+        prefixes: list[tuple[Symbol, Node]] = [(meaning, reference.base)]
+        if reference.node.type == "dotted_name":
+            for name in reference.node.named_children[1:]:
+                meaning = meaning.member(self.source(name))
+            return Use(reference, (*prefixes, (meaning, reference.node)))
         node = reference.base
-        while node != reference.node:
-            parent = node.parent
-            name = parent.child_by_field_name("attribute") if parent is not None else None
-            if parent is None or name is None:
+        while node != reference.node and node.parent is not None:
+            name = node.parent.child_by_field_name("attribute")
+            if name is None:
                 break
+            node = node.parent
             meaning = meaning.member(self.source(name))
-            node = parent
             prefixes.append((meaning, node))
         return Use(reference, tuple(prefixes))
 

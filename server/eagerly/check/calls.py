@@ -39,6 +39,8 @@ class RenamedArgumentSite:
 
     keyword: Node
     new_name: str
+    clashes: bool
+    """Whether the call has an argument of the new name already."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
         if call is None:
             continue
         for entry in _entries(book.arguments, use.symbol):
-            for argument in given_arguments(call) or ():
+            arguments = given_arguments(call) or []
+            for argument in arguments:
                 new_name = entry.renamed.get(argument.keyword or "")
                 name = argument.node.child_by_field_name("name")
                 if new_name is not None and name is not None:
@@ -129,7 +132,7 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
                         span(name),
                         f"`{argument.keyword}` of `{use.symbol.short}` is now `{new_name}`",
                         entry.rule.severity,
-                        RenamedArgumentSite(name, new_name),
+                        RenamedArgumentSite(name, new_name, any(new_name == other.keyword for other in arguments)),
                         use.symbol,
                     )
 

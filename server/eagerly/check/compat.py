@@ -42,6 +42,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
                 yield Finding(
                     rule, _module_span(binding), _message(blockers), rule.severity, V1Import(binding, blockers)
                 )
+        for node, name in analysis.scopes.modules:
+            if symbol_of(name) == Symbol(Api.V1, ""):
+                yield Finding(rule, span(node), rule.summary, rule.severity, None)
 
 
 def _same_natively(analysis: Analysis, use: Use) -> MovedUse | None:

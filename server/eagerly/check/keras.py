@@ -16,6 +16,7 @@ from eagerly.names.symbols import Symbol
 from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
+_LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
 
@@ -72,17 +73,17 @@ def _is_layer_class(symbol: Symbol) -> bool:
     path = symbol.keras_path
     if path is None:
         return False
-    return path in ("Model", "Sequential", "models.Model", "models.Sequential") or path.startswith("layers.")
+    return path in _LAYER_CLASSES or path.startswith("layers.")
 
 
 def _scalar_losses(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("loss-reduction", ()):
         for use in analysis.uses:
-            call = call_of(use.node) if _is_reduction(use.symbol) else None
-            if call is None or _has_axis(call) or not _is_result(call):
-                continue
+            call = call_of(use.node) if is_reduction(use.symbol) else None
             function = use.scope.enclosing(ScopeKind.FUNCTION)
-            loss = _definition(analysis, function) if function is not None else None
+            if call is None or function is None or _has_axis(call) or not _is_result(call, function):
+                continue
+            loss = _definition(analysis, function)
             if loss is not None and _is_loss(analysis, loss):
                 site = ScalarLoss(use, call, use.scope)
                 message = f"`{loss.name}`: {rule.summary}"
@@ -93,7 +94,8 @@ def _definition(analysis: Analysis, function: Scope) -> Binding | None:
     return next((binding for binding in analysis.scopes.functions if binding.body is function), None)
 
 
-def _is_reduction(symbol: Symbol) -> bool:
+def is_reduction(symbol: Symbol) -> bool:
+    """Whether the function averages or sums over axes."""
     return symbol.path in _REDUCTIONS or symbol.keras_path in _KERAS_REDUCTIONS
 
 
@@ -106,15 +108,30 @@ def _has_axis(call: Node) -> bool:
     return positional > 1 or any(argument.keyword in ("axis", "reduction_indices") for argument in arguments)
 
 
-def _is_result(call: Node) -> bool:
-    """Whether the value of the call is what its function returns."""
-    return call.parent is not None and call.parent.type == "return_statement"
+def _is_result(call: Node, function: Scope) -> bool:
+    """Whether the value of the call is what its function returns, directly or by a name."""
+    parent = call.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        parent = parent.parent
+    if parent is None:
+        return False
+    name = parent.child_by_field_name("left") if parent.type == "assignment" else None
+    if name is None or name.type != "identifier":
+        return parent.type == "return_statement"
+    body = function.node.child_by_field_name("body")
+    last = body.named_children[-1] if body is not None and body.named_children else None
+    return last is not None and last.type == "return_statement" and [n.text for n in last.named_children] == [name.text]
 
 
 def _is_loss(analysis: Analysis, function: Binding) -> bool:
-    """Whether some `compile` takes it for a loss; where none takes it at all, a function of `(y_true, y_pred)`."""
+    """Whether it is a loss: for some `compile`, as the `call` of a `Loss`, or by its `(y_true, y_pred)`."""
     parameters = function.body.parameters if function.body is not None else []
-    taken_as = {keyword for keyword, name in _compile_arguments(analysis) if function in name}
+    method_of = function.body.method_of if function.body is not None else None
+    if method_of is not None:
+        owner = next((binding for binding in analysis.scopes.classes if binding.body is method_of), None)
+        bases = analysis.names.base_classes(owner) if owner is not None else []
+        return function.name == "call" and any(base.keras_path == "losses.Loss" for base in bases)
+    taken_as = {keyword for keyword, bindings in _compile_arguments(analysis) if function in bindings}
     return "loss" in taken_as if taken_as else parameters[:2] == ["y_true", "y_pred"]
 
 
@@ -127,10 +144,11 @@ def _compile_arguments(analysis: Analysis) -> Iterator[tuple[str, list[Binding]]
         name = function.child_by_field_name("attribute") if function is not None else None
         if name is None or name.text != b"compile":
             continue
-        for argument in given_arguments(located.node) or ():
-            if argument.keyword in ("loss", "metrics", "weighted_metrics"):
+        for index, argument in enumerate(given_arguments(located.node) or ()):
+            keyword = argument.keyword or ("optimizer", "loss", "metrics", "")[min(index, 3)]
+            if keyword in ("loss", "metrics", "weighted_metrics"):
                 for identifier in _elements(argument.value):
-                    yield argument.keyword, analysis.names.bindings(identifier, located.scope)
+                    yield keyword, analysis.names.bindings(identifier, located.scope)
 
 
 def _elements(value: Node) -> Iterator[Node]:

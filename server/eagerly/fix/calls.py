@@ -33,6 +33,8 @@ def rename_argument(analysis: Analysis, finding: Finding) -> Fix:
     """`keep_dims=` becomes `keepdims=`."""
     site = finding.site
     assert isinstance(site, RenamedArgumentSite)
+    if site.clashes:
+        raise CannotFixError(f"the call has `{site.new_name}` as well")
     return Fix(
         title=f"Rename to `{site.new_name}`",
         replacements=(Replacement(span(site.keyword), (site.new_name,)),),
@@ -98,9 +100,7 @@ def fill_template(
         raise CannotFixError(bound.problem)
     if function is None or arguments is None:
         raise CannotFixError("the call is not complete")
-    lost = template.lost(bound.given)
-    if lost is not None:
-        raise CannotFixError(f"`{lost}` has no counterpart")
+    _require_writable(template, bound)
     names = _Names(analysis, scope, function, like)
     filler = _Filler(analysis, bound, template.defaults, names)
     callee = filler.fill(template.callee)
@@ -126,8 +126,24 @@ def fill_template(
         replacements=tuple(replacements),
         safety=Safety.SAFE,
         names=frozenset(spelling.name for spelling in names.used.values()),
-        imports=frozenset(s.needed_import for s in names.used.values() if s.needed_import is not None),
+        imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),
     )
+
+
+def _require_writable(template: CallTemplate, bound: BoundCall) -> None:
+    """Refuses a call whose arguments the template can't all put where they belong."""
+    lost = template.lost(bound.given)
+    if lost is not None:
+        raise CannotFixError(f"`{lost}` has no counterpart")
+    written = [argument for argument in template.arguments if template.applies(argument, bound.given)]
+    keywords = [argument.keyword for argument in written if argument.keyword is not None]
+    twice = next((keyword for keyword in keywords if keywords.count(keyword) > 1), None)
+    if twice is not None:
+        raise CannotFixError(f"it gives `{twice}` twice, by its old and by its new name")
+    by_position = [argument for argument in template.arguments if argument.keyword is None]
+    for index, argument in enumerate(by_position):
+        if argument not in written and any(later in written for later in by_position[index:]):
+            raise CannotFixError(f"`{sorted(argument.parameters)[0]}` is not given")
 
 
 def _sources(argument: TemplateArgument, bound: BoundCall) -> tuple[GivenArgument, ...]:

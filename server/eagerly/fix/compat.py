@@ -60,6 +60,6 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
             safety=Safety.REVIEW,
             note="It keeps TensorFlow 1's behaviour, and much of it works in graph mode only.",
             names=frozenset({spelling.name}),
-            imports=frozenset({spelling.needed_import} - {None}),  # type: ignore[arg-type]
+            imports=spelling.needs,
         )
     ]

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Fix, Replacement
 from eagerly.fix.statements import removals
-from eagerly.names.scopes import Binding, Reference
+from eagerly.names.scopes import Binding, Reference, ScopeKind, import_statement
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -20,26 +20,24 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
     moved = {binding: symbol for fix in fixes for binding, symbol in fix.moved_imports}
     used = {name for fix in fixes for name in fix.names}
     orphans = [binding for binding in _orphans(analysis, removed) if binding.name not in used | {b.name for b in moved}]
-    needed = sorted({statement for fix in fixes for statement in fix.imports})
     found: list[Replacement] = []
     dropped = {*orphans, *moved}
+    statements = {node.id: node for node in map(import_statement, dropped) if node is not None}
     new_lines: dict[int, list[str]] = {}
-    if needed:
-        anchor = _anchor(analysis)
+    needed = {need for fix in fixes for need in fix.imports}
+    for need in sorted(needed, key=lambda need: need.statement):
+        anchor = need.below or _anchor(analysis)
         if anchor is None:
-            found.append(Replacement.insertion(_top(analysis), "".join(f"{line}\n" for line in needed)))
+            found.append(Replacement.insertion(_top(analysis), need.statement + _line_ending(analysis)))
         else:
-            new_lines[anchor.id] = list(needed)
+            statements.setdefault(anchor.id, anchor)
+            new_lines.setdefault(anchor.id, []).append(need.statement)
     for binding, symbol in moved.items():
-        statement = _statement(binding)
+        statement = import_statement(binding)
         if statement is not None:
             new_lines.setdefault(statement.id, []).append(_from_import(symbol, binding.name))
-    statements = {node.id: node for node in map(_statement, dropped) if node is not None}
-    anchor = _anchor(analysis) if needed else None
-    if anchor is not None:
-        statements.setdefault(anchor.id, anchor)
     for key, statement in statements.items():
-        names = {binding.node.id for binding in dropped if _statement(binding) == statement}
+        names = {binding.node.id for binding in dropped if import_statement(binding) == statement}
         found += _rewritten(analysis, statement, names, new_lines.get(key, []))
     return found
 
@@ -95,13 +93,27 @@ def _binds_one_of(entry: Node, names: set[int]) -> bool:
 
 def _orphans(analysis: Analysis, removed: Sequence[Span]) -> Iterable[Binding]:
     """Imports of single TensorFlow names whose every use is in `removed`."""
-    candidates = [binding for binding in analysis.scopes.imports if _is_single_name(binding)]
+    exported = _exported(analysis)
+    candidates = [
+        binding
+        for binding in analysis.scopes.imports
+        if _is_single_name(binding) and not (binding.scope.kind is ScopeKind.MODULE and binding.name in exported)
+    ]
     if not candidates:
         return
     for binding in candidates:
         references = references_to(analysis, binding)
         if references and all(_is_within(reference.base, removed) for reference in references):
             yield binding
+
+
+def _exported(analysis: Analysis) -> set[str]:
+    """The strings in the module's `__all__`."""
+    names: set[str] = set()
+    for binding in analysis.scopes.module.bindings.get("__all__", ()):
+        items = binding.value.named_children if binding.value is not None else ()
+        names.update(analysis.source(item).strip("'\"") for item in items if item.type == "string")
+    return names
 
 
 def _is_single_name(binding: Binding) -> bool:
@@ -121,14 +133,6 @@ def references_to(analysis: Analysis, binding: Binding) -> list[Reference]:
 def _is_within(node: Node, removed: Sequence[Span]) -> bool:
     where = span(node)
     return any(where.within(gap) for gap in removed)
-
-
-def _statement(binding: Binding) -> Node | None:
-    """The import statement that makes a binding."""
-    node: Node | None = binding.node
-    while node is not None and node.type not in ("import_statement", "import_from_statement"):
-        node = node.parent
-    return node
 
 
 def _anchor(analysis: Analysis) -> Node | None:

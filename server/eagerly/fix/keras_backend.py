@@ -10,7 +10,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite, call_of
 from eagerly.check.keras import ScalarLoss
 from eagerly.fix.calls import fill_template, rewrite_call
-from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
@@ -59,7 +59,9 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
     if not isinstance(site, ScalarLoss) or not analysis.settings.before("2.16"):
         return []
     backend = _backend_names(analysis)
-    replacements, names, imports = [], set(), set()
+    replacements: list[Replacement] = []
+    names: set[str] = set()
+    imports: set[NeededImport] = set()
     try:
         for use in analysis.uses:
             call = call_of(use.node)
@@ -69,7 +71,7 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
             spelling = spell(analysis, name, use.scope, use.node, use.reference.base)
             replacements.append(Replacement(span(use.node), (spelling.text,)))
             names.add(spelling.name)
-            imports |= {spelling.needed_import} if spelling.needed_import is not None else set()
+            imports |= spelling.needs
     except CannotFixError:
         return []
     if not replacements:

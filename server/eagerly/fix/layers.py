@@ -11,7 +11,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
 from eagerly.check.keras import LayerVariable
 from eagerly.fix.calls import fill_template
-from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
@@ -111,17 +111,17 @@ def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
     bound = bind(site.call, _GET_VARIABLE)
     if bound.problem is None:
         _require_expressible(analysis, site, bound)
-    given = {name: value for name, value in bound.given.items() if name not in _WITHOUT_EFFECT}
-    if "initializer" in given and given["initializer"].value.type == "none":
-        del given["initializer"]
-    arguments = []
-    for name in _CARRIED_OVER:
-        if name == "initializer" and name not in given:
-            arguments.append(TemplateArgument(name, (_default_initializer(analysis, bound),)))
-        else:
-            arguments.append(TemplateArgument(name, (Argument(name, False),)))
-    template = CallTemplate("tf.get_variable", _GET_VARIABLE, (f"{_self(site)}.add_weight",), tuple(arguments))
-    bound = replace(bound, given=given)
+    drops = set(_WITHOUT_EFFECT)
+    pieces: dict[str, tuple[Piece, ...]] = {name: (Argument(name, False),) for name in _CARRIED_OVER}
+    initializer = bound.given.get("initializer")
+    if initializer is None or initializer.value.type == "none":
+        pieces["initializer"] = (_default_initializer(analysis, bound, site.use.scope),)
+        drops.add("initializer")
+    if "shape" in bound.given and bound.given["shape"].value.type == "integer":
+        pieces["shape"] = ("(", Argument("shape", False), ",)")
+    arguments = tuple(TemplateArgument(name, value) for name, value in pieces.items())
+    callee = (f"{_self(site)}.add_weight",)
+    template = CallTemplate("tf.get_variable", _GET_VARIABLE, callee, arguments, frozenset(drops))
     return fill_template(analysis, site.call, template, bound, site.use.scope, site.use.reference.base)
 
 
@@ -134,15 +134,23 @@ def _require_expressible(analysis: Analysis, site: LayerVariable, bound: BoundCa
     initializer = bound.given.get("initializer")
     if initializer is not None:
         meaning = analysis.names.of(initializer.value, site.use.scope)
-        if isinstance(meaning, Instance) and meaning.kind != "initializer":
-            raise CannotFixError("its initial value is a tensor, and `add_weight` takes an initializer")
+        is_tensor = isinstance(meaning, Instance) and meaning.kind != "initializer"
+        if is_tensor or initializer.value.type in ("list", "tuple", "integer", "float"):
+            raise CannotFixError("its initial value is a value, and `add_weight` takes an initializer")
 
 
-def _default_initializer(analysis: Analysis, bound: BoundCall) -> str:
+def _default_initializer(analysis: Analysis, bound: BoundCall, scope: Scope) -> str:
     """What TensorFlow 1 filled a variable with: Glorot's uniform values, zeros for integers and booleans."""
     dtype = bound.given.get("dtype")
-    text = analysis.source(dtype.value) if dtype is not None else ""
-    return '"zeros"' if any(word in text for word in ("int", "bool")) else '"glorot_uniform"'
+    if dtype is None:
+        return '"glorot_uniform"'
+    meaning = analysis.names.of(dtype.value, scope)
+    name = meaning.path if isinstance(meaning, Symbol) else analysis.source(dtype.value).strip("'\"")
+    if name in ("half", "float16", "bfloat16", "float32", "float64", "double"):
+        return '"glorot_uniform"'
+    if name == "bool" or name.startswith(("int", "uint")):
+        return '"zeros"'
+    raise CannotFixError("its default initializer depends on the dtype, which can't be told")
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,8 @@ def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
     if "initial_value" not in bound.given:
         raise CannotFixError("it has no initial value")
     initial = _initial(analysis, bound.given["initial_value"].value, site.use.scope)
-    names, imports = set(), set()
+    names: set[str] = set()
+    imports: set[NeededImport] = set()
     parts: list[Part] = [f"{_self(site)}.add_weight("]
 
     def argument(name: str, *values: Part) -> None:
@@ -177,7 +186,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
         if isinstance(part, Symbol):
             spelling = spell(analysis, part, site.use.scope, site.call, site.use.reference.base)
             names.add(spelling.name)
-            imports |= {spelling.needed_import} if spelling.needed_import is not None else set()
+            imports |= spelling.needs
             initializer.append(spelling.text)
         else:
             initializer.append(part)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
-from eagerly.check.keras import ScalarLoss
+from eagerly.check.keras import ScalarLoss, is_reduction
 from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.source.tree import span
+
+_SUM = "Keras averages over the batch what the function used to sum: the reported loss and the gradients are smaller."
 
 
 def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:
@@ -15,9 +20,19 @@ def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:
     arguments = given_arguments(site.call)
     if not arguments:
         raise CannotFixError("the call is not complete")
+    if _is_reduced(analysis, arguments[0].value):
+        raise CannotFixError("what it reduces is reduced already; return that for each sample")
+    is_sum = finding.symbol is not None and finding.symbol.path.endswith("sum")
     return Fix(
         title="Reduce over the last axis only: add `axis=-1`",
         replacements=(Replacement.insertion(arguments[0].node.end_byte, ", axis=-1"),),
         safety=finding.rule.safety,
-        note=finding.rule.review or "",
+        note=_SUM if is_sum else finding.rule.review or "",
+    )
+
+
+def _is_reduced(analysis: Analysis, value: Node) -> bool:
+    """Whether a value contains the result of another reduction."""
+    return any(
+        is_reduction(use.symbol) and use.node != value and span(use.node).within(span(value)) for use in analysis.uses
     )

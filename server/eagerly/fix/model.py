@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tree_sitter import Node
+
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Safety
@@ -35,6 +37,15 @@ class Replacement:
         return [part for part in self.parts if isinstance(part, Span)]
 
 
+@dataclass(frozen=True)
+class NeededImport:
+    """An import statement to add."""
+
+    statement: str
+    below: Node | None = None
+    """The import that it has to stand beside, where that is not at the head of the module."""
+
+
 @dataclass(frozen=True, eq=False)
 class Fix:
     """One thing that can be done about a finding."""
@@ -47,8 +58,8 @@ class Fix:
     """What may differ afterwards, where it wants a review."""
     names: frozenset[str] = frozenset()
     """Names of the file that the new text uses."""
-    imports: frozenset[str] = frozenset()
-    """Import statements that the new text needs."""
+    imports: frozenset[NeededImport] = frozenset()
+    """Imports that the new text needs."""
     moved_imports: tuple[tuple[Binding, Symbol], ...] = ()
     """Names in `from … import` statements, with the symbol that each has to stand for."""
     kind: Literal["quickfix", "refactor"] = "quickfix"

@@ -21,5 +21,5 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
         safety=finding.rule.safety,
         note=finding.rule.review or "",
         names=frozenset({spelling.name}),
-        imports=frozenset({spelling.needed_import} - {None}),  # type: ignore[arg-type]
+        imports=spelling.needs,
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
-from eagerly.fix.model import CannotFixError
+from eagerly.fix.model import CannotFixError, NeededImport
 from eagerly.names.api import Availability, availability
-from eagerly.names.scopes import BindingKind, Scope, bindings_at
+from eagerly.names.scopes import BindingKind, Scope, bindings_at, import_statement
 from eagerly.names.symbols import Api, Symbol
 
 _USUAL_NAMES = {Api.TF: ("tf", "import tensorflow as tf"), Api.KERAS: ("keras", "import keras")}
@@ -22,7 +22,7 @@ class Spelling:
     text: str
     name: str
     """The name of the file that the text starts with."""
-    needed_import: str | None = None
+    needs: frozenset[NeededImport] = frozenset()
 
 
 def spell(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node | None = None) -> Spelling:
@@ -54,7 +54,18 @@ def spell(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node
     if bindings_at(name, scope, at.start_byte):
         raise CannotFixError(f"it needs `{statement}`, but `{name}` is something else here")
     path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
-    return Spelling(f"{name}.{path}", name, statement)
+    needed = NeededImport(statement, _guarded_import(analysis, scope, like))
+    return Spelling(f"{name}.{path}", name, frozenset({needed}))
+
+
+def _guarded_import(analysis: Analysis, scope: Scope, like: Node | None) -> Node | None:
+    """The import of a name that stands inside a `try`, a function or the like: a new one has to stand there too."""
+    bindings = analysis.names.bindings(like, scope) if like is not None else []
+    for binding in bindings:
+        statement = import_statement(binding) if binding.kind is BindingKind.IMPORT else None
+        if statement is not None and statement.parent is not None and statement.parent.type != "module":
+            return statement
+    return None
 
 
 def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:

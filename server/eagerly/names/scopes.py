@@ -61,8 +61,9 @@ class Scope:
     @property
     def method_of(self) -> Scope | None:
         """The class whose method this function is, where it takes an instance as its first parameter."""
-        is_method = self.kind is ScopeKind.FUNCTION and self.parent is not None and self.parameters
-        return self.parent if is_method and self.parent and self.parent.kind is ScopeKind.CLASS else None
+        if self.kind is not ScopeKind.FUNCTION or not self.parameters or _decorators(self.node) & _NO_INSTANCE:
+            return None
+        return self.parent if self.parent is not None and self.parent.kind is ScopeKind.CLASS else None
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +89,10 @@ class Binding:
 
 @dataclass(slots=True, eq=False)
 class Reference:
-    """A use of a name, with the attributes read off it: `node` is all of `a.b.c`, `base` its `a`."""
+    """A use of a name, with the attributes read off it: `node` is all of `a.b.c`, `base` its `a`.
+
+    In the pattern of a `case`, `node` is a dotted name, and an attribute everywhere else.
+    """
 
     node: Node
     base: Node
@@ -154,6 +158,14 @@ def bindings_at(name: str, scope: Scope, offset: int) -> list[Binding]:
     return []
 
 
+def import_statement(binding: Binding) -> Node | None:
+    """The import statement that makes a binding."""
+    node: Node | None = binding.node
+    while node is not None and node.type not in ("import_statement", "import_from_statement"):
+        node = node.parent
+    return node
+
+
 def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
     found: list[Binding] = []
     hidden_before = -1
@@ -171,6 +183,7 @@ def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
     return found + later
 
 
+_NO_INSTANCE = {"staticmethod", "classmethod"}
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 _LOOPS = {"for_statement", "while_statement"}
 _SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
@@ -215,6 +228,9 @@ class _Walk:
             "nonlocal_statement": self._nonlocal,
             "delete_statement": self._delete,
             "case_pattern": self._case_pattern,
+            "keyword_pattern": self._keyword_pattern,
+            "splat_pattern": self._splat_pattern,
+            "dotted_name": self._dotted_name,
             "type_alias_statement": self._type_alias,
             **dict.fromkeys(_COMPREHENSIONS, self._comprehension),
         }
@@ -405,12 +421,14 @@ class _Walk:
     def _for(self, node: Node, place: _Place) -> None:
         left, body = node.child_by_field_name("left"), node.child_by_field_name("body")
         loop = node.start_byte if place.loop is None else place.loop
-        inner = _Place(place.scope, body.end_byte if body is not None else node.end_byte, loop)
+        end = body.end_byte if body is not None else node.end_byte
+        right = node.child_by_field_name("right")
         if left is not None:
-            self._bind_target(left, inner, None, BindingKind.OTHER, left.end_byte)
+            target = _Place(place.scope, end, place.loop)
+            self._bind_target(left, target, None, BindingKind.OTHER, (right or left).end_byte)
         self._visit(place, node.child_by_field_name("alternative"))
-        self._visit(inner, body)
-        self._visit(place, node.child_by_field_name("right"))
+        self._visit(_Place(place.scope, end, loop), body)
+        self._visit(place, right)
 
     def _while(self, node: Node, place: _Place) -> None:
         loop = node.start_byte if place.loop is None else place.loop
@@ -486,10 +504,24 @@ class _Walk:
 
     def _case_pattern(self, node: Node, place: _Place) -> None:
         for child in node.named_children:
-            if child.type == "dotted_name" and len(child.named_children) == 1:
-                self._bind(child.named_children[0], place)
-            else:
-                self._visit(place, child)
+            self._case_pattern_value(child, place)
+
+    def _keyword_pattern(self, node: Node, place: _Place) -> None:
+        self._case_pattern_value(node.named_children[-1], place)
+
+    def _case_pattern_value(self, value: Node, place: _Place) -> None:
+        if value.type == "dotted_name" and len(value.named_children) == 1:
+            self._bind(value.named_children[0], place)
+        else:
+            self._visit(place, value)
+
+    def _splat_pattern(self, node: Node, place: _Place) -> None:
+        for name in _identifiers(node):
+            self._bind(name, place)
+
+    def _dotted_name(self, node: Node, place: _Place) -> None:
+        base = node.named_children[0]
+        self.tree.references.append(Reference(node, base, _text(base), place.scope))
 
     def _type_alias(self, node: Node, place: _Place) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -497,6 +529,14 @@ class _Walk:
             self._bind(identifier, place)
             break
         self._visit(place, right)
+
+
+def _decorators(function: Node) -> set[str]:
+    """The names that decorate a function."""
+    parent = function.parent
+    if parent is None or parent.type != "decorated_definition":
+        return set()
+    return {_text(child.named_children[0]) for child in parent.named_children if child.type == "decorator"}
 
 
 def _text(node: Node) -> str:
