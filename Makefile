@@ -25,6 +25,10 @@ TEST_ENV = EAGERLY_TF2_PYTHON=$(CURDIR)/$(CACHE)/tensorflow2/bin/python EAGERLY_
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
+.venv/.editors: .venv/.done tests/editors/requirements.txt
+	$(BIN)/python -m pip install --quiet -r tests/editors/requirements.txt
+	@touch $@
+
 $(CACHE)/tensorflow2/.done: requirements/tensorflow2.txt
 	$(or $(PYTHON_TF2),$(call find_python,3.13 3.12 3.11 3.10)) -m venv $(CACHE)/tensorflow2
 	$(CACHE)/tensorflow2/bin/python -m pip install --quiet -r $<
@@ -38,7 +42,7 @@ $(CACHE)/tensorflow1/.done: requirements/tensorflow1.txt
 demo: .venv/.done
 	$(BIN)/python demo/run.py
 
-test: .venv/.done $(CACHE)/tensorflow2/.done $(if $(PYTHON_TF1),$(CACHE)/tensorflow1/.done)
+test: .venv/.editors $(CACHE)/tensorflow2/.done $(if $(PYTHON_TF1),$(CACHE)/tensorflow1/.done)
 	@$(if $(PYTHON_TF1),true,echo "No Python 3.7 here: examples run on tf.compat.v1 of TensorFlow 2.21 before they are fixed, not on 1.15.5.")
 	$(MAKE) --no-print-directory run-tests
 
@@ -58,14 +62,18 @@ format: .venv/.done
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-types: .venv/.done
+types: .venv/.editors
 	$(BIN)/mypy
 
-generate: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
-	$(BIN)/python tools/generate.py
+API_TABLE = $(BIN)/python tools/api_table.py --tf1 $(CACHE)/tensorflow1/bin/python --tf2 $(CACHE)/tensorflow2/bin/python
 
-generated: .venv/.done
-	$(BIN)/python tools/generate.py --check
+generate: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
+	$(API_TABLE)
+	$(BIN)/python tools/rules_schema.py
+
+generated: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
+	$(API_TABLE) --check
+	$(BIN)/python tools/rules_schema.py --check
 
 wheel: .venv/.done
 	$(BIN)/python -m build --wheel --outdir dist

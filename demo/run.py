@@ -63,10 +63,10 @@ async def language_server() -> None:
     client = LanguageClient("demo", "1")
     published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
 
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     def on_diagnostics(params: types.PublishDiagnosticsParams) -> None:
         published.put_nowait(params)
 
+    client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(on_diagnostics)
     await client.start_io(sys.executable, "-m", "eagerly", "server")
     markdown = types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown])
     capabilities = types.ClientCapabilities(text_document=types.TextDocumentClientCapabilities(hover=markdown))

@@ -118,15 +118,15 @@ class Analysis:
             return None
         prefixes: list[tuple[Symbol, Node]] = [(meaning, reference.base)]
         if reference.node.type == "dotted_name":
-            for name in reference.node.named_children[1:]:
-                meaning = meaning.member(self.source(name))
+            for part in reference.node.named_children[1:]:
+                meaning = meaning.member(self.source(part))
             return Use(reference, (*prefixes, (meaning, reference.node)))
         node = reference.base
         while node != reference.node and node.parent is not None:
-            name = node.parent.child_by_field_name("attribute")
+            node = node.parent
+            name = node.child_by_field_name("attribute")
             if name is None:
                 break
-            node = node.parent
             meaning = meaning.member(self.source(name))
             prefixes.append((meaning, node))
         return Use(reference, tuple(prefixes))

@@ -1,0 +1,82 @@
+"""The programs that rules are proven with: their examples, and the calls in `cases.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from eagerly.check import check
+from eagerly.fix import apply_edits, edits, fixes
+from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.model import Example, Rule, Safety, Target
+from eagerly.settings import Settings
+
+CASES = Path(__file__).parent / "cases.yaml"
+
+
+@cache
+def rules() -> RuleBook:
+    return load_rules(bundled_rules())
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Programs before and after the fix of their rule, by key."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+def examples() -> dict[str, tuple[Rule, Example]]:
+    """The examples of all rules, each with a key such as `TF101-1`."""
+    return {
+        f"{rule.code}-{number}": (rule, example)
+        for rule in rules().rules
+        for number, example in enumerate(rule.examples, 1)
+    }
+
+
+@cache
+def cases() -> dict[str, tuple[Rule, str, Target]]:
+    """Short programs that show more of a rule than its examples do, each with a key such as `TF203 tf.to_double(x)`."""
+    found: dict[str, tuple[Rule, str, Target]] = {}
+    for group in yaml.safe_load(CASES.read_text(encoding="utf-8")):
+        rule = rules().by_code[group["code"]]
+        for call in group["calls"].splitlines():
+            module = group.get("import", "tensorflow")
+            lines = [f"import {module} as tf", "", *group.get("given", "").splitlines(), f"y = {call}"]
+            target: Target = group.get("target", "tf2")
+            found[f"{rule.code} {target} {call}"] = (rule, "\n".join(lines) + "\n", target)
+    return found
+
+
+def fixed(source: str, rule: Rule, target: Target) -> str:
+    """The source after the fixes that this rule alone has for it."""
+    text = source
+    for _ in range(5):
+        analysis = check(text, rules(), Settings(target=target))
+        found = [fixes(analysis, finding) for finding in analysis.findings if finding.rule is rule]
+        chosen = [fix.preferred for fix in found if fix.preferred is not None]
+        if not chosen:
+            break
+        text = str(apply_edits(analysis.text, edits(analysis, chosen)))
+    return text
+
+
+@cache
+def all_programs() -> Programs:
+    """Everything to run, once for all tests."""
+    before, after = {}, {}
+    for key, (rule, example) in examples().items():
+        if example.after is not None:
+            after[key] = example.after
+            if rule.safety is Safety.SAFE:
+                before[key] = example.before
+    for key, (rule, source, target) in cases().items():
+        after[key] = fixed(source, rule, target)
+        if rule.safety is Safety.SAFE:
+            before[key] = source
+    return Programs(before, after)

@@ -1,0 +1,124 @@
+"""Runs programs under the TensorFlow of this interpreter and prints the values of their names. Python 3.7 can run it.
+
+stdin: `{"programs": {key: source}, "as": "tf2" | "tf1"}`. With "tf1" under TensorFlow 2, `tensorflow` is its compat.v1.
+stdout: `{key: {"values": {name: value}} | {"error": text}}`
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from typing import Any
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+warnings.simplefilter("ignore")
+
+import numpy as np  # type: ignore[import-not-found, unused-ignore]  # noqa: E402
+import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
+
+v1 = tf.compat.v1
+v1.logging.set_verbosity(v1.logging.ERROR)
+IMPORT = "import tensorflow as tf"
+
+
+def main() -> None:
+    question = json.load(sys.stdin)
+    if question["as"] == "tf1" and not tf.__version__.startswith("1."):
+        v1.disable_v2_behavior()
+        programs = {
+            key: source.replace(IMPORT, "import tensorflow.compat.v1 as tf")
+            for key, source in question["programs"].items()
+        }
+    else:
+        programs = question["programs"]
+    stdout, sys.stdout = sys.stdout, sys.stderr
+    answers = {key: run(source) for key, source in programs.items()}
+    json.dump(answers, stdout)
+
+
+def run(source: str) -> dict[str, Any]:
+    """The values that a program leaves in its names, or its error."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    v1.reset_default_graph()
+    try:
+        exec(compile(source, "example.py", "exec"), names)
+        return {"values": values_of(names)}
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def values_of(names: dict[str, Any]) -> dict[str, Any]:
+    """Values by name, as JSON. Variables come last: evaluating a graph may still change them."""
+    found = {}
+    session = Session()
+    ordered = sorted(names.items(), key=lambda item: isinstance(item[1], tf.Variable))
+    for name, value in ordered:
+        if not name.startswith("_"):
+            described = describe(value, session)
+            if described is not None:
+                found[name] = described
+    return found
+
+
+class Session:
+    """A session made when it is first needed, with everything initialized."""
+
+    def __init__(self) -> None:
+        self._session: Any = None
+
+    def run(self, fetch: Any) -> Any:
+        if self._session is None:
+            with fetch.graph.as_default():
+                self._session = v1.Session(graph=fetch.graph)
+                for initialize in (
+                    v1.global_variables_initializer,
+                    v1.local_variables_initializer,
+                    v1.tables_initializer,
+                ):
+                    self._session.run(initialize())
+        return self._session.run(fetch)
+
+
+def describe(value: Any, session: Session) -> Any:
+    """A value as JSON; None for what is no value, such as a function."""
+    if isinstance(value, tf.Operation):
+        session.run(value)
+        return None
+    if isinstance(value, tf.SparseTensor):
+        return [describe(part, session) for part in (value.indices, value.values, value.dense_shape)]
+    if isinstance(value, (tf.Tensor, tf.Variable)):
+        try:
+            value = value.numpy()
+        except (AttributeError, NotImplementedError):
+            value = session.run(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return describe_array(np.asarray(value))
+    if isinstance(value, (list, tuple)):
+        return [describe(part, session) for part in value]
+    if isinstance(value, dict):
+        return {str(key): describe(part, session) for key, part in value.items()}
+    if isinstance(value, tf.DType):
+        return value.name
+    if isinstance(value, bytes):
+        return describe_array(np.asarray(value))
+    return value if isinstance(value, (bool, int, float, str)) else None
+
+
+def describe_array(array: Any) -> dict[str, Any]:
+    if array.dtype.kind in "OSU":
+        elements = [e.decode("latin-1") if isinstance(e, bytes) else str(e) for e in array.ravel().tolist()]
+        return {"dtype": "string", "shape": list(array.shape), "elements": elements}
+    if array.dtype.kind == "c":
+        elements = [part for e in array.ravel().tolist() for part in (e.real, e.imag)]
+    elif array.dtype.kind == "b":
+        elements = array.ravel().tolist()
+    else:
+        elements = array.astype("float64").ravel().tolist()
+    return {"dtype": array.dtype.name, "shape": list(array.shape), "elements": elements}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""The symbols that rules speak of, and how to bind a call to the parameters of one."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from eagerly.rules.model import Rule
+
+from .programs import rules
+from .tensorflows import Answers, TensorFlow
+
+API = "https://www.tensorflow.org/api_docs/python/"
+
+
+@dataclass(frozen=True)
+class Template:
+    """One `calls` entry."""
+
+    rule: Rule
+    signature: str
+    text: str
+
+    @property
+    def function(self) -> str:
+        return self.signature.partition("(")[0]
+
+    @property
+    def parameters(self) -> list[str]:
+        call = _call(self.signature)
+        named = [argument.id for argument in call.args if isinstance(argument, ast.Name)]
+        return [*named, *(keyword.arg for keyword in call.keywords if keyword.arg is not None)]
+
+    @property
+    def with_default(self) -> set[str]:
+        """The parameters that always have a value, written out where it is not given."""
+        return {keyword.arg for keyword in _call(self.signature).keywords if keyword.arg is not None}
+
+    @property
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """The calls of symbols in the template, with the symbol; a method of a parameter is one of `tf.Variable`."""
+        found = []
+        for node in ast.walk(_call(self.text)):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func)
+                root, _, rest = name.partition(".")
+                found.append((f"tf.Variable.{rest}" if root in self.parameters else name, node))
+        return found
+
+    @property
+    def symbols(self) -> set[str]:
+        """The symbols that the template writes."""
+        found = {name for name, _ in self.calls}
+        for node in ast.walk(_call(self.text)):
+            if isinstance(node, ast.Attribute) and ast.unparse(node).startswith(("tf.", "keras.")):
+                found.add(ast.unparse(node))
+        return found
+
+
+def templates() -> list[Template]:
+    """Every `calls` entry, and every `keras3` entry."""
+    return [
+        Template(rule, signature, text)
+        for rule in rules().rules
+        for signature, text in [*(rule.match.calls or {}).items(), *(rule.keras3 or {}).items()]
+    ]
+
+
+def moved() -> list[tuple[Rule, str, str]]:
+    """Every `moved` entry."""
+    return [(rule, old, new) for rule in rules().rules for old, new in (rule.match.moved or {}).items()]
+
+
+def renamed() -> list[tuple[Rule, str]]:
+    """Every function of an `arguments` entry."""
+    return [
+        (rule, function)
+        for rule in rules().rules
+        if rule.match.arguments is not None
+        for function in rule.match.arguments.functions
+    ]
+
+
+def in_v1(symbol: str) -> str:
+    """`tf.x` as `tf.compat.v1.x`."""
+    return symbol if symbol.startswith(("tf.compat.", "keras.")) else f"tf.compat.v1.{symbol.removeprefix('tf.')}"
+
+
+def symbol_of_page(link: str) -> str:
+    """The symbol that a page of TensorFlow's API reference is about."""
+    return link.removeprefix(API).replace("/", ".")
+
+
+def describe_all(tensorflow: TensorFlow) -> Answers:
+    """What a TensorFlow says of all symbols in the rules, and which moved ones are one object."""
+    names = {name for _, old, new in moved() for name in (old, new, in_v1(old))}
+    names |= {name for template in templates() for name in (template.function, *template.symbols)}
+    names |= {name for _, function in renamed() for name in (function, in_v1(function))}
+    names |= {symbol_of_page(link) for rule in rules().rules for link in rule.links if API in link}
+    pairs = [[in_v1(old), new] for _, old, new in moved()]
+    return tensorflow.ask("describe_symbols.py", {"symbols": sorted(names), "pairs": pairs})
+
+
+def parameter_names(described: dict[str, Any]) -> list[str]:
+    return [parameter["name"] for parameter in described["parameters"] or ()]
+
+
+def binding_problem(call: ast.Call, parameters: list[dict[str, Any]], *, method: bool) -> str | None:
+    """Why a call doesn't bind to parameters; None if it does."""
+    if any(parameter["kind"].startswith("VAR_") for parameter in parameters):
+        return None
+    usable = parameters[1:] if method else parameters
+    positional = [p["name"] for p in usable if p["kind"] != "KEYWORD_ONLY"]
+    if len(call.args) > len(positional):
+        return f"it takes {len(positional)} arguments by position"
+    given = set(positional[: len(call.args)])
+    for keyword in call.keywords:
+        if keyword.arg not in {p["name"] for p in usable}:
+            return f"it has no parameter {keyword.arg}"
+        if keyword.arg in positional[: len(call.args)] and not _alternative(call, positional.index(keyword.arg)):
+            return f"{keyword.arg} is given twice"
+        given.add(keyword.arg)
+    missing = [p["name"] for p in usable if p["required"] and p["name"] not in given]
+    return f"it needs {missing[0]}" if missing else None
+
+
+def _alternative(call: ast.Call, index: int) -> bool:
+    """Whether an argument by position has a keyword as its alternative, for a parameter with two old names."""
+    return index == 0 and isinstance(call.args[index], ast.Name)
+
+
+def _call(text: str) -> ast.Call:
+    node = ast.parse(text, mode="eval").body
+    assert isinstance(node, ast.Call)
+    return node

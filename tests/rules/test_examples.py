@@ -1,0 +1,54 @@
+"""Every example is found, converted and run, on both TensorFlows."""
+
+from __future__ import annotations
+
+import pytest
+
+from eagerly.check import check
+from eagerly.rules.model import Example, Rule, Safety, Target
+from eagerly.settings import Settings
+
+from .programs import cases, examples, fixed, rules
+from .same import difference
+from .tensorflows import Answers, tensorflow1
+
+EXAMPLES = [pytest.param(key, *value, id=key) for key, value in examples().items()]
+CASES = [pytest.param(key, *value, id=key) for key, value in cases().items()]
+RUN = [pytest.param(key, value[0], id=key) for key, value in {**examples(), **cases()}.items()]
+
+
+def codes(source: str, target: Target) -> set[str]:
+    return {finding.rule.code for finding in check(source, rules(), Settings(target=target)).findings}
+
+
+@pytest.mark.parametrize(("key", "rule", "example"), EXAMPLES)
+def test_example_converts(key: str, rule: Rule, example: Example) -> None:
+    assert rule.code in codes(example.before, example.target)
+    if example.after is not None:
+        assert fixed(example.before, rule, example.target) == example.after
+        assert rule.code not in codes(example.after, example.target)
+
+
+@pytest.mark.parametrize(("key", "rule", "source", "target"), CASES)
+def test_case_converts(key: str, rule: Rule, source: str, target: Target) -> None:
+    after = fixed(source, rule, target)
+    assert after != source
+    assert rule.code not in codes(after, target)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.tensorflow1
+@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.parametrize(("key", "rule"), RUN)
+def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> None:
+    """What a safe fix leaves computes what was computed."""
+    if key not in after:
+        pytest.skip("it has no fix") if rule.safety is not Safety.MANUAL else None
+        return
+    assert "error" not in after[key], after[key]["error"]
+    if rule.safety is not Safety.SAFE:
+        return
+    if "error" in before[key] and tensorflow1() is None:
+        pytest.skip("compat.v1 of 2.21 can't stand in for TensorFlow 1.15.5 here")
+    assert "error" not in before[key], before[key]["error"]
+    assert difference(before[key]["values"], after[key]["values"]) is None

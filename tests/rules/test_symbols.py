@@ -1,0 +1,107 @@
+"""What rules write exists in TensorFlow 2.21, and what they match existed in 1.15.5."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from eagerly.rules.model import Rule, Safety
+
+from .programs import all_programs, rules
+from .symbols import (
+    API,
+    Template,
+    binding_problem,
+    in_v1,
+    moved,
+    parameter_names,
+    renamed,
+    symbol_of_page,
+    templates,
+)
+from .tensorflows import Answers
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("tensorflow")]
+
+TEMPLATE_IDS = [f"{template.signature} {template.text}" for template in templates()]
+EQUAL_BUT_NOT_THE_SAME = {
+    "tf.gfile.FastGFile": "a subclass of GFile that adds a warning and nothing else",
+    "tf.nn.ctc_loss_v2": "the function that tf.nn.ctc_loss calls",
+}
+
+
+@pytest.mark.parametrize("template", templates(), ids=TEMPLATE_IDS)
+def test_template_binds_in_tensorflow2(template: Template, new_symbols: Answers) -> None:
+    for symbol in template.symbols:
+        assert new_symbols["symbols"][symbol] is not None, f"{symbol} does not exist"
+    for symbol, call in template.calls:
+        parameters = new_symbols["symbols"][symbol]["parameters"]
+        assert parameters is not None, f"{symbol} can't be called"
+        problem = binding_problem(call, parameters, method=symbol.startswith("tf.Variable."))
+        assert problem is None, f"{ast.unparse(call)}: {problem}"
+
+
+@pytest.mark.tensorflow1
+@pytest.mark.parametrize("template", templates(), ids=TEMPLATE_IDS)
+def test_signature_is_the_old_one(template: Template, old_symbols: Answers, new_symbols: Answers) -> None:
+    """Its parameters are the first ones of the function, in order."""
+    answers = new_symbols if template.function.startswith("tf.compat.v1.") else old_symbols
+    described = answers["symbols"][template.function]
+    assert described is not None, f"{template.function} did not exist"
+    names = parameter_names(described)
+    assert names[: len(template.parameters)] == template.parameters
+    optional = {p["name"] for p in described["parameters"] if not p["required"]} - template.with_default
+    call = ast.parse(template.text, mode="eval").body
+    assert isinstance(call, ast.Call)
+    for argument in call.args[:-1]:
+        used = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
+        assert not used & optional, "by position, what follows moves up when it is not given"
+
+
+@pytest.mark.parametrize("template", templates(), ids=TEMPLATE_IDS)
+def test_template_is_run(template: Template) -> None:
+    """Some program calls the function, so that what a safe fix writes is computed and compared."""
+    called = template.function.replace("keras.backend.", "K.") + "("
+    is_run = any(called in source for source in all_programs().before.values())
+    assert is_run or template.rule.safety is not Safety.SAFE
+
+
+@pytest.mark.parametrize(("rule", "old", "new"), moved(), ids=[old for _, old, _ in moved()])
+def test_moved_symbol_is_the_same(rule: Rule, old: str, new: str, new_symbols: Answers) -> None:
+    assert new_symbols["symbols"][new] is not None, f"{new} does not exist"
+    assert [in_v1(old), new] in new_symbols["same"] or old in EQUAL_BUT_NOT_THE_SAME
+
+
+@pytest.mark.tensorflow1
+@pytest.mark.parametrize(("rule", "old", "new"), moved(), ids=[old for _, old, _ in moved()])
+def test_moved_symbol_takes_the_same_arguments(
+    rule: Rule, old: str, new: str, old_symbols: Answers, new_symbols: Answers
+) -> None:
+    described = old_symbols["symbols"][old]
+    assert described is not None, f"{old} did not exist"
+    names = parameter_names(described)
+    assert parameter_names(new_symbols["symbols"][new])[: len(names)] == names
+
+
+@pytest.mark.tensorflow1
+@pytest.mark.parametrize(("rule", "function"), renamed(), ids=[function for _, function in renamed()])
+def test_renamed_argument(rule: Rule, function: str, old_symbols: Answers, new_symbols: Answers) -> None:
+    """Where the function had the old name, it has the new one today: natively, and through compat.v1."""
+    old = parameter_names(old_symbols["symbols"][function])
+    new = parameter_names(new_symbols["symbols"][function])
+    through_v1 = parameter_names(new_symbols["symbols"][in_v1(function)])
+    assert rule.match.arguments is not None
+    changes = rule.match.arguments.renamed
+    assert any(name in old for name in changes), "none of the names was ever an argument of it"
+    for name, replacement in changes.items():
+        assert name not in new, f"{name} is an argument of it today"
+        if name in old:
+            assert replacement in new
+            assert replacement in through_v1
+
+
+@pytest.mark.parametrize("link", sorted({link for rule in rules().rules for link in rule.links if API in link}))
+def test_link_names_a_symbol(link: str, new_symbols: Answers) -> None:
+    """A page of the API exists for what 2.21 has."""
+    assert new_symbols["symbols"][symbol_of_page(link)] is not None

@@ -1,0 +1,154 @@
+"""Prints the public names of the TensorFlow that runs this script, as JSON. It runs under Python 3.7 too.
+
+Given the names of TensorFlow 1 on stdin, TensorFlow 2 also says which of its names are one object natively and
+in `tensorflow.compat.v1`, and which are there only to raise an error under Keras 3.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import os
+import sys
+import types
+import warnings
+from typing import Any
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+warnings.simplefilter("ignore")
+
+import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
+
+HIDDEN = {"compat", "contrib", "raw_ops", "python", "core"}
+PUBLIC_MODULES = (
+    "tensorflow._api.",
+    "tensorflow.experimental",
+    "tensorflow_estimator.",
+    "tensorflow.python.platform.flags",
+    "tensorflow.python.keras.api.",
+    "keras.",
+)
+
+
+def members(module: Any) -> dict[str, Any]:
+    """The public attributes of a module that can be read."""
+    found: dict[str, Any] = {}
+    try:
+        names = set(dir(module)) | set(getattr(module, "__all__", ()))
+    except ImportError:  # a lazy module of what Keras 3 no longer has
+        return found
+    for name in sorted(names):
+        if name.startswith("_"):
+            continue
+        try:
+            found[name] = getattr(module, name)
+        except Exception:
+            continue
+    return found
+
+
+def public_names(root: Any) -> dict[str, Any]:
+    """Every public dotted name below `root`, with its object."""
+    found: dict[str, Any] = {}
+    todo: list[tuple[Any, str, tuple[Any, ...]]] = [(root, "", (root,))]
+    while todo:
+        module, prefix, path = todo.pop()
+        for name, value in members(module).items():
+            dotted = prefix + name
+            if (not prefix and name in HIDDEN) or is_foreign(dotted, value):
+                continue
+            found[dotted] = value
+            if isinstance(value, types.ModuleType) and not any(value is parent for parent in path):
+                todo.append((value, dotted + ".", (*path, value)))
+    return found
+
+
+def is_foreign(dotted: str, value: Any) -> bool:
+    """Whether it is only what a module of the API imports for its own use."""
+    if getattr(value, "__module__", "") == "__future__":
+        return True
+    if not isinstance(value, types.ModuleType):
+        return False
+    members(value)  # a lazy module has its real name once it is loaded
+    return not value.__name__.startswith(PUBLIC_MODULES) or value.__name__.startswith("keras.src")
+
+
+def reach(root: Any, dotted: str) -> tuple[Any, Exception | None]:
+    """The object at `dotted`, or the error on the way."""
+    try:
+        return functools.reduce(getattr, dotted.split("."), root), None
+    except Exception as error:
+        return None, error
+
+
+def refuses_keras3(value: Any) -> bool:
+    """Whether it is a stub of Keras that raises when it is instantiated."""
+    if not inspect.isclass(value) or not value.__module__.startswith("keras.src."):
+        return False
+    if "LegacyOptimizer" not in value.__name__ and ".legacy" not in value.__module__:
+        return False
+    try:
+        value()
+    except ImportError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+def is_same(path: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether the path is one object in both; for a module, whether all below it is."""
+    if one[path] is other[path]:
+        return True
+    if not isinstance(one[path], types.ModuleType):
+        return is_wrapped_for_weak_tensors(one[path]) and one[path].__wrapped__ is other[path]
+    below = {name for name in set(one) | set(other) if name.startswith(path + ".")}
+    return all(name in one and name in other and is_same(name, one, other) for name in below)
+
+
+def is_wrapped_for_weak_tensors(value: Any) -> bool:
+    """Whether it is a function in a wrapper that matters to experimental type promotion only."""
+    code = getattr(value, "__code__", None)
+    return code is not None and code.co_filename.endswith("weak_tensor_ops.py")
+
+
+def compare(old_names: list[str]) -> dict[str, list[str]]:
+    """The names of TensorFlow 2, sorted by where they are."""
+    v1 = tf.compat.v1
+    one, other = public_names(tf), public_names(v1)
+    broken = {path for path, value in list(one.items()) + list(other.items()) if refuses_keras3(value)}
+    for path in set(old_names) - set(one) - set(other):
+        error = reach(v1, path)[1]
+        if error is not None and "Keras 3" in str(error):
+            broken.add(path)
+            broken.update(parent for parent in parents(path) if empty(parent, other))
+    return {
+        "native": sorted(set(one) - broken),
+        "v1": sorted(set(other) - broken),
+        "same": sorted(path for path in set(one) & set(other) - broken if is_same(path, one, other)),
+        "broken": sorted(broken),
+    }
+
+
+def parents(path: str) -> list[str]:
+    """`a.b.c`: `a.b`, `a`."""
+    words = path.split(".")
+    return [".".join(words[:count]) for count in range(len(words) - 1, 0, -1)]
+
+
+def empty(module: str, names: dict[str, Any]) -> bool:
+    """Whether nothing below this module works."""
+    return not any(name.startswith(module + ".") for name in names)
+
+
+def main() -> None:
+    if tf.__version__.startswith("1."):
+        answer = {"v1": sorted(public_names(tf))}
+    else:
+        answer = compare(json.loads(sys.stdin.read()))
+    json.dump({"version": tf.__version__, **answer}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
