@@ -1,0 +1,225 @@
+"""What each way of matching in rules.yaml finds, and what it leaves alone."""
+
+import pytest
+from helpers import analyse, check_noop, found
+
+IMPORT = "import tensorflow as tf\n"
+
+
+def codes(source: str, **settings: object) -> list[str]:
+    """What is found below the import, without the places."""
+    return [entry.split(" ", 1)[1] for entry in found(IMPORT + source, **settings)]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "tf.log(x)",
+        "y = tf.log",
+        "map(tf.log, x)",
+        "f(*tf.log(x), **tf.exp)",
+        "x[tf.log(1)] = 2",
+        "y.z = tf.log(1)",
+        "assert tf.log(x)",
+        "raise tf.log(x)",
+        "f'{tf.log(x)}'",
+        "f'{x:{tf.log(x)}}'",
+        "@tf.log\ndef f(): pass",
+        "def f(a=tf.log): pass",
+        "def f(a: tf.log): pass",
+        "async def f():\n    await tf.log(x)",
+        "lambda: tf.log(x)",
+        "(tf.log)(x)",
+        "tf.log(x).a.b(c)[d]",
+        "tf . log(x)",
+        "tf.\\\n  log(x)",
+        "not tf.log(x)",
+        "x: tf.log = 1",
+        "match x:\n    case tf.log:\n        pass",
+    ],
+)
+def test_a_moved_symbol_is_found_wherever_it_stands(use: str) -> None:
+    assert len(codes(f"{use}\n")) == 1
+    assert codes(f"{use}\n")[0].startswith("TF101 tf")
+
+
+def test_the_deprecated_name_is_marked_and_nothing_more() -> None:
+    assert codes("y = tf.gfile.GFile(p).read()\n") == ["TF106 tf.gfile.GFile"]
+
+
+def test_the_message_names_old_and_new() -> None:
+    assert [finding.message for finding in analyse(IMPORT + "tf.log(x)\n").findings] == [
+        "`tf.log` is now `tf.math.log`"
+    ]
+
+
+def test_a_call_says_what_it_is_written_like_now() -> None:
+    assert [finding.message for finding in analyse(IMPORT + "tf.to_float(x)\n").findings] == [
+        "`tf.to_float(x)` is now `tf.cast(x, tf.float32)`"
+    ]
+
+
+@pytest.mark.parametrize("use", ["tf.to_float(x)", "map(tf.to_float, x)", "tf.to_float(*x)", "tf.to_float()"])
+def test_a_function_that_is_gone_is_found_however_it_is_used(use: str) -> None:
+    assert codes(f"{use}\n") == ["TF203 tf.to_float"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("tf.reduce_sum(x, keep_dims=True)", ["TF201 keep_dims"]),
+        ("tf.reduce_sum(x, keep_dims=1, reduction_indices=2)", ["TF201 keep_dims", "TF201 reduction_indices"]),
+        ("tf.math.reduce_sum(x, keep_dims=True)", ["TF201 keep_dims"]),
+        ("tf.reduce_sum(x, keepdims=True)", []),
+        ("tf.reduce_sum(x, 1, True)", []),
+        ("tf.reduce_sum(**keep_dims)", []),
+        ("my.reduce_sum(x, keep_dims=True)", []),
+        ("tf.nn.relu(x, keep_dims=True)", []),
+        ("f(tf.reduce_sum, keep_dims=True)", []),
+        ("tf.argmax(x, dimension=1)", ["TF202 dimension"]),
+    ],
+)
+def test_a_renamed_argument_is_found_by_its_keyword(call: str, expected: list[str]) -> None:
+    assert codes(f"{call}\n") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["tf.contrib.layers.fully_connected", "tf.contrib.slim", "tf.layers.dense", "tf.placeholder", "tf.app.run"]
+)
+def test_a_symbol_that_is_gone_is_found_even_without_a_rule_of_its_own(name: str) -> None:
+    assert codes(f"{name}(x)\n")[0].endswith(f" {name}")
+
+
+@pytest.mark.parametrize("name", ["tf.no_such_name", "tf.nn.no_such_name", "tf.my_helper", "tf.__version__"])
+def test_a_name_that_no_release_knows_is_none_of_ours(name: str) -> None:
+    assert codes(f"{name}(x)\n") == []
+
+
+def test_the_longest_name_that_a_rule_knows_wins() -> None:
+    """`tf.layers` is gone too, but `tf.layers.dense` says more."""
+    assert codes("tf.layers.dense(x)\n") == ["TF001 tf.layers.dense"]
+
+
+def test_one_name_is_reported_once() -> None:
+    """A rule of its own speaks; that the symbol is gone goes without saying."""
+    spans = [finding.span for finding in analyse(IMPORT + "tf.Session()\ntf.log(1)\ntf.layers.dense(1)\n").findings]
+    assert len(spans) == len(set(spans)) == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("sess = tf.Session()\nsess.run(x)\n", "TF302 sess.run"),
+        ("with tf.Session() as sess:\n    sess.run(x)\n", "TF302 sess.run"),
+        ("with tf.Session() as sess, open(f) as g:\n    sess.run(x)\n", "TF302 sess.run"),
+        ("tf.Session().run(x)\n", "TF302 tf.Session().run"),
+        ("sess = tf.InteractiveSession()\nsess.run(x)\n", "TF302 sess.run"),
+        ("class A:\n    def f(self):\n        self.s = tf.Session()\n    def g(self):\n        self.s.run(x)\n", "TF302 self.s.run"),
+        ("s = tf.Session()\nsess = s\nsess.run(x)\n", "TF302 sess.run"),
+        ("a, sess = 1, tf.Session()\nsess.run(x)\n", "TF302 sess.run"),
+        ("if a:\n    sess = tf.Session()\nelse:\n    sess = tf.InteractiveSession()\nsess.run(x)\n", "TF302 sess.run"),
+        ("sess = tf.Session()\ndef f():\n    sess.run(x)\n", "TF302 sess.run"),
+        ("x = tf.constant(1)\nx.eval()\n", "TF303 x.eval"),
+        ("x = tf.constant(1) + y\nx.eval()\n", "TF303 x.eval"),
+        ("x = -tf.constant(1)\nx.eval()\n", "TF303 x.eval"),
+        ("x = tf.constant([1])\nx[0].eval()\n", "TF303 x[0].eval"),
+        ("v = tf.Variable(1)\nv.eval()\n", "TF303 v.eval"),
+        ("tf.global_variables_initializer().run()\n", "TF303 tf.global_variables_initializer().run"),
+        ("init = tf.global_variables_initializer()\ninit.run()\n", "TF303 init.run"),
+    ],
+)
+def test_a_member_is_found_by_the_kind_of_what_it_is_read_off(source: str, expected: str) -> None:
+    assert codes(source)[-1] == expected or expected in codes(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "sess.run(x)\n",
+        "def f(sess):\n    sess.run(x)\n",
+        "model.eval()\n",
+        "sess = MySession()\nsess.run(x)\n",
+        "x = tf.constant(1)\nx = f(x)\nx.eval()\n",
+        "app.run()\n",
+        "import subprocess\nsubprocess.run(x)\n",
+        "x = tf.nn.relu\nx.eval()\n",
+    ],
+)
+def test_a_lucky_spelling_is_no_finding(source: str) -> None:
+    assert codes(source) == []
+
+
+def test_a_name_that_is_a_session_only_in_one_function_is_none_in_another() -> None:
+    entries = codes("def f():\n    sess = tf.Session()\n    sess.run(x)\n\ndef g(sess):\n    sess.run(x)\n")
+    assert entries.count("TF302 sess.run") == 1
+
+
+def test_findings_come_in_the_order_of_the_text_and_each_once() -> None:
+    source = (
+        "import tensorflow.compat.v1 as tf\nfrom tensorflow import log, to_float\ntf.disable_v2_behavior()\n"
+        "class A(tf.keras.layers.Layer):\n    def build(self, s):\n        self.v = tf.get_variable('v', [1])\n"
+        "sess = tf.Session()\nsess.run(tf.to_float(tf.log(tf.reduce_sum(x, keep_dims=True))))\nlog(to_float(1))\n"
+    )
+    findings = analyse(source).findings
+    keys = [(finding.span, finding.rule.code) for finding in findings]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys) > 8
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        """\
+        import tensorflow as tf
+
+        @tf.function
+        def step(x, y):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.square(model(x) - y), axis=-1, keepdims=True)
+            grads = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply_gradients(zip(grads, model.trainable_variables))
+            return tf.nn.dropout(tf.math.log(loss), rate=0.2)
+
+        ds = tf.data.Dataset.from_tensor_slices([1, 2]).map(lambda x: tf.cast(x, tf.float32)).batch(2)
+        for batch in ds:
+            print(tf.where(batch > 1, batch, tf.zeros_like(batch)).numpy())
+        tf.io.gfile.exists("a")
+        tf.random.set_seed(1)
+        tf.transpose([[1]], perm=[1, 0])
+        tf.config.list_physical_devices("GPU")
+        """,
+        """\
+        import keras
+        from keras import layers, ops
+
+        class Scale(layers.Layer):
+            def build(self, shape):
+                self.w = self.add_weight(shape=(shape[-1], 1), initializer="glorot_uniform", name="w")
+
+            def call(self, x):
+                return ops.matmul(x, self.w)
+
+        def my_loss(y_true, y_pred):
+            return ops.mean(ops.square(y_true - y_pred), axis=-1)
+
+        model = keras.Sequential([layers.Dense(1), Scale()])
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=1e-3), loss=my_loss, metrics=["accuracy"])
+        model.fit(x, y, epochs=2)
+        """,
+        """\
+        import tensorflow as tf
+
+        class Net(tf.Module):
+            def __init__(self):
+                self.w = tf.Variable(tf.random.normal([2, 1]))
+
+            @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+            def __call__(self, x):
+                return tf.matmul(x, self.w)
+
+        tf.saved_model.save(Net(), "out")
+        """,
+    ],
+)
+def test_native_code_has_no_findings(source: str) -> None:
+    check_noop(source)

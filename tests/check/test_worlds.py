@@ -1,0 +1,76 @@
+"""A call that is right in both TensorFlows, with two meanings, is judged by what else the file says."""
+
+import pytest
+from helpers import analyse
+
+from eagerly.fix import fixes
+from eagerly.rules.model import Safety, Severity
+
+DROPOUT = "y = tf.nn.dropout(x, 0.8)\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import tensorflow.compat.v1 as tf\n",
+        "import tensorflow as tf\ns = tf.Session()\n",
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32)\n",
+        "import tensorflow as tf\ntf.disable_v2_behavior()\n",
+        "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()\n",
+        "import tensorflow as tf\nw = tf.get_variable('w', [1])\n",
+        "import tensorflow as tf\nz = tf.layers.dense(x, 1)\n",
+        "import tensorflow as tf\nz = tf.contrib.layers.flatten(x)\n",
+        "import tensorflow as tf\no = tf.train.AdamOptimizer()\n",
+    ],
+)
+def test_in_a_graph_file_it_is_certain(source: str) -> None:
+    analysis = analyse(source + DROPOUT)
+    finding = next(finding for finding in analysis.findings if finding.rule.code == "TF204")
+    fix = fixes(analysis, finding).preferred
+    assert finding.severity is Severity.ERROR
+    assert fix is not None
+    assert fix.safety is Safety.SAFE
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import tensorflow as tf\n@tf.function\ndef f(): pass\n",
+        "import tensorflow as tf\nwith tf.GradientTape() as tape: pass\n",
+        "import tensorflow as tf\no = tf.keras.optimizers.Adam()\n",
+    ],
+)
+def test_in_an_eager_file_it_is_right(source: str) -> None:
+    assert [finding.rule.code for finding in analyse(source + DROPOUT).findings] == []
+
+
+def test_in_a_file_that_does_not_tell_it_is_a_hint_with_a_fix_to_review() -> None:
+    analysis = analyse("import tensorflow as tf\n" + DROPOUT)
+    (finding,) = analysis.findings
+    fix = fixes(analysis, finding).preferred
+    assert finding.severity is Severity.HINT
+    assert fix is not None
+    assert fix.safety is Safety.REVIEW
+    assert "TensorFlow 1" in fix.note
+
+
+@pytest.mark.parametrize("keyword", ["keep_prob=0.8", "0.8, noise_shape=None", "0.8, None, 1"])
+def test_every_way_to_give_the_argument_counts(keyword: str) -> None:
+    source = f"import tensorflow.compat.v1 as tf\ny = tf.nn.dropout(x, {keyword})\n"
+    assert "TF204" in [finding.rule.code for finding in analyse(source).findings]
+
+
+@pytest.mark.parametrize("arguments", ["x, rate=0.2", "x", "x=x, rate=0.2, seed=1", "*x"])
+def test_without_the_argument_there_is_no_finding(arguments: str) -> None:
+    source = f"import tensorflow.compat.v1 as tf\ny = tf.nn.dropout({arguments})\n"
+    assert "TF204" not in [finding.rule.code for finding in analyse(source).findings]
+
+
+@pytest.mark.parametrize("arguments", ["targets=t, predictions=p, k=1", "predictions=p, targets=t, k=1"])
+def test_a_call_by_keywords_means_the_same_in_any_order(arguments: str) -> None:
+    source = f"import tensorflow as tf\ns = tf.Session()\ny = tf.nn.in_top_k({arguments})\n"
+    assert "TF205" not in [finding.rule.code for finding in analyse(source).findings]
+
+
+def test_a_function_passed_on_says_nothing_where_its_call_would_be_right() -> None:
+    assert analyse("import tensorflow as tf\nf = tf.nn.dropout\nmap(tf.nn.in_top_k, x)\n").findings == []
