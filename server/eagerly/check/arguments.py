@@ -16,6 +16,13 @@ class GivenArgument:
     keyword: str | None
 
 
+def keyword_arguments(call: Node) -> list[GivenArgument]:
+    """The keyword arguments of a call that are written out, whatever `*` and `**` add to them."""
+    arguments = call.child_by_field_name("arguments")
+    nodes = arguments.named_children if arguments is not None and arguments.type == "argument_list" else []
+    return [argument for node in nodes if (argument := _given(node)).keyword is not None]
+
+
 @dataclass(frozen=True, slots=True)
 class BoundCall:
     """The arguments of a call by parameter, in the order in which they are written."""
@@ -36,12 +43,15 @@ def given_arguments(call: Node) -> list[GivenArgument] | None:
             continue
         if node.type in ("list_splat", "dictionary_splat"):
             return None
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if node.type == "keyword_argument" and name is not None and value is not None:
-            found.append(GivenArgument(node, value, (name.text or b"").decode()))
-        else:
-            found.append(GivenArgument(node, node, None))
+        found.append(_given(node))
     return found
+
+
+def _given(node: Node) -> GivenArgument:
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if node.type == "keyword_argument" and name is not None and value is not None:
+        return GivenArgument(node, value, (name.text or b"").decode())
+    return GivenArgument(node, node, None)
 
 
 def bind(call: Node, parameters: tuple[str, ...]) -> BoundCall:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.arguments import BoundCall, bind, keyword_arguments
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.load import ChangedCall, forms_in_rules
@@ -122,7 +122,7 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
         if call is None:
             continue
         for entry in _entries(book.arguments, use.symbol):
-            arguments = given_arguments(call) or []
+            arguments = keyword_arguments(call)
             for argument in arguments:
                 new_name = entry.renamed.get(argument.keyword or "")
                 name = argument.node.child_by_field_name("name")

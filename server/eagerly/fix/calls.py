@@ -68,12 +68,13 @@ class _Names:
     scope: Scope
     at: Node
     like: Node | None
+    same: bool
 
     def __post_init__(self) -> None:
         self.used: dict[str, Spelling] = {}
 
     def __getitem__(self, symbol: Symbol) -> str:
-        spelling = spell(self.analysis, symbol, self.scope, self.at, self.like)
+        spelling = spell(self.analysis, symbol, self.scope, self.at, self.like, same=self.same)
         self.used[spelling.text] = spelling
         return spelling.text
 
@@ -101,7 +102,7 @@ def fill_template(
     if function is None or arguments is None:
         raise CannotFixError("the call is not complete")
     _require_writable(template, bound)
-    names = _Names(analysis, scope, function, like)
+    names = _Names(analysis, scope, function, like, template.native_only)
     filler = _Filler(analysis, bound, template.defaults, names)
     callee = filler.fill(template.callee)
     new = [

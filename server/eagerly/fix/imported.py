@@ -6,7 +6,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix import calls, moved
-from eagerly.fix.imports import references_to
+from eagerly.fix.imports import exported, references_to
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.api import exists
 from eagerly.names.scopes import Binding
@@ -33,6 +33,8 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
 
 
 def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:
+    if binding.name in exported(analysis):
+        raise CannotFixError(f"`{binding.name}` is in `__all__`: other files may import it from here")
     references = {reference.base.id for reference in references_to(analysis, binding)}
     if not references:
         raise CannotFixError(f"nothing in this file uses `{binding.name}`, but another file may import it from here")

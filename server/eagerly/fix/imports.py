@@ -62,7 +62,7 @@ def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines
         return removals(analysis, [statement])
     found = []
     if new_lines:
-        found.append(Replacement.insertion(statement.end_byte, "".join(f"{ending}{indent}{new}" for new in new_lines)))
+        found.append(_below(analysis, statement, new_lines, ending + indent))
     for index, entry in enumerate(entries):
         if entry in left:
             continue
@@ -74,6 +74,16 @@ def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines
             found.append(Replacement.deletion(Span(last_kept.end_byte, entries[-1].end_byte)))
             break
     return found
+
+
+def _below(analysis: Analysis, statement: Node, new_lines: list[str], separator: str) -> Replacement:
+    """New statements after one: below the line that it ends, or on the line that it shares."""
+    line = analysis.text.line_at(statement.end_byte)
+    end = analysis.text.line_start(line) + len(analysis.text.line(line))
+    behind = analysis.text.slice(Span(statement.end_byte, end)).strip()
+    if behind and not behind.startswith("#"):
+        return Replacement.insertion(statement.end_byte, "".join(f"; {new}" for new in new_lines))
+    return Replacement.insertion(end, "".join(f"{separator}{new}" for new in new_lines))
 
 
 def _entries(statement: Node) -> list[Node]:
@@ -93,11 +103,11 @@ def _binds_one_of(entry: Node, names: set[int]) -> bool:
 
 def _orphans(analysis: Analysis, removed: Sequence[Span]) -> Iterable[Binding]:
     """Imports of single TensorFlow names whose every use is in `removed`."""
-    exported = _exported(analysis)
+    kept = exported(analysis)
     candidates = [
         binding
         for binding in analysis.scopes.imports
-        if _is_single_name(binding) and not (binding.scope.kind is ScopeKind.MODULE and binding.name in exported)
+        if _is_single_name(binding) and not (binding.scope.kind is ScopeKind.MODULE and binding.name in kept)
     ]
     if not candidates:
         return
@@ -107,7 +117,7 @@ def _orphans(analysis: Analysis, removed: Sequence[Span]) -> Iterable[Binding]:
             yield binding
 
 
-def _exported(analysis: Analysis) -> set[str]:
+def exported(analysis: Analysis) -> set[str]:
     """The strings in the module's `__all__`."""
     names: set[str] = set()
     for binding in analysis.scopes.module.bindings.get("__all__", ()):

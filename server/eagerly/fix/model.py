@@ -43,7 +43,7 @@ class NeededImport:
 
     statement: str
     below: Node | None = None
-    """The import that it has to stand beside, where that is not at the head of the module."""
+    """The import to put it below; the last at the head of the module where it is None."""
 
 
 @dataclass(frozen=True, eq=False)

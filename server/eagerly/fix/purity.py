@@ -50,18 +50,18 @@ def changes_variables(symbol: Symbol) -> bool:
 
 
 def changing_members(analysis: Analysis) -> Iterator[Node]:
-    """Attributes in the file that change a variable when they are called."""
-    for reference in analysis.scopes.references:
-        name = reference.node.child_by_field_name("attribute")
-        owner = reference.node.child_by_field_name("object")
-        if name is None or owner is None:
+    """Attributes in the file that change a variable when they are called, or may for all that is known."""
+    attributes = [(reference.node, reference.scope) for reference in analysis.scopes.references]
+    attributes += [(access.node, access.scope) for access in analysis.scopes.accesses]
+    for node, scope in attributes:
+        name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+        text = analysis.source(name) if name is not None else ""
+        if owner is None or not (text in _CHANGING_MEMBERS or text.startswith(("scatter_", "batch_scatter_"))):
             continue
-        text = analysis.source(name)
-        if text not in _CHANGING_MEMBERS and not text.startswith(("scatter_", "batch_scatter_")):
-            continue
-        meaning = analysis.names.of(owner, reference.scope)
-        if isinstance(meaning, Instance) and meaning.kind in _TENSORS:
-            yield reference.node
+        meaning = analysis.names.of(owner, scope)
+        is_variable = isinstance(meaning, Instance) and meaning.kind in _TENSORS
+        if is_variable or (meaning is None and text != "load"):
+            yield node
 
 
 class Purity:

@@ -20,7 +20,7 @@ from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
-from eagerly.names.scopes import Binding, Reference, Scope, ScopeKind
+from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
 from eagerly.source.tree import only_child, span
@@ -160,10 +160,18 @@ class _Conversion:
                 raise self._fail(use.node, f"`{self.analysis.source(use.node)}` takes hold of the session")
         known = {call.id for call, _ in self._evaluations()}
         for located in self.analysis.scopes.calls:
-            function = located.node.child_by_field_name("function")
-            name = function.child_by_field_name("attribute") if function is not None else None
-            if name is not None and self.analysis.source(name) == "eval" and located.node.id not in known:
+            if located.node.id not in known and self._may_use_default_session(located):
                 raise self._fail(located.node, "this may run in the default session, and can't be followed")
+
+    def _may_use_default_session(self, located: Located) -> bool:
+        function = located.node.child_by_field_name("function")
+        owner = function.child_by_field_name("object") if function is not None else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        if owner is None or name is None or self.analysis.source(name) not in ("eval", "run"):
+            return False
+        meaning = self.analysis.names.of(owner, located.scope)
+        is_session = isinstance(meaning, Instance) and meaning.kind == "session"
+        return self.analysis.source(name) == "eval" or (isinstance(meaning, Instance) and not is_session)
 
     def _require_one_draw(self, sessions: list[_Session]) -> None:
         """Refuses random first values that are drawn more often than once."""

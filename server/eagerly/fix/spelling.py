@@ -25,11 +25,14 @@ class Spelling:
     needs: frozenset[NeededImport] = frozenset()
 
 
-def spell(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node | None = None) -> Spelling:
+def spell(
+    analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node | None = None, *, same: bool = True
+) -> Spelling:
     """How to write `symbol` in `scope` where `at` stands.
 
     Args:
         like: an identifier used there for a module; it is used again where it reaches the symbol.
+        same: whether a name for `compat.v1` will do only where it reaches the same object; else, one of that name.
 
     Raises:
         CannotFixError: nothing there reaches it, and the name of a new import is taken.
@@ -40,32 +43,39 @@ def spell(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node, like: Node
     through_v1 = None
     for name in names:
         meaning = _meaning(analysis, name, scope, at)
-        path = _path_from(meaning, symbol) if meaning is not None else None
+        path = _path_from(meaning, symbol, same) if meaning is not None else None
         if path is not None:
             return Spelling(f"{name}.{path}", name)
         if meaning is not None and meaning.api is Api.V1:
             through_v1 = name
     if through_v1 is not None and symbol.api is Api.TF:
         raise CannotFixError(
-            f"`{through_v1}` is `tensorflow.compat.v1` here, which has no `{symbol.path}`: "
+            f"`{through_v1}` is `tensorflow.compat.v1` here, which has no such `{symbol.path}`: "
             "import TensorFlow itself first"
         )
     name, statement = _USUAL_NAMES[Api.TF if symbol.api is Api.V1 else symbol.api]
-    if bindings_at(name, scope, at.start_byte):
+    if not _is_free(analysis, name, scope, at):
         raise CannotFixError(f"it needs `{statement}`, but `{name}` is something else here")
     path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
-    needed = NeededImport(statement, _guarded_import(analysis, scope, like))
+    needed = NeededImport(statement, _import_of(analysis, like, scope))
     return Spelling(f"{name}.{path}", name, frozenset({needed}))
 
 
-def _guarded_import(analysis: Analysis, scope: Scope, like: Node | None) -> Node | None:
-    """The import of a name that stands inside a `try`, a function or the like: a new one has to stand there too."""
-    bindings = analysis.names.bindings(like, scope) if like is not None else []
-    for binding in bindings:
-        statement = import_statement(binding) if binding.kind is BindingKind.IMPORT else None
-        if statement is not None and statement.parent is not None and statement.parent.type != "module":
-            return statement
-    return None
+def _is_free(analysis: Analysis, name: str, scope: Scope, at: Node) -> bool:
+    """Whether a new import may bind the name, so that it is seen at a place and hides nothing."""
+    current: Scope | None = scope
+    while current is not None and current.parent is not None:
+        if name in current.bindings:
+            return False
+        current = current.parent
+    return not bindings_at(name, scope, at.start_byte)
+
+
+def _import_of(analysis: Analysis, name: Node | None, scope: Scope) -> Node | None:
+    """The statement that imports a name: where that is guarded or local, so is what replaces it."""
+    bindings = analysis.names.bindings(name, scope) if name is not None else []
+    imported = (import_statement(binding) for binding in bindings if binding.kind is BindingKind.IMPORT)
+    return next(imported, None)
 
 
 def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:
@@ -88,10 +98,11 @@ def _meaning(analysis: Analysis, name: str, scope: Scope, at: Node) -> Symbol | 
     return meaning if isinstance(meaning, Symbol) else None
 
 
-def _path_from(base: Symbol, symbol: Symbol) -> str | None:
+def _path_from(base: Symbol, symbol: Symbol, same: bool) -> str | None:
     """What to append to a name that means `base` to reach `symbol`; None where it can't be reached so."""
     if base.api is Api.V1:
-        in_v1 = symbol.api is Api.V1 or availability(symbol) in (Availability.SAME, Availability.BOTH)
+        will_do = (Availability.SAME,) if same else (Availability.SAME, Availability.BOTH)
+        in_v1 = symbol.api is Api.V1 or availability(symbol) in will_do
         return symbol.path if in_v1 and symbol.api is not Api.KERAS and not base.path else None
     if base.api is Api.TF and symbol.api is Api.V1:
         return f"compat.v1.{symbol.path}" if not base.path else None

@@ -55,7 +55,7 @@ def _whole_line(analysis: Analysis, statement: Node) -> Span:
     start, end = text.line_span(first).start, text.line_span(last).end
     before = text.data[start : statement.start_byte].strip(b" \t\f\xef\xbb\xbf")
     after = text.data[statement.end_byte : end].strip()
-    if not before and (not after or after.startswith(b"#")):
+    if not before and (after in (b"", b";") or after.startswith(b"#")):
         indent = text.data[start : statement.start_byte]
         return Span(start + (3 if indent.startswith(b"\xef\xbb\xbf") else 0), end)
     if after.startswith(b";"):

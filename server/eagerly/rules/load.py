@@ -134,10 +134,10 @@ class RuleBook:
             keras3 = {
                 template.function: template
                 for signature, text in (rule.keras3 or {}).items()
-                for template in [parse_call_template(signature, text, rule.drops)]
+                for template in [parse_call_template(signature, text, rule.drops, native_only=rule.native_only)]
             }
             for signature, text in (rule.match.calls or {}).items():
-                template = parse_call_template(signature, text, rule.drops)
+                template = parse_call_template(signature, text, rule.drops, native_only=rule.native_only)
                 call = ChangedCall(rule, template, keras3.get(template.function))
                 found.setdefault(parse_symbol(template.function), []).append(call)
         return found

@@ -121,6 +121,8 @@ class Rule(Schema, frozen=True):
     ] = None
     drops: list[str] = []
     """For `calls`: parameters that have no effect any more and may fall away."""
+    native_only: bool = False
+    """What `calls` write means something else through `tf.compat.v1`: no fix in a file that imports that as `tf`."""
     only_tf1: bool = False
     """The same call is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
     review: str | None = None

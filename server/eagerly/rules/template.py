@@ -63,6 +63,8 @@ class CallTemplate:
     """Parameters that have no effect any more."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """What parameters had when they were not given, where that has to be written out."""
+    native_only: bool = False
+    """The new call means something else when `tf` is `tensorflow.compat.v1`."""
 
     def lost(self, given: Iterable[str]) -> str | None:
         """The first of the given parameters that the new call has no place for."""
@@ -95,7 +97,9 @@ def _shown(pieces: tuple[Piece, ...], defaults: Mapping[str, str]) -> str:
     return text
 
 
-def parse_call_template(signature: str, template: str, drops: Iterable[str] = ()) -> CallTemplate:
+def parse_call_template(
+    signature: str, template: str, drops: Iterable[str] = (), *, native_only: bool = False
+) -> CallTemplate:
     """The template of one `calls` entry.
 
     Raises:
@@ -112,7 +116,9 @@ def parse_call_template(signature: str, template: str, drops: Iterable[str] = ()
             raise TemplateError(f"{template!r} has **")
         arguments.append(TemplateArgument(keyword.arg, _pieces(keyword.value, template, parameters)))
     callee = _pieces(new.func, template, parameters, needs_atom=True)
-    return CallTemplate(signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops), defaults)
+    return CallTemplate(
+        signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops), defaults, native_only
+    )
 
 
 def _parse_call(text: str) -> ast.Call:
