@@ -3,6 +3,7 @@
 `check(text, rulebook, settings)` is the one way in; it works on a plain string, with no editor and no file.
 """
 
-from eagerly.check.analysis import Analysis, Finding, check
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.detectors import check
 
 __all__ = ["Analysis", "Finding", "check"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eagerly.check.analysis import Analysis, check
+from eagerly.check import Analysis, check
 from eagerly.fix.compose import TextEdit, apply_edits, difference, edits
 from eagerly.fix.model import Fix
 from eagerly.fix.registry import fixes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -17,7 +18,6 @@ from eagerly.names.scopes import (
     bindings_at,
 )
 from eagerly.names.symbols import Symbol, symbol_of
-from eagerly.rules.load import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,10 @@ _MAX_DEPTH = 60
 class Names:
     """Answers what expressions of one file mean."""
 
-    def __init__(self, tree: ScopeTree, rulebook: RuleBook) -> None:
+    def __init__(self, tree: ScopeTree, kind_made_by: Callable[[Symbol], str | None]) -> None:
+        """`kind_made_by` tells the kind of value that calling a symbol gives."""
         self.tree = tree
-        self._rulebook = rulebook
+        self._kind_made_by = kind_made_by
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._in_progress: set[int] = set()
@@ -197,7 +198,7 @@ class Names:
         function = node.child_by_field_name("function")
         callee = self.of(function, scope) if function is not None else None
         if isinstance(callee, Symbol):
-            kind = self._rulebook.kind_made_by(callee)
+            kind = self._kind_made_by(callee)
             return Instance(kind, node) if kind is not None else None
         return None
 
