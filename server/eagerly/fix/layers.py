@@ -134,9 +134,9 @@ def _require_expressible(analysis: Analysis, site: LayerVariable, bound: BoundCa
     initializer = bound.given.get("initializer")
     if initializer is not None:
         meaning = analysis.names.of(initializer.value, site.use.scope)
-        is_tensor = isinstance(meaning, Instance) and meaning.kind != "initializer"
-        if is_tensor or initializer.value.type in ("list", "tuple", "integer", "float"):
-            raise CannotFixError("its initial value is a value, and `add_weight` takes an initializer")
+        is_known = isinstance(meaning, Symbol) or (isinstance(meaning, Instance) and meaning.kind == "initializer")
+        if not is_known and initializer.value.type not in ("identifier", "attribute", "string", "lambda", "none"):
+            raise CannotFixError("`add_weight` takes an initializer, and this is not known to be one")
 
 
 def _default_initializer(analysis: Analysis, bound: BoundCall, scope: Scope) -> str:

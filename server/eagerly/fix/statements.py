@@ -9,6 +9,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Replacement
 from eagerly.source.text import Span
+from eagerly.source.tree import span
 
 
 def statement_of(node: Node) -> Node:
@@ -35,12 +36,22 @@ def removals(analysis: Analysis, statements: Iterable[Node]) -> list[Replacement
     for removed in by_block.values():
         block = removed[0].parent
         left = _statements(block) - {node.id for node in removed} if block is not None else set()
-        keep_block = block is not None and block.type == "block" and not left
-        for index, statement in enumerate(sorted(removed, key=lambda node: node.start_byte)):
-            if keep_block and index == 0:
-                found.append(Replacement(Span(statement.start_byte, statement.end_byte), ("pass",)))
-            else:
-                found.append(Replacement.deletion(_whole_line(analysis, statement)))
+        stretches = _stretches(analysis, sorted(removed, key=lambda node: node.start_byte))
+        if block is not None and block.type == "block" and not left:
+            found.append(Replacement(stretches.pop(0), ("pass",)))
+        found += [Replacement.deletion(_whole_line(analysis, stretch)) for stretch in stretches]
+    return found
+
+
+def _stretches(analysis: Analysis, statements: list[Node]) -> list[Span]:
+    """The statements' places, those that share a line by nothing but `;` made one."""
+    found: list[Span] = []
+    for statement in statements:
+        where = span(statement)
+        between = analysis.text.data[found[-1].end : where.start] if found else b""
+        if found and between.strip(b" \t") == b";":
+            where = Span(found.pop().start, where.end)
+        found.append(where)
     return found
 
 
@@ -48,23 +59,23 @@ def _statements(block: Node) -> set[int]:
     return {child.id for child in block.named_children if child.type != "comment"}
 
 
-def _whole_line(analysis: Analysis, statement: Node) -> Span:
-    """The lines that a statement has to itself, or its part of a line that it shares by `;`."""
+def _whole_line(analysis: Analysis, where: Span) -> Span:
+    """The lines that statements have to themselves, or their part of a line that they share by `;`."""
     text = analysis.text
-    first, last = text.line_at(statement.start_byte), text.line_at(statement.end_byte)
+    first, last = text.line_at(where.start), text.line_at(where.end)
     start, end = text.line_span(first).start, text.line_span(last).end
-    before = text.data[start : statement.start_byte].strip(b" \t\f\xef\xbb\xbf")
-    after = text.data[statement.end_byte : end].strip()
+    before = text.data[start : where.start].strip(b" \t\f\xef\xbb\xbf")
+    after = text.data[where.end : end].strip()
     if not before and (after in (b"", b";") or after.startswith(b"#")):
-        indent = text.data[start : statement.start_byte]
+        indent = text.data[start : where.start]
         return Span(start + (3 if indent.startswith(b"\xef\xbb\xbf") else 0), end)
     if after.startswith(b";"):
-        rest = text.data[statement.end_byte : end]
+        rest = text.data[where.end : end]
         follows = rest.index(b";") + 1
         follows += len(rest[follows:]) - len(rest[follows:].lstrip(b" \t"))
         if rest[follows:].strip() and not rest[follows:].startswith(b"#"):
-            return Span(statement.start_byte, statement.end_byte + follows)
-    behind = text.data[start : statement.start_byte].rstrip(b" \t")
+            return Span(where.start, where.end + follows)
+    behind = text.data[start : where.start].rstrip(b" \t")
     if behind.endswith(b";"):
-        return Span(start + len(behind[:-1].rstrip()), statement.end_byte)
-    return Span(statement.start_byte, statement.end_byte)
+        return Span(start + len(behind[:-1].rstrip()), where.end)
+    return Span(where.start, where.end)
