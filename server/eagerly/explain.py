@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import fixes
+from eagerly.fix import Fix, apply_edits, edits, fixes
 from eagerly.rules.model import Example, Rule, Safety
+from eagerly.source.text import decode
 
 _PROMISE = {
     Safety.SAFE: "**Safe fix.** The program computes the same.",
@@ -15,11 +16,8 @@ _PROMISE = {
 
 def rule_page(rule: Rule) -> str:
     """All about a rule."""
-    history = [f"deprecated in {rule.since}"] if rule.since else []
-    history += [f"removed in {rule.removed}"] if rule.removed else []
-    history += [f"from {rule.applies_from} on"] if rule.applies_from else []
-    when = f" ({', '.join(history)})" if history else ""
-    parts = [f"# {rule.code}: {rule.name}", f"{_sentence(rule.summary)}{when}", rule.why.strip(), _promise(rule)]
+    summary = f"{_sentence(rule.summary)}{_history(rule)}"
+    parts = [f"# {rule.code}: {rule.name}", summary, rule.why.strip(), _promise(rule)]
     parts += [_example(example) for example in rule.examples]
     parts.append("\n".join(f"- <{link}>" for link in rule.links))
     return "\n\n".join(parts) + "\n"
@@ -28,8 +26,8 @@ def rule_page(rule: Rule) -> str:
 def hover(analysis: Analysis, finding: Finding) -> str:
     """What to show over a finding: what it is, why, what can be done, and where to read on."""
     rule = finding.rule
-    parts = [f"**{rule.code}** {_sentence(finding.message)}", rule.why.strip()]
     found = fixes(analysis, finding)
+    parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
     if found.preferred is not None:
         promise = _PROMISE[found.preferred.safety]
         parts.append(f"{promise} {found.preferred.title}. {_paragraph(found.preferred.note)}".rstrip())
@@ -38,9 +36,29 @@ def hover(analysis: Analysis, finding: Finding) -> str:
         parts.append(_paragraph(rule.review or ""))
     else:
         parts.append(_promise(rule))
-    parts.append(_example(rule.examples[0]))
+    parts.append(_here(analysis, found.preferred) or _example(rule.examples[0]))
     parts.append(" · ".join(f"[{_title(link)}]({link})" for link in rule.links))
     return "\n\n".join(part for part in parts if part)
+
+
+def _history(rule: Rule) -> str:
+    """When it was deprecated, removed, or began to matter."""
+    history = [f"deprecated in {rule.since}"] if rule.since else []
+    history += [f"removed in {rule.removed}"] if rule.removed else []
+    history += [f"from {rule.applies_from} on"] if rule.applies_from else []
+    return f" ({', '.join(history)})" if history else ""
+
+
+def _here(analysis: Analysis, fix: Fix | None) -> str | None:
+    """The line at hand before and after its fix; None where the fix changes more than one line."""
+    changes = edits(analysis, [fix]) if fix is not None else []
+    lines = {analysis.text.line_at(offset) for change in changes for offset in change.span}
+    if len(lines) != 1 or any("\n" in change.new_text for change in changes):
+        return None
+    line = lines.pop()
+    after = apply_edits(analysis.text, changes)
+    before, now = (decode(text.line(line)).strip() for text in (analysis.text, after))
+    return f"```python\n# before\n{before}\n\n# after\n{now}\n```" if now else None
 
 
 def _promise(rule: Rule) -> str:

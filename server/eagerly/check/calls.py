@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, bind, keyword_arguments
+from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.load import ChangedCall, forms_in_rules
@@ -80,7 +81,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
         return
     if bound.problem is None and _is_right_already(use, bound, template):
         return
-    message = f"`{symbol.short}`: {rule.summary}"
+    message = rule_message(rule, symbol)
     if Symbol(Api.TF, symbol.path) not in template.callee:
         message = _call_message(use, template, tuple(bound.given))
     site = ChangedCallSite(use, call, use.scope, bound, template, certain)

@@ -148,6 +148,11 @@ def _moved_message(old: Symbol, new: Symbol) -> str:
     return f"`{old.short}` is now `{new.short}`"
 
 
+def rule_message(rule: Rule, symbol: Symbol) -> str:
+    """The rule's summary, with the symbol at hand where it doesn't name it itself."""
+    return rule.summary if f"`{symbol.short}`" in rule.summary else f"`{symbol.short}`: {rule.summary}"
+
+
 def _finding(rule: Rule, where: Span, symbol: Symbol, site: object, message: str | None) -> Finding:
-    text = message or f"`{symbol.short}`: {rule.summary}"
+    text = message or rule_message(rule, symbol)
     return Finding(rule, where, text, rule.severity, site, symbol)
