@@ -56,7 +56,7 @@ test-quick: .venv/.done
 lint: .venv/.done
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	cd vscode-client && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent lint
+	cd vscode-client && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent lint && npm run --silent test
 
 format: .venv/.done
 	$(BIN)/ruff check --fix

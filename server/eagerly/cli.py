@@ -108,6 +108,7 @@ def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
         server.start_tcp(host, port)
     else:
         server.start_io()
+    sys.exit(server.exit_code)
 
 
 def _rules() -> RuleBook:

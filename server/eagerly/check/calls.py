@@ -97,7 +97,12 @@ def _call_message(use: Use, template: CallTemplate, given: tuple[str, ...]) -> s
 def _is_right_already(use: Use, bound: BoundCall, template: CallTemplate) -> bool:
     """Whether the template would write the call as it stands, but for the order of keywords."""
     spelled_out = use.symbol.api is Api.V1 and use.prefixes[0][0].api is Api.TF
-    if spelled_out or template.callee != (Symbol(Api.TF, use.symbol.path),) or template.lost(bound.given) is not None:
+    return not spelled_out and keeps_call(use.symbol, bound, template)
+
+
+def keeps_call(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool:
+    """Whether the template calls the function by the same path, with the same arguments in the same places."""
+    if template.callee != (Symbol(Api.TF, symbol.path),) or template.lost(bound.given) is not None:
         return False
     if any(name in template.drops for name in bound.given):
         return False
@@ -123,6 +128,8 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
         if call is None:
             continue
         for entry in _entries(book.arguments, use.symbol):
+            if entry.rule.native_only and use.symbol.api is Api.V1:
+                continue
             arguments = keyword_arguments(call)
             for argument in arguments:
                 new_name = entry.renamed.get(argument.keyword or "")

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import bind
-from eagerly.check.calls import call_of
+from eagerly.check.calls import call_of, keeps_call
 from eagerly.check.symbols import MovedUse
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
@@ -90,10 +90,9 @@ def _called_alike(analysis: Analysis, symbol: Symbol, node: Node) -> bool:
     """Whether this very call means the same natively, by a template that keeps the function's name."""
     call = call_of(node)
     for entry in analysis.rulebook.calls.get(symbol, ()):
-        template = entry.template
-        if call is not None and Symbol(Api.TF, symbol.path) in template.callee:
-            bound = bind(call, template.parameters)
-            return bound.problem is None and template.lost(bound.given) is None
+        bound = bind(call, entry.template.parameters) if call is not None else None
+        if bound is not None and bound.problem is None and keeps_call(symbol, bound, entry.template):
+            return True
     return False
 
 

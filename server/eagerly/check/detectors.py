@@ -22,7 +22,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     members.detect,
     keras.detect,
 )
-_NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
+NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras")
 
 
@@ -67,7 +67,7 @@ def _without_doubles(findings: list[Finding]) -> list[Finding]:
 
 def _is_suppressed(text: Text, finding: Finding) -> bool:
     """Whether the line of a finding ends in `# noqa` or in `# noqa:` with its code."""
-    match = _NOQA.search(text.line(text.line_at(finding.span.start)))
+    match = NOQA.search(text.line(text.line_at(finding.span.start)))
     if match is None:
         return False
     codes = match["codes"]

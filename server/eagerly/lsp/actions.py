@@ -8,13 +8,14 @@ from typing import Any
 from lsprotocol import types
 
 from eagerly.check import Analysis, Finding
+from eagerly.check.detectors import NOQA
 from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes
 from eagerly.fix.everything import wanted_fixes
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
 from eagerly.lsp.documents import Document
 from eagerly.rules.model import Safety
-from eagerly.source.text import Span, Text
+from eagerly.source.text import Span
 
 FIX_ALL = "source.fixAll.eagerly"
 KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
@@ -81,14 +82,14 @@ def _for_finding(
             diagnostics=[diagnostic],
             disabled=types.CodeActionDisabled(reason=found.refusal),
         )
-    yield types.CodeAction(
-        title=f"Disable {finding.rule.code} for this line",
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic],
-        edit=to_workspace_edit(
-            document, [_noqa(document.text, finding)], client.encoding, versioned=client.document_changes
-        ),
-    )
+    noqa = _noqa(analysis, finding)
+    if noqa is not None:
+        yield types.CodeAction(
+            title=f"Disable {finding.rule.code} for this line",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            edit=to_workspace_edit(document, [noqa], client.encoding, versioned=client.document_changes),
+        )
 
 
 def _title(fix: Fix) -> str:
@@ -136,10 +137,20 @@ def _all_edits(analysis: Analysis, rule: str | None) -> list[TextEdit]:
     return edits(analysis, [fix for fix in found if fix is not None])
 
 
-def _noqa(text: Text, finding: Finding) -> TextEdit:
-    """Adds the rule's code to the line's `# noqa`, or such a comment."""
+def _noqa(analysis: Analysis, finding: Finding) -> TextEdit | None:
+    """Adds the rule's code to the line's `# noqa`, or such a comment; None where a line can have no comment."""
+    text = analysis.text
     line = text.line_at(finding.span.start)
     content = text.line(line)
     end = text.line_start(line) + len(content)
-    has_codes = b"# noqa: " in content
-    return TextEdit(Span(end, end), f", {finding.rule.code}" if has_codes else f"  # noqa: {finding.rule.code}")
+    present = NOQA.search(content)
+    if present is not None:
+        at = text.line_start(line) + len(content[: present.end()].rstrip())
+        return TextEdit(Span(at, at), f", {finding.rule.code}")
+    node = analysis.tree.root_node.descendant_for_byte_range(end, end)
+    while node is not None and node.type != "string":
+        node = node.parent
+    in_string = node is not None and node.start_byte < end < node.end_byte
+    if in_string or content.rstrip().endswith(b"\\"):
+        return None
+    return TextEdit(Span(end, end), f"  # noqa: {finding.rule.code}")

@@ -96,6 +96,11 @@ class EagerlyServer(LanguageServer):
         """Writes an error to the log: a pop-up for each would stop the user from typing."""
         logger.error("%s", error, exc_info=error)
 
+    @property
+    def exit_code(self) -> int:
+        """What the process has to end with: 0 after a `shutdown` request, 1 without one."""
+        return 0 if self.protocol._shutdown else 1
+
     def _settings(self, document: Document) -> Settings:
         path = document.path
         try:
