@@ -59,6 +59,18 @@ def after(programs: Programs, tf2: TensorFlow) -> Answers:
 
 
 @pytest.fixture(scope="session")
+def through_v1(programs: Programs, tf2: TensorFlow) -> Answers:
+    """What they compute after the fix where `tf` is `tensorflow.compat.v1`."""
+    return tf2.run(programs.through_v1)
+
+
+@pytest.fixture(scope="session")
+def in_graph(programs: Programs, tf2: TensorFlow) -> Answers:
+    """What they compute there when TensorFlow 2's behaviour is switched off and everything runs in sessions."""
+    return tf2.run(programs.through_v1, as_tf1=True)
+
+
+@pytest.fixture(scope="session")
 def new_symbols(tf2: TensorFlow) -> Answers:
     """TensorFlow 2.21's account of the symbols in the rules."""
     return describe_all(tf2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,12 +23,18 @@ def rules() -> RuleBook:
     return load_rules(bundled_rules())
 
 
+IMPORT = "import tensorflow as tf"
+IMPORT_V1 = "import tensorflow.compat.v1 as tf"
+
+
 @dataclass(frozen=True)
 class Programs:
     """Programs before and after the fix of their rule, by key."""
 
     before: dict[str, str]
     after: dict[str, str]
+    through_v1: dict[str, str]
+    """After the fix, where `tf` is `tensorflow.compat.v1`: the fixed code has to be right there, too."""
 
 
 def examples() -> dict[str, tuple[Rule, Example]]:
@@ -69,7 +76,7 @@ def fixed(source: str, rule: Rule, target: Target) -> str:
 @cache
 def all_programs() -> Programs:
     """Everything to run, once for all tests."""
-    before, after = {}, {}
+    before, after, through_v1 = {}, {}, {}
     for key, (rule, example) in examples().items():
         if example.after is not None:
             after[key] = example.after
@@ -79,4 +86,6 @@ def all_programs() -> Programs:
         after[key] = fixed(source, rule, target)
         if rule.safety is Safety.SAFE:
             before[key] = source
-    return Programs(before, after)
+            if IMPORT in source and not re.search(r"compat\.v1|keras", source):
+                through_v1[key] = fixed(source.replace(IMPORT, IMPORT_V1), rule, target)
+    return Programs(before, after, through_v1)

@@ -98,7 +98,7 @@ def describe_all(tensorflow: TensorFlow) -> Answers:
     names |= {name for template in templates() for name in (template.function, *template.symbols)}
     names |= {name for _, function in renamed() for name in (function, in_v1(function))}
     names |= {symbol_of_page(link) for rule in rules().rules for link in rule.links if API in link}
-    pairs = [[in_v1(old), new] for _, old, new in moved()]
+    pairs = [[one, other] for _, old, new in moved() for one in (in_v1(old), new) for other in (new, in_v1(new))]
     return tensorflow.ask("describe_symbols.py", {"symbols": sorted(names), "pairs": pairs})
 
 

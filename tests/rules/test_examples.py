@@ -8,12 +8,13 @@ from eagerly.check import check
 from eagerly.rules.model import Example, Rule, Safety, Target
 from eagerly.settings import Settings
 
-from .programs import cases, examples, fixed, rules
+from .programs import all_programs, cases, examples, fixed, rules
 from .same import difference
 from .tensorflows import Answers, tensorflow1
 
 EXAMPLES = [pytest.param(key, *value, id=key) for key, value in examples().items()]
 CASES = [pytest.param(key, *value, id=key) for key, value in cases().items()]
+THROUGH_V1 = [pytest.param(key, id=key) for key in all_programs().through_v1]
 RUN = [pytest.param(key, value[0], id=key) for key, value in {**examples(), **cases()}.items()]
 
 
@@ -52,3 +53,13 @@ def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> 
         pytest.skip("compat.v1 of 2.21 can't stand in for TensorFlow 1.15.5 here")
     assert "error" not in before[key], before[key]["error"]
     assert difference(before[key]["values"], after[key]["values"]) is None
+
+
+@pytest.mark.tensorflow
+@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.parametrize("key", THROUGH_V1)
+def test_same_numbers_through_compat_v1(key: str, after: Answers, through_v1: Answers, in_graph: Answers) -> None:
+    """The fixed code computes the same where `tf` is `tensorflow.compat.v1`, eagerly and in a session."""
+    for answers in (through_v1, in_graph):
+        assert "error" not in answers[key], answers[key]["error"]
+        assert difference(after[key]["values"], answers[key]["values"]) is None

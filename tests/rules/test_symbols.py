@@ -8,7 +8,7 @@ import pytest
 
 from eagerly.rules.model import Rule, Safety
 
-from .programs import all_programs, rules
+from .programs import IMPORT_V1, all_programs, fixed, rules
 from .symbols import (
     API,
     Template,
@@ -73,6 +73,15 @@ def test_moved_symbol_is_the_same(rule: Rule, old: str, new: str, new_symbols: A
     assert [in_v1(old), new] in new_symbols["same"] or old in EQUAL_BUT_NOT_THE_SAME
 
 
+@pytest.mark.parametrize(("rule", "old", "new"), moved(), ids=[old for _, old, _ in moved()])
+def test_moved_symbol_is_the_same_through_compat_v1(rule: Rule, old: str, new: str, new_symbols: Answers) -> None:
+    """Where `tf` is `tensorflow.compat.v1`, the new name is written only if it is the same object there."""
+    source = f"{IMPORT_V1}\n\ny = {old}\n"
+    if fixed(source, rule, "tf2") != source:
+        expected = new if old in EQUAL_BUT_NOT_THE_SAME else in_v1(old)
+        assert [expected, in_v1(new)] in new_symbols["same"]
+
+
 @pytest.mark.tensorflow1
 @pytest.mark.parametrize(("rule", "old", "new"), moved(), ids=[old for _, old, _ in moved()])
 def test_moved_symbol_takes_the_same_arguments(
@@ -91,6 +100,7 @@ def test_renamed_argument(rule: Rule, function: str, old_symbols: Answers, new_s
     old = parameter_names(old_symbols["symbols"][function])
     new = parameter_names(new_symbols["symbols"][function])
     through_v1 = parameter_names(new_symbols["symbols"][in_v1(function)])
+    required_in_v1 = {p["name"] for p in new_symbols["symbols"][in_v1(function)]["parameters"] if p["required"]}
     assert rule.match.arguments is not None
     changes = rule.match.arguments.renamed
     assert any(name in old for name in changes), "none of the names was ever an argument of it"
@@ -98,7 +108,8 @@ def test_renamed_argument(rule: Rule, function: str, old_symbols: Answers, new_s
         assert name not in new, f"{name} is an argument of it today"
         if name in old:
             assert replacement in new
-            assert replacement in through_v1
+            assert rule.native_only or replacement in through_v1
+            assert rule.native_only or name not in required_in_v1, "it can't be given by another name there"
 
 
 @pytest.mark.parametrize("link", sorted({link for rule in rules().rules for link in rule.links if API in link}))

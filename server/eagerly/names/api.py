@@ -29,6 +29,10 @@ class Availability(Enum):
     """In 1.15.5, and in neither now."""
 
 
+_GONE_WHOLE = ("contrib", "examples")
+"""Modules that went with all that was in them, which the table does not list."""
+
+
 @cache
 def _table() -> dict[str, Availability]:
     lines = (Path(__file__).parent / "api-2.21.txt").read_text(encoding="ascii").splitlines()
@@ -41,7 +45,7 @@ def availability(symbol: Symbol) -> Availability | None:
     """Where 2.21 has a symbol of TensorFlow; None for a name that neither release knows."""
     if symbol.api is Api.KERAS:
         return None
-    if symbol.path == "contrib" or symbol.path.startswith("contrib."):
+    if symbol.path.split(".", 1)[0] in _GONE_WHOLE:
         return Availability.GONE
     return _table().get(symbol.path)
 

@@ -43,11 +43,13 @@ def reach(dotted: str) -> Any:
 
 def is_same(one: Any, other: Any) -> bool:
     """Whether two names are one object; a wrapper for experimental type promotion doesn't count."""
-    if one is None or one is other:
-        return one is not None
-    code = getattr(other, "__code__", None)
-    wrapped = code is not None and code.co_filename.endswith("weak_tensor_ops.py")
-    return wrapped and other.__wrapped__ is one
+    return one is not None and other is not None and unwrapped(one) is unwrapped(other)
+
+
+def unwrapped(value: Any) -> Any:
+    code = getattr(value, "__code__", None)
+    wraps = code is not None and code.co_filename.endswith("weak_tensor_ops.py")
+    return value.__wrapped__ if wraps else value
 
 
 def describe(value: Any) -> Any:
