@@ -19,6 +19,7 @@ from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 from eagerly.source.discovery import python_files
 from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source, write_atomically
+from eagerly.source.text import Text
 
 CLEAN, FINDINGS, ERROR = 0, 1, 2
 
@@ -73,14 +74,13 @@ def check_command(
     }
     rulebook = _rules()
     run = _Run(rulebook, given, fix=fix, diff=diff, quiet=quiet, json=output_format == "json")
-    for path in paths or (Path(),):
+    for path in paths:
         if str(path) == "-":
             run.standard_input(stdin_filename)
         elif not path.exists():
             run.fail(path, "no such file or folder")
-        else:
-            for file in python_files([path]):
-                run.file(file)
+    for file in python_files(path for path in paths or (Path(),) if path.exists()):
+        run.file(file)
     sys.exit(run.finish())
 
 
@@ -179,7 +179,7 @@ class _Run:
             if result.text.data != source.text.data:
                 new = source.encoded(result.text)
                 if self.diff:
-                    self._show_diff(name, str(source.text), str(result.text))
+                    self._show_diff(name, source.text, result.text)
                 self.fixed += result.fixed
                 analysis = result.remaining
         self.analyses.append(analysis)
@@ -189,11 +189,9 @@ class _Run:
             click.echo(as_text(analysis, name), nl=False)
         return new
 
-    def _show_diff(self, name: str, before: str, after: str) -> None:
+    def _show_diff(self, name: str, before: Text, after: Text) -> None:
         self.differs = True
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), fromfile=name, tofile=name
-        )
+        lines = difflib.unified_diff(before.lines(), after.lines(), fromfile=name, tofile=name)
         if not self.quiet:
             click.echo("".join(_diff_line(line) for line in lines), nl=False)
 

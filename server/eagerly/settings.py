@@ -96,8 +96,11 @@ def project_settings(path: Path) -> Settings:
         if not file.is_file():
             continue
         try:
-            table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("eagerly")
+            tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+            table = tool.get("eagerly") if isinstance(tool, dict) else None
             if table is not None:
+                if not isinstance(table, dict):
+                    raise SettingsError("it has to be a table")
                 unknown = set(table) - {field.name.replace("_", "-") for field in fields(Settings)}
                 if unknown:
                     raise SettingsError(f"`{sorted(unknown)[0]}` is no setting")

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import import_replacements
 from eagerly.fix.model import Fix, Part, Replacement
-from eagerly.source.text import Span, Text, decode, encode
+from eagerly.source.text import Span, Text, encode
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,11 @@ def apply_edits(text: Text, changes: Sequence[TextEdit]) -> Text:
 
 def difference(before: Text, after: Text) -> list[TextEdit]:
     """Edits of whole lines that lead from one text to another."""
-    old = [before.data[slice(*before.line_span(line))] for line in range(before.line_count)]
-    new = [after.data[slice(*after.line_span(line))] for line in range(after.line_count)]
-    found, at = [], [0]
-    for line in old:
-        at.append(at[-1] + len(line))
+    old, new = before.lines(), after.lines()
+    found, at = [], [*(before.line_start(line) for line in range(len(old))), len(before.data)]
     for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            found.append(TextEdit(Span(at[start], at[end]), decode(b"".join(new[new_start:new_end]))))
+            found.append(TextEdit(Span(at[start], at[end]), "".join(new[new_start:new_end])))
     return found
 
 

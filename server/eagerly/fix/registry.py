@@ -11,7 +11,7 @@ from eagerly.check.keras import LayerVariable, ScalarLoss
 from eagerly.check.symbols import DeprecatedImport, MovedUse
 from eagerly.fix import calls, compat, imported, keras_backend, layers, losses, moved, session, switches
 from eagerly.fix.model import CannotFixError, Fix, Fixes
-from eagerly.rules.model import Safety
+from eagerly.rules.model import Safety, Transformation
 
 Fixer = Callable[[Analysis, Finding], Fix]
 MoreFixes = Callable[[Analysis, Finding], list[Fix]]
@@ -26,7 +26,7 @@ _BY_SITE: dict[type, Fixer] = {
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,
 }
-_BY_NAME: dict[str, Fixer] = {
+_BY_NAME: dict[Transformation | None, Fixer] = {
     "session": session.convert,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,
@@ -35,15 +35,10 @@ _BY_NAME: dict[str, Fixer] = {
 _OTHERS: tuple[MoreFixes, ...] = (compat.use_compat_v1, layers.keep_tf_variable, keras_backend.use_backend)
 
 
-def transformations() -> frozenset[str]:
-    """The names that a rule's `fix` may have."""
-    return frozenset(_BY_NAME)
-
-
 def fixes(analysis: Analysis, finding: Finding) -> Fixes:
     """What can be done about a finding: the fix to prefer, others, or why there is none."""
     others = tuple(fix for more in _OTHERS for fix in more(analysis, finding))
-    fixer = _BY_NAME.get(finding.rule.fix or "") or _BY_SITE.get(type(finding.site))
+    fixer = _BY_NAME.get(finding.rule.fix) or _BY_SITE.get(type(finding.site))
     if fixer is None or finding.rule.safety is Safety.MANUAL:
         return Fixes(None, others)
     try:

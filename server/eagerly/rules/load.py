@@ -192,10 +192,7 @@ def load_rules(*paths: Path) -> RuleBook:
     kinds: dict[str, Kind] = {}
     worlds: dict[str, list[str]] = {}
     for path in paths:
-        file = _read(path)
-        for rule in file.rules:
-            if any(rule.code == other.code for other in rules):
-                raise RulesError(f"{path}: {rule.code} is defined twice")
+        file = _read(path, {rule.code for rule in rules}, set(kinds))
         rules.extend(file.rules)
         kinds |= file.kinds
         for world, patterns in file.worlds.items():
@@ -203,7 +200,8 @@ def load_rules(*paths: Path) -> RuleBook:
     return RuleBook(tuple(rules), kinds, worlds)
 
 
-def _read(path: Path) -> RuleFile:
+def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
+    """One file, checked against the codes and kinds of those before it."""
     try:
         source = path.read_text(encoding="utf-8")
         data = yaml.load(source, Loader=yaml.CSafeLoader)
@@ -215,21 +213,23 @@ def _read(path: Path) -> RuleFile:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RulesError(f"{path}:{line}: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise RulesError(f"{path}: {error}") from error
+        raise RulesError(f"{path}: {' '.join(str(error).split())}") from error
     try:
         file = msgspec.convert(data, RuleFile)
     except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$")
+        reason, _, where = str(error).partition("`$")
+        reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
         raise RulesError(f"{path}:{_line_of(source, where.rstrip('`'))}: {reason}") from error
     for index, rule in enumerate(file.rules):
-        problem = _problem(rule)
+        problem = "its code is defined twice" if rule.code in codes else _problem(rule, kinds | set(file.kinds))
+        codes.add(rule.code)
         if problem is not None:
             line = _line_of(source, f".rules[{index}]")
             raise RulesError(f"{path}:{line}: {rule.code}: {problem}")
     return file
 
 
-def _problem(rule: Rule) -> str | None:
+def _problem(rule: Rule, kinds: set[str]) -> str | None:
     """Why a rule whose every field is valid still can't be used."""
     match = rule.match
     parts = (match.moved, match.calls, match.arguments, match.symbols, match.members, match.detector)
@@ -238,6 +238,9 @@ def _problem(rule: Rule) -> str | None:
         return "`match` needs exactly one of moved, calls, arguments, symbols, members, detector"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
+    unknown = set(match.members or {}) - kinds
+    if unknown:
+        return f"`members` names a kind that no file defines: {sorted(unknown)[0]}"
     if rule.keras3 is not None and match.calls is None:
         return "`keras3` goes with `calls`"
     try:

@@ -55,6 +55,15 @@ Template = Annotated[
     ),
 ]
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
+Detector = Literal[
+    "compat-v1-import",
+    "compat-v1-symbol",
+    "layer-get-variable",
+    "layer-variable",
+    "loss-reduction",
+    "removed-symbol",
+]
+Transformation = Literal["keras-backend", "remove-graph-switch", "remove-statement", "session"]
 Target = Literal["tf2", "keras3"]
 
 
@@ -81,7 +90,7 @@ class Match(Schema, frozen=True):
     """Symbols to report."""
     members: dict[Name, list[str]] | None = None
     """Attributes to report, by the kind of value that they are read off: `session: [run]`."""
-    detector: str | None = None
+    detector: Detector | None = None
     """A detector in `eagerly.check` that finds what a table can't say."""
 
 
@@ -113,7 +122,7 @@ class Rule(Schema, frozen=True):
     """The release that removed it: with a lower `tensorflow-version` it isn't called gone."""
     applies_from: Release | None = None
     """The first release in which the pattern is wrong; below it there is no finding."""
-    fix: Name | None = None
+    fix: Transformation | None = None
     """A transformation in `eagerly.fix`, where the edit is more than a table can say."""
     when: Annotated[
         str | None,

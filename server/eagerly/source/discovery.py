@@ -25,8 +25,8 @@ def python_files(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         for file in _below(path, []) if path.is_dir() else [path]:
-            if file not in seen:
-                seen.add(file)
+            if (resolved := file.resolve()) not in seen:
+                seen.add(resolved)
                 yield file
 
 

@@ -119,6 +119,11 @@ class Text:
         start, end = self.line_span(line)
         return self.data[start:end].rstrip(b"\r\n")
 
+    def lines(self) -> list[str]:
+        """All lines, each with its line end; a last empty one is left out."""
+        found = [self.slice(self.line_span(line)) for line in range(self.line_count)]
+        return found if found[-1] else found[:-1]
+
     def position(self, offset: int, encoding: PositionEncoding) -> Position:
         """The position of a byte offset."""
         line = self.line_at(offset)
