@@ -21,7 +21,7 @@ from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
-from eagerly.rules.model import Safety
+from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import only_child, span
 
@@ -148,6 +148,11 @@ class _Conversion:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol):
                 raise self._fail(use.node, f"{name} changes variables each time it is run")
+        for finding in self.analysis.findings:
+            if finding.rule.only_tf1 and finding.severity is not Severity.HINT:
+                line = self.analysis.text.line_at(finding.span.start) + 1
+                name = self.analysis.text.slice(finding.span)
+                raise CannotFixError(f"line {line}: `{name}` means something else in TensorFlow 2; fix that first")
         for store in purity.changing_members(self.analysis):
             raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
 

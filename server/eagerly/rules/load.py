@@ -171,8 +171,13 @@ class RuleBook:
         return {name: SymbolSet(patterns) for name, patterns in self.worlds.items()}
 
     def kind_made_by(self, symbol: Symbol) -> str | None:
-        """The kind of value that calling this symbol gives; None where rules.yaml names none."""
-        return next((name for name, symbols in self.kind_sets.items() if symbol in symbols), None)
+        """The kind of value that calling this symbol gives, by any of its names; None where rules.yaml says none."""
+        names = [symbol]
+        for form in forms_in_rules(symbol):
+            moved = self.symbols.get(form)
+            if isinstance(moved, Moved):
+                names.append(moved.replacement)
+        return next((kind for kind, made in self.kind_sets.items() if any(name in made for name in names)), None)
 
 
 def bundled_rules() -> Path:
