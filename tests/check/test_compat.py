@@ -1,6 +1,7 @@
 """`tensorflow.compat.v1`: what still needs it, and what never did."""
 
 import pytest
+
 from helpers import analyse, found, refusal
 
 
@@ -45,7 +46,9 @@ def test_what_is_not_the_same_natively_keeps_the_import(use: str) -> None:
     assert "is still needed" in import_finding(f"import tensorflow.compat.v1 as tf\n{use}\n")
 
 
-@pytest.mark.parametrize("use", ["tf.constant(1)", "tf.nn.relu(x)", "tf.float32", "tf.matmul(a, b)", "tf.io.gfile.exists(p)", ""])
+@pytest.mark.parametrize(
+    "use", ["tf.constant(1)", "tf.nn.relu(x)", "tf.float32", "tf.matmul(a, b)", "tf.io.gfile.exists(p)", ""]
+)
 def test_what_is_the_same_natively_does_not(use: str) -> None:
     assert "nothing here needs" in import_finding(f"import tensorflow.compat.v1 as tf\n{use}\n")
 

@@ -1,6 +1,7 @@
 """Variables in layers, and losses that reduce over everything."""
 
 import pytest
+
 from helpers import found
 
 LAYER = """\
@@ -31,13 +32,19 @@ class Own({base}):
 )
 @pytest.mark.parametrize(
     ("call", "code"),
-    [("tf.get_variable('w', [1])", "TF501"), ("tf.compat.v1.get_variable('w', [1])", "TF501"), ("tf.Variable(1.0)", "TF502")],
+    [
+        ("tf.get_variable('w', [1])", "TF501"),
+        ("tf.compat.v1.get_variable('w', [1])", "TF501"),
+        ("tf.Variable(1.0)", "TF502"),
+    ],
 )
 def test_a_variable_made_in_a_layer_is_found(base: str, call: str, code: str) -> None:
     assert f"7:18 {code} {call.partition('(')[0]}" in found(LAYER.format(base=base, call=call))
 
 
-@pytest.mark.parametrize("base", ["object", "tf.Module", "keras.optimizers.Optimizer", "keras.callbacks.Callback", "Unknown", ""])
+@pytest.mark.parametrize(
+    "base", ["object", "tf.Module", "keras.optimizers.Optimizer", "keras.callbacks.Callback", "Unknown", ""]
+)
 def test_a_class_that_is_no_layer_has_variables_of_its_own(base: str) -> None:
     assert not [entry for entry in found(LAYER.format(base=base, call="tf.Variable(1.0)")) if "TF502" in entry]
 
@@ -146,9 +153,13 @@ def test_what_compile_takes_for_a_loss_is_one_whatever_its_parameters(compiled: 
     assert losses(f"def f(a, b):\n    return tf.reduce_mean(a - b)\nmodel.compile({compiled})\n") == ["3:12"]
 
 
-@pytest.mark.parametrize("compiled", ["metrics=[f]", "loss='mse', metrics=[f]", "weighted_metrics=[f]", "'adam', 'mse', [f]"])
+@pytest.mark.parametrize(
+    "compiled", ["metrics=[f]", "loss='mse', metrics=[f]", "weighted_metrics=[f]", "'adam', 'mse', [f]"]
+)
 def test_what_compile_takes_for_a_metric_is_no_loss(compiled: str) -> None:
-    assert losses(f"def f(y_true, y_pred):\n    return tf.reduce_mean(y_true - y_pred)\nmodel.compile({compiled})\n") == []
+    assert (
+        losses(f"def f(y_true, y_pred):\n    return tf.reduce_mean(y_true - y_pred)\nmodel.compile({compiled})\n") == []
+    )
 
 
 def test_a_function_that_is_both_is_a_loss() -> None:

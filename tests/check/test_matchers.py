@@ -1,6 +1,7 @@
 """What each way of matching in rules.yaml finds, and what it leaves alone."""
 
 import pytest
+
 from helpers import analyse, check_noop, found
 
 IMPORT = "import tensorflow as tf\n"
@@ -114,7 +115,10 @@ def test_one_name_is_reported_once() -> None:
         ("with tf.Session() as sess, open(f) as g:\n    sess.run(x)\n", "TF302 sess.run"),
         ("tf.Session().run(x)\n", "TF302 tf.Session().run"),
         ("sess = tf.InteractiveSession()\nsess.run(x)\n", "TF302 sess.run"),
-        ("class A:\n    def f(self):\n        self.s = tf.Session()\n    def g(self):\n        self.s.run(x)\n", "TF302 self.s.run"),
+        (
+            "class A:\n    def f(self):\n        self.s = tf.Session()\n    def g(self):\n        self.s.run(x)\n",
+            "TF302 self.s.run",
+        ),
         ("s = tf.Session()\nsess = s\nsess.run(x)\n", "TF302 sess.run"),
         ("a, sess = 1, tf.Session()\nsess.run(x)\n", "TF302 sess.run"),
         ("if a:\n    sess = tf.Session()\nelse:\n    sess = tf.InteractiveSession()\nsess.run(x)\n", "TF302 sess.run"),

@@ -1,6 +1,7 @@
 """What is asked to be left out is left out: by comment, by code, by release."""
 
 import pytest
+
 from helpers import found
 
 LOG = "import tensorflow as tf\ny = tf.log(1){comment}\n"

@@ -1,10 +1,10 @@
 """A call that is right in both TensorFlows, with two meanings, is judged by what else the file says."""
 
 import pytest
-from helpers import analyse
 
 from eagerly.fix import fixes
 from eagerly.rules.model import Safety, Severity
+from helpers import analyse
 
 DROPOUT = "y = tf.nn.dropout(x, 0.8)\n"
 

@@ -1,6 +1,7 @@
 """TensorFlow is known by whatever way it was imported."""
 
 import pytest
+
 from helpers import analyse, check_fixed, check_noop, found
 
 
@@ -151,7 +152,8 @@ def test_an_import_in_a_class_is_not_seen_by_its_methods() -> None:
             "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None\ny = tf.math.log(1.0)\n",
         ),
         (
-            "tf = None\n\ndef load():\n    global tf\n    import tensorflow as tf\n\ndef f():\n    return tf.log(1.0)\n",
+            "tf = None\n\ndef load():\n    global tf\n"
+            "    import tensorflow as tf\n\ndef f():\n    return tf.log(1.0)\n",
             "tf = None\n\ndef load():\n    global tf\n    import tensorflow as tf\n\n"
             "def f():\n    return tf.math.log(1.0)\n",
         ),

@@ -1,9 +1,10 @@
 """What can be read is read, in Python 2 code and in code that is being typed."""
 
 import pytest
-from helpers import found
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from helpers import found
 
 IMPORT = "import tensorflow as tf\n"
 
@@ -61,12 +62,13 @@ def test_a_chain_that_is_longer_than_pythons_stack() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["import tensorflow as tf", "from tensorflow import log as L, Session", "\n", "\n    ", "\n        ", " ", "tf", "sess"]
-    + [".", ",", "(", ")", "[", "]", "{", "}", ":", "=", ":=", "*", "**", "->", "@", "#", "'", '"""', "f'", "\\\n", ";"]
-    + ["with ", " as ", "tf.Session()", "sess.run(x)", "x", "log", "L(x)", "lambda ", "def f", "class A", "return ", "for "]
-    + [" in ", "global ", "nonlocal ", "del ", "match ", "case ", "print ", "try", "except ", "async ", "await ", "\0", "é", "😀"]
-    + ["tf.keras.layers.Layer", "self", "tf.get_variable", "tf.nn.dropout(x, 1)", "y_true", "y_pred", "tf.reduce_mean"]
-)
+    ["import tensorflow as tf", "from tensorflow import log as L, Session", "\n", "\n    ", "\n        ", " ",
+     "\\\n", ";", ".", ",", "(", ")", "[", "]", "{", "}", ":", "=", ":=", "*", "**", "->", "@", "#", "'",
+     '"""', "f'", "\0", "é", "😀", "with ", " as ", "lambda ", "def f", "class A", "return ", "for ", " in ",
+     "global ", "nonlocal ", "del ", "match ", "case ", "print ", "try", "except ", "async ", "await ", "tf",
+     "tf.Session()", "sess", "sess.run(x)", "x", "log", "L(x)", "tf.keras.layers.Layer", "self",
+     "tf.get_variable", "tf.nn.dropout(x, 1)", "y_true", "y_pred", "tf.reduce_mean"]
+)  # fmt: skip
 
 
 @settings(deadline=None, max_examples=300)

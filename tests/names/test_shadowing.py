@@ -1,6 +1,7 @@
 """A name is TensorFlow only where Python would find TensorFlow under it."""
 
 import pytest
+
 from helpers import check_noop, found
 
 IMPORT = "import tensorflow as tf\n"

@@ -1,7 +1,6 @@
 """Files are decoded as Python decodes them, and written whole or not at all."""
 
 import codecs
-import os
 from pathlib import Path
 
 import pytest
@@ -75,7 +74,7 @@ def test_writing_replaces_the_content_and_leaves_nothing_beside_it(tmp_path: Pat
     file.write_bytes(b"old, and longer")
     write_atomically(file, b"new")
     assert file.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["a.py"]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.py"]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755])
@@ -105,10 +104,10 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"^cannot be written: "):
         write_atomically(folder, b"new")
     assert (folder / "inside").is_dir()
-    assert os.listdir(tmp_path) == ["a.py"]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.py"]
 
 
 def test_a_file_that_has_gone_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="cannot be written"):
         write_atomically(tmp_path / "gone.py", b"new")
-    assert os.listdir(tmp_path) == []
+    assert [file.name for file in tmp_path.iterdir()] == []

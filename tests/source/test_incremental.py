@@ -9,9 +9,9 @@ from eagerly.source.text import Span, Text, decode
 from eagerly.source.tree import parse, reparse
 
 _PIECES = st.sampled_from(
-    ["\r", "\n", "\r\n", "\f", "\u2028", "\x85", "é", "😀", " ", "    ", "(", ")", '"""', "'", "#", ":", "\\", "\t"]
-    + ["import tensorflow as tf", "tf.log(x)", "tf", ".", "y = ", "def f(tf)", "with tf.Session() as s:", "x", ","]
-)
+    ["\r", "\n", "\r\n", "\f", "\u2028", "\x85", "é", "😀", " ", "    ", "(", ")", '"""', "'", "#", ":", "\\", "\t",
+     "import tensorflow as tf", "tf.log(x)", "tf", ".", "y = ", "def f(tf)", "with tf.Session() as s:", "x", ","]
+)  # fmt: skip
 _TEXTS = st.lists(_PIECES, max_size=8).map("".join)
 _EDITS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 12), _TEXTS), min_size=1, max_size=6)
 
@@ -51,7 +51,10 @@ def test_parsing_again_gives_the_tree_of_the_whole_text(start: str, edits: list[
         tree = reparse(tree, old, text, change)
     fresh = parse(Text(text.data))
     assert str(tree.root_node) == str(fresh.root_node)
-    assert (tree.root_node.start_byte, tree.root_node.end_byte) == (fresh.root_node.start_byte, fresh.root_node.end_byte)
+    assert (tree.root_node.start_byte, tree.root_node.end_byte) == (
+        fresh.root_node.start_byte,
+        fresh.root_node.end_byte,
+    )
 
 
 @settings(deadline=None, max_examples=100)

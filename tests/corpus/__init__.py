@@ -1,0 +1,1 @@
+"""Real TensorFlow 1 code from PyPI."""

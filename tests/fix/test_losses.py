@@ -1,0 +1,105 @@
+"""Losses give one number for each sample, in the words of TensorFlow or of Keras 3."""
+
+import pytest
+
+from eagerly.fix import fixes
+from helpers import analyse, check_fixed, check_quick_fix, refusal
+
+LOSS = "def my_loss(y_true, y_pred):\n    return {}\n"
+TF = "import tensorflow as tf\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tf.reduce_mean(tf.square(y_true - y_pred))", "tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)"),
+        (
+            "tf.reduce_sum(tf.abs(y_true - y_pred), name='s')",
+            "tf.reduce_sum(tf.abs(y_true - y_pred), axis=-1, name='s')",
+        ),
+        ("tf.reduce_mean(input_tensor=y_true - y_pred)", "tf.reduce_mean(input_tensor=y_true - y_pred, axis=-1)"),
+        ("tf.reduce_mean(y_true, keep_dims=True)", "tf.reduce_mean(y_true, axis=-1, keepdims=True)"),
+        (
+            "tf.reduce_mean(\n        y_true - y_pred,  # error\n    )",
+            "tf.reduce_mean(\n        y_true - y_pred, axis=-1,  # error\n    )",
+        ),
+    ],
+)
+def test_the_last_axis_is_reduced(before: str, after: str) -> None:
+    check_fixed(TF + LOSS.format(before), TF + LOSS.format(after))
+
+
+def test_reducing_wants_a_review() -> None:
+    source = TF + LOSS.format("tf.reduce_mean(y_true - y_pred)")
+    check_fixed(source, source, unsafe=False)
+
+
+def test_what_is_reduced_already_has_no_last_axis_left() -> None:
+    assert refusal(TF + LOSS.format("tf.reduce_mean(tf.reduce_sum(y_true - y_pred, axis=-1))"), "TF503")
+
+
+def test_a_sum_is_averaged_from_now_on_and_the_note_says_so() -> None:
+    mean = analyse(TF + LOSS.format("tf.reduce_mean(y_true)"))
+    total = analyse(TF + LOSS.format("tf.reduce_sum(y_true)"))
+    notes = [fix.note for source in (mean, total) if (fix := fixes(source, source.findings[0]).preferred)]
+    assert len(set(notes)) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("K.mean(K.square(y_true - y_pred))", "tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)"),
+        ("K.mean(K.square(y_true - y_pred), axis=-1)", "tf.reduce_mean(tf.square(y_true - y_pred), axis=-1)"),
+        (
+            "K.mean(K.equal(y_true, K.round(y_pred)), -1)",
+            "tf.reduce_mean(tf.cast(tf.equal(y_true, tf.round(y_pred)), tf.float32), axis=-1)",
+        ),
+        ("K.mean(y_true > 1, axis=-1)", "tf.reduce_mean(tf.cast(y_true > 1, tf.float32), axis=-1)"),
+        ("K.sum(K.abs(y_true), axis=-1, keepdims=True)", "tf.reduce_sum(tf.abs(y_true), axis=-1, keepdims=True)"),
+        ("K.argmax(y_true)", "tf.argmax(y_true, axis=-1)"),
+        ("K.argmax(y_true, 0)", "tf.argmax(y_true, axis=0)"),
+    ],
+)
+def test_the_backend_becomes_tensorflow(before: str, after: str) -> None:
+    head = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
+    check_fixed(head + LOSS.format(before), TF + LOSS.format(after))
+
+
+def test_the_backend_becomes_keras_ops_for_keras_3() -> None:
+    check_fixed(
+        "import keras\nfrom keras import backend as K\n" + LOSS.format("K.mean(K.square(y_true - y_pred), axis=-1)"),
+        "import keras\n" + LOSS.format("keras.ops.mean(keras.ops.square(y_true - y_pred), axis=-1)"),
+        target="keras3",
+    )
+
+
+def test_an_average_of_what_may_be_boolean_wants_a_review() -> None:
+    source = "import tensorflow as tf\nK = tf.keras.backend\ny = K.mean(x)\n"
+    check_fixed(source, source, unsafe=False)
+    check_fixed(source, source.replace("K.mean(x)", "tf.reduce_mean(x)"))
+
+
+def test_a_backend_function_that_is_passed_on_stays() -> None:
+    assert "passed on" in refusal("from keras import backend as K\nmap(K.mean, x)\n", "TF505")
+
+
+def backward(source: str, version: str) -> list[str]:
+    """The refactorings that lead to `keras.backend`."""
+    analysis = analyse(source, tensorflow_version=version)
+    return [
+        fix.title for finding in analysis.findings for fix in fixes(analysis, finding).all if fix.kind == "refactor"
+    ]
+
+
+def test_before_keras_3_the_way_back_is_a_refactoring_that_says_what_it_is() -> None:
+    source = TF + LOSS.format("tf.reduce_mean(tf.square(y_true - y_pred))")
+    (title,) = backward(source, "2.15")
+    assert "before TensorFlow 2.16 only" in title
+    assert backward(source, "2.16") == []
+    check_quick_fix(
+        source,
+        TF + LOSS.format("tf.keras.backend.mean(tf.keras.backend.square(y_true - y_pred))"),
+        "TF503",
+        title="Rewrite with `keras.backend`",
+        tensorflow_version="2.15",
+    )

@@ -1,0 +1,1 @@
+"""The language server, over its real standard input and output."""

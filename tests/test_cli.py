@@ -1,0 +1,385 @@
+"""The terminal's face: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from eagerly import __version__
+from eagerly.cli import cli
+from eagerly.explain import rule_page
+from eagerly.rules.load import RuleBook
+
+CLEAN = "import tensorflow as tf\ny = tf.math.log(1.0)\n"
+SAFE = "import tensorflow as tf\ny = tf.log(1.0)\n"
+REVIEW = "import tensorflow as tf\nsess = tf.Session()\nprint(sess.run(tf.exp(1.0)))\n"
+MANUAL = "import tensorflow as tf\ny = tf.layers.dense(1.0, 1)\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str | bytes = "") -> Result:
+    return CliRunner().invoke(cli, arguments, input=stdin, prog_name="eagerly", catch_exceptions=False)
+
+
+def process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The real command, in a process of its own."""
+    command = [sys.executable, "-m", "eagerly", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=60, check=False)
+
+
+def found(*arguments: str, stdin: str = "") -> list[dict[str, Any]]:
+    """What is reported as JSON."""
+    return list(json.loads(run("check", "--output-format", "json", *arguments, stdin=stdin).stdout))
+
+
+def codes(*arguments: str, stdin: str = "") -> list[str]:
+    return [finding["code"] for finding in found(*arguments, stdin=stdin)]
+
+
+def test_the_process_ends_with_0_1_or_2(tmp_path: Path) -> None:
+    (tmp_path / "clean.py").write_text(CLEAN)
+    (tmp_path / "old.py").write_text(SAFE)
+    (tmp_path / "broken.py").write_bytes(b"import tensorflow\ny = '\xff'\n")
+    clean, old, broken, missing = (str(tmp_path / name) for name in ("clean.py", "old.py", "broken.py", "missing.py"))
+    assert process("check", clean).returncode == 0
+    assert process("check", old).returncode == 1
+    done = process("check", broken, missing, old)
+    assert done.returncode == 2
+    assert sorted(done.stderr.decode().splitlines()) == [
+        f"{broken}: line 2 is not valid utf-8",
+        f"{missing}: no such file or folder",
+    ]
+    assert b"TF101" in done.stdout, "the others go on"
+
+
+def test_the_process_reads_standard_input_and_writes_the_fixed_code_to_standard_output() -> None:
+    source = "import tensorflow as tf\r\ns = '😀'; y = tf.log(1.0)\r\n".encode()
+    done = process("check", "--fix", "-", stdin=source)
+    assert done.stdout == source.replace(b"tf.log", b"tf.math.log")
+    assert b"1 fixed" in done.stderr
+    assert done.returncode == 0
+
+
+def test_the_command_starts_without_what_it_does_not_need() -> None:
+    """Neither the language server's libraries nor TensorFlow nor libcst is imported to check a file."""
+    program = (
+        "import sys\nfrom eagerly.cli import cli\n"
+        "try:\n    cli(['check', '-'])\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=SAFE, capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "eagerly.cli" in loaded
+    assert not {"pygls", "lsprotocol", "tensorflow", "keras", "libcst", "asyncio"} & set(loaded)
+
+
+def test_an_unknown_option_is_an_error() -> None:
+    assert run("check", "--no-such-option").exit_code == 2
+
+
+def test_the_version_is_told() -> None:
+    assert __version__ in run("--version").stdout
+
+
+def test_a_finding_is_shown_with_place_message_frame_and_fix(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    result = run("check", "a.py")
+    assert result.stdout == (
+        "a.py:2:5: TF101 [*] `tf.log` is now `tf.math.log`\n"
+        "  |\n"
+        "2 | y = tf.log(1.0)\n"
+        "  |     ^^^^^^\n"
+        "  = help: Replace with `tf.math.log`\n"
+        "\n"
+        "Found 1 finding.\n"
+        "[*] 1 fixable with `--fix`.\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_a_fix_to_review_and_a_refusal_are_told_apart(folder: Path) -> None:
+    (folder / "a.py").write_text(REVIEW)
+    (folder / "b.py").write_text(REVIEW.replace("))", "), feed_dict={})"))
+    result = run("check", "a.py", "b.py")
+    assert "a.py:2:8: TF301 [review] " in result.stdout
+    assert "= no fix: line 3: the run has a `feed_dict`" in result.stdout
+    assert "with `--fix --unsafe-fixes`" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("\ty = tf.log(1.0)", "tf.log"),
+        ("s = 'é😀'; y = tf.log(1.0)", "tf.log"),
+        ("y = (tf.\n     log(1.0))", "tf."),
+    ],
+)
+def test_the_frame_marks_the_name(folder: Path, line: str, marked: str) -> None:
+    (folder / "a.py").write_text(f"import tensorflow as tf\n{line}\n")
+    lines = run("check", "a.py").stdout.splitlines()
+    frame = next(index for index, shown in enumerate(lines) if shown.strip(" |").startswith("^"))
+    start = lines[frame].index("^")
+    assert lines[frame - 1][start : start + lines[frame].count("^")] == marked
+
+
+def test_nothing_found_is_said(folder: Path) -> None:
+    (folder / "a.py").write_text(CLEAN)
+    result = run("check")
+    assert (result.stdout, result.exit_code) == ("All checks passed!\n", 0)
+
+
+def test_without_a_path_the_folder_is_checked(folder: Path) -> None:
+    (folder / "pkg").mkdir()
+    (folder / "pkg" / "a.py").write_text(SAFE)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "b.py").write_text(SAFE)
+    assert [finding["filename"] for finding in found()] == [str(Path("pkg/a.py"))]
+
+
+def test_fix_writes_what_is_safe_and_reports_the_rest(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    (folder / "b.py").write_text(REVIEW)
+    result = run("check", "--fix")
+    assert (folder / "a.py").read_text() == CLEAN
+    assert (folder / "b.py").read_text() == REVIEW
+    assert "a.py:" not in result.stdout
+    assert "b.py:2:8: TF301" in result.stdout
+    assert "1 fixed" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_unsafe_fixes_writes_what_wants_a_review_too(folder: Path) -> None:
+    (folder / "b.py").write_text(REVIEW)
+    result = run("check", "--fix", "--unsafe-fixes")
+    assert (folder / "b.py").read_text() == "import tensorflow as tf\nprint(tf.exp(1.0).numpy())\n"
+    assert result.exit_code == 0
+
+
+def test_fix_leaves_a_file_without_fixes_untouched(folder: Path) -> None:
+    file = folder / "a.py"
+    file.write_text(MANUAL)
+    before = file.stat()
+    run("check", "--fix")
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_fix_keeps_mode_encoding_and_line_ends(folder: Path) -> None:
+    file = folder / "a.py"
+    file.write_bytes(
+        b"#!/usr/bin/python\r\n# coding: latin-1\r\nimport tensorflow as tf\r\ny = tf.log('\xe9')  # \xfc\r\n"
+    )
+    file.chmod(0o755)
+    run("check", "--fix", "a.py")
+    assert file.read_bytes().endswith(b"y = tf.math.log('\xe9')  # \xfc\r\n")
+    assert file.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_that_does_not_parse_is_not_left_shorter(folder: Path) -> None:
+    source = "import tensorflow as tf\nprint tf.log(1)\ndef f(:\n    y = tf.to_float(\n"
+    (folder / "a.py").write_text(source)
+    run("check", "--fix", "--unsafe-fixes", "a.py")
+    assert len((folder / "a.py").read_text()) >= len(source)
+
+
+def test_a_file_in_two_paths_is_checked_once(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    assert codes(".", "a.py", str(folder)) == ["TF101"]
+
+
+def test_diff_shows_and_writes_nothing(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    result = run("check", "--diff")
+    assert (folder / "a.py").read_text() == SAFE
+    assert result.stdout == (
+        "--- a.py\n+++ a.py\n@@ -1,2 +1,2 @@\n import tensorflow as tf\n-y = tf.log(1.0)\n+y = tf.math.log(1.0)\n"
+    )
+    assert "Would fix 1 finding" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_diff_wins_over_fix(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    run("check", "--diff", "--fix")
+    assert (folder / "a.py").read_text() == SAFE
+
+
+def test_diff_without_a_difference_is_clean(folder: Path) -> None:
+    (folder / "a.py").write_text(MANUAL)
+    result = run("check", "--diff")
+    assert (result.stdout, result.exit_code) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import tensorflow as tf\ny = tf.log(1.0)\n",
+        "import tensorflow as tf\nx = 1\n\fy = tf.log(1.0)\n",
+        "import tensorflow as tf\nx = '\u2028'\ny = tf.log(1.0)",
+        "import tensorflow as tf\r\n\r\n\r\n\r\n\r\ny = tf.log(1.0)\r\nx = '\x1c\x85'\r\n",
+    ],
+)
+def test_a_diff_can_be_applied(folder: Path, source: str) -> None:
+    """`patch` makes of the file what --fix makes of it."""
+    (folder / "a.py").write_bytes(source.encode())
+    patch = run("check", "--diff", "a.py").stdout_bytes
+    subprocess.run(
+        ["git", "apply", "--unsafe-paths", "-p0", "-"], input=patch, cwd=folder, check=True, capture_output=True
+    )
+    patched = (folder / "a.py").read_bytes()
+    assert patched == source.replace("tf.log", "tf.math.log").encode()
+
+
+def test_quiet_prints_nothing_but_the_exit_code_tells(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    for arguments in (["--quiet"], ["-q"], ["-q", "--diff"]):
+        result = run("check", *arguments)
+        assert (result.output, result.exit_code) == ("", 1)
+
+
+def test_quiet_still_says_what_went_wrong(folder: Path) -> None:
+    result = run("check", "-q", "missing.py")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", "missing.py: no such file or folder\n", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["TF101", "TF203", "TF301"]),
+        (["--select", "TF1"], ["TF101"]),
+        (["--select", "TF1,TF301"], ["TF101", "TF301"]),
+        (["--select", "TF1", "--select", "TF3"], ["TF101", "TF301"]),
+        (["--ignore", "TF101, TF203"], ["TF301"]),
+        (["--select", "TF2", "--ignore", "TF203"], []),
+        (["--tensorflow-version", "1.15"], []),
+    ],
+)
+def test_rules_are_selected_by_code_or_prefix(arguments: list[str], expected: list[str]) -> None:
+    source = "import tensorflow as tf\ny = tf.log(tf.to_float(1))\ntf.Session()\n"
+    assert codes(*arguments, "-", stdin=source) == expected
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--tensorflow-version", "two"], ["--target", "jax"], ["--output-format", "xml"], ["--tensorflow-version", "2"]],
+)
+def test_a_value_that_makes_no_sense_is_an_error_and_no_traceback(arguments: list[str]) -> None:
+    result = run("check", *arguments, "-", stdin=SAFE)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_json_has_the_shape_of_ruffs(folder: Path) -> None:
+    (folder / "a.py").write_text("import tensorflow as tf\ns = '😀'; y = tf.log(1.0)\n")
+    assert found("a.py") == [
+        {
+            "cell": None,
+            "code": "TF101",
+            "end_location": {"column": 20, "row": 2},
+            "filename": "a.py",
+            "fix": {
+                "applicability": "safe",
+                "edits": [
+                    {
+                        "content": "math.log",
+                        "end_location": {"column": 20, "row": 2},
+                        "location": {"column": 17, "row": 2},
+                    }
+                ],
+                "message": "Replace with `tf.math.log`",
+            },
+            "location": {"column": 14, "row": 2},
+            "message": "`tf.log` is now `tf.math.log`",
+            "noqa_row": 2,
+            "severity": "warning",
+            "url": "https://www.tensorflow.org/api_docs/python/tf/math",
+        }
+    ]
+
+
+@pytest.mark.parametrize(("source", "applicability"), [(SAFE, "safe"), (REVIEW, "unsafe"), (MANUAL, None)])
+def test_json_says_how_far_a_fix_can_be_trusted(source: str, applicability: str | None) -> None:
+    fix = found("-", stdin=source)[0]["fix"]
+    assert (fix and fix["applicability"]) == applicability
+
+
+def test_json_of_nothing_is_an_empty_list() -> None:
+    result = run("check", "--output-format", "json", "-", stdin=CLEAN)
+    assert (json.loads(result.stdout), result.exit_code) == ([], 0)
+
+
+def test_json_is_the_only_thing_on_standard_output(folder: Path) -> None:
+    (folder / "a.py").write_text(SAFE)
+    (folder / "b.py").write_bytes(b"\xff")
+    result = run("check", "--output-format", "json", "--fix", ".")
+    assert json.loads(result.stdout) == []
+    assert (folder / "a.py").read_text() == CLEAN
+    assert result.exit_code == 2
+
+
+def test_standard_input_goes_by_the_name_it_is_given() -> None:
+    assert found("-", "--stdin-filename", "pkg/a.py", stdin=SAFE)[0]["filename"] == "pkg/a.py"
+
+
+def test_code_that_needs_no_fix_comes_out_as_it_went_in() -> None:
+    source = "\ufeffimport tensorflow as tf\r\n\fx = 1\r\ry = '\u2028'".encode()
+    assert run("check", "--fix", "-", stdin=source).stdout_bytes == source
+
+
+def test_the_project_has_settings(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.eagerly]\nselect = ["TF1"]\ntensorflow-version = "2.9"\n')
+    (folder / "pkg").mkdir()
+    (folder / "pkg" / "a.py").write_text("import tensorflow as tf\ny = tf.log(tf.to_float(1))\n")
+    assert codes() == ["TF101"]
+    assert codes("--select", "TF2") == ["TF203"], "the command line overrides them"
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ('select = "TF1"', "`select` is a list"),
+        ("no-such = 1", "`no-such` is no setting"),
+        ("select = [", "[tool.eagerly]"),
+        ('target = "jax"', "`target`"),
+    ],
+)
+def test_a_wrong_project_file_is_one_line(folder: Path, table: str, reason: str) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.eagerly]\n{table}\n")
+    (folder / "a.py").write_text(SAFE)
+    result = run("check", "a.py")
+    assert result.exit_code == 2
+    assert result.stderr.count("pyproject.toml") == 1
+    assert reason in result.stderr
+
+
+def test_a_rule_is_explained() -> None:
+    result = run("rule", "tf101")
+    assert result.stdout.startswith("# TF101: math-moved\n")
+    for part in ("deprecated in 1.13", "removed in 2.0", "# before", "# after", "<https://www.tensorflow.org/"):
+        assert part in result.stdout
+    assert result.exit_code == 0
+
+
+def test_every_rule_can_be_explained(rulebook: RuleBook) -> None:
+    for rule in rulebook.rules:
+        page = rule_page(rule)
+        assert page.startswith(f"# {rule.code}: {rule.name}\n")
+        assert page.count("```python") == len(rule.examples)
+
+
+def test_an_unknown_rule_is_one_line() -> None:
+    result = run("rule", "TF999")
+    assert (result.stderr, result.exit_code) == ("eagerly: there is no rule TF999\n", 2)
