@@ -8,7 +8,7 @@ CACHE := .cache
 
 # TensorFlow 2.21 has wheels for Python 3.10 to 3.13; TensorFlow 1.15.5 for 3.7.
 PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
-find_python = $(firstword $(foreach v,$(1),$(shell command -v python$(v) 2>/dev/null && python$(v) -c '' 2>/dev/null || ls $(PYENV)/$(v).*/bin/python 2>/dev/null | head -n 1)))
+find_python = $(firstword $(foreach v,$(1),$(shell python$(v) -c 'import sys; print(sys.executable)' 2>/dev/null || ls $(PYENV)/$(v).*/bin/python 2>/dev/null)))
 PYTHON_TF2 = $(shell $(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' && echo $(PYTHON))
 PYTHON_TF1 = $(call find_python,3.7)
 
@@ -51,7 +51,7 @@ run-tests:
 	$(TEST_ENV) $(BIN)/python -m pytest
 
 test-quick: .venv/.done
-	$(BIN)/python -m pytest --quiet -n 2 -m '$(QUICK)'
+	$(BIN)/python -m pytest --quiet -n auto -m '$(QUICK)'
 
 lint: .venv/.done
 	$(BIN)/ruff check

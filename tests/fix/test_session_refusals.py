@@ -266,3 +266,16 @@ def test_a_session_that_is_made_elsewhere(source: str) -> None:
 
 def test_the_reason_names_the_line() -> None:
     assert refusal(f"{HEAD}sess = tf.Session()\n\nsess.run(x, feed_dict=f)\n", "TF301").startswith("line 7: ")
+
+
+def test_a_run_whose_errors_are_handled() -> None:
+    source = """\
+        import tensorflow as tf
+        v = tf.Variable(1.0)
+        sess = tf.Session()
+        try:
+            sess.run(v)
+        except tf.errors.FailedPreconditionError:
+            print("not initialized")
+        """
+    assert "errors are handled" in refusal(source, "TF301")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import BoundCall, bind, keyword_arguments
+from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, keyword_arguments
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
@@ -41,7 +41,7 @@ class RenamedArgumentSite:
     keyword: Node
     new_name: str
     clashes: bool
-    """Whether the call has an argument of the new name already."""
+    """Whether the call has, or may have, an argument of the new name already."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,7 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
         for entry in _entries(book.arguments, use.symbol):
             if entry.rule.native_only and use.symbol.api is Api.V1:
                 continue
-            arguments = keyword_arguments(call)
-            for argument in arguments:
+            for argument in keyword_arguments(call):
                 new_name = entry.renamed.get(argument.keyword or "")
                 name = argument.node.child_by_field_name("name")
                 if new_name is not None and name is not None:
@@ -140,9 +139,17 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
                         span(name),
                         f"`{argument.keyword}` of `{use.symbol.short}` is now `{new_name}`",
                         entry.rule.severity,
-                        RenamedArgumentSite(name, new_name, any(new_name == other.keyword for other in arguments)),
+                        RenamedArgumentSite(name, new_name, _clashes(call, argument, new_name)),
                         use.symbol,
                     )
+
+
+def _clashes(call: Node, argument: GivenArgument, new_name: str) -> bool:
+    """Whether the new name is given as well: TensorFlow 1 took that where one of the two is None."""
+    arguments = given_arguments(call) or []
+    by_position = sum(other.keyword is None for other in arguments) > 1
+    by_keyword = any(other.keyword == new_name for other in keyword_arguments(call))
+    return by_keyword or (by_position and argument.value.type == "none")
 
 
 def call_of(function: Node) -> Node | None:

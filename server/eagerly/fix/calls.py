@@ -34,7 +34,7 @@ def rename_argument(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, RenamedArgumentSite)
     if site.clashes:
-        raise CannotFixError(f"the call has `{site.new_name}` as well")
+        raise CannotFixError(f"the call may have `{site.new_name}` as well")
     return Fix(
         title=f"Rename to `{site.new_name}`",
         replacements=(Replacement(span(site.keyword), (site.new_name,)),),

@@ -238,6 +238,7 @@ class _Conversion:
         if self._is_initialization(fetches):
             self._remove_call(call)
             return
+        self._require_unhandled(call)
         values = list(self._fetched(fetches))
         for value in values:
             self.purity.require(value, call)
@@ -257,6 +258,15 @@ class _Conversion:
             at = value.end_byte
         parts += [] if unbracket else [Span(at, fetches.end_byte)]
         self.replacements.append(Replacement(span(call), tuple(parts)))
+
+    def _require_unhandled(self, call: Node) -> None:
+        """Refuses a run whose failure is handled: eager code fails elsewhere, or not at all."""
+        node = call
+        while node.parent is not None and node.parent != self.scope.node:
+            handled = only_child(node.parent, "except_clause") is not None
+            if handled and node == node.parent.child_by_field_name("body"):
+                raise self._fail(call, "its errors are handled, and eager code raises them elsewhere")
+            node = node.parent
 
     def _can_unbracket(self, call: Node, fetches: Node, values: list[Node]) -> bool:
         """Whether `a, b = sess.run([x, y])` reads better as `a, b = x.numpy(), y.numpy()`."""
@@ -317,6 +327,7 @@ class _Conversion:
         if self._is_initialization(owner):
             self._remove_call(call)
             return
+        self._require_unhandled(call)
         self.purity.require(owner, call)
         if stands_alone(call):
             self.removed.append(statement_of(call))
