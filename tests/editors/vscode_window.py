@@ -144,10 +144,20 @@ class Window:
         """Presses a button of a message in the corner."""
         self.page.locator(".notifications-toasts").get_by_role("button", name=button).click()
 
-    def fill_in(self, text: str) -> None:
-        """Answers the question at the top of the window."""
-        self.page.locator(".quick-input-widget input").fill(text)
+    def fill_in(self, text: str, tries: int = 10) -> None:
+        """Answers the question at the top of the window, which may still be writing its own suggestion there."""
+        question = self.page.locator(".quick-input-widget input")
+        for _ in range(tries - 1):
+            question.fill(text)
+            self.press("Enter")
+            try:
+                question.wait_for(state="hidden", timeout=WAIT_MS / tries)
+            except TimeoutError:
+                continue
+            return
+        question.fill(text)
         self.press("Enter")
+        question.wait_for(state="hidden")
 
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
