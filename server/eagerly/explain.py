@@ -28,15 +28,16 @@ def hover(analysis: Analysis, finding: Finding) -> str:
     rule = finding.rule
     found = fixes(analysis, finding)
     parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
+    here = _here(analysis, found.preferred)
     if found.preferred is not None:
-        promise = _PROMISE[found.preferred.safety]
-        parts.append(f"{promise} {found.preferred.title}. {_paragraph(found.preferred.note)}".rstrip())
+        what = "" if here is not None else f" {found.preferred.title}."
+        parts.append(f"{_PROMISE[found.preferred.safety]}{what} {_paragraph(found.preferred.note)}".rstrip())
     elif found.refusal is not None:
         parts.append(f"**No fix here:** {found.refusal}.")
         parts.append(_paragraph(rule.review or ""))
     else:
         parts.append(_promise(rule))
-    parts.append(_here(analysis, found.preferred) or _example(rule.examples[0]))
+    parts.append(here or _example(rule.examples[0]))
     parts.append(" · ".join(f"[{_title(link)}]({link})" for link in rule.links))
     return "\n\n".join(part for part in parts if part)
 
@@ -58,7 +59,7 @@ def _here(analysis: Analysis, fix: Fix | None) -> str | None:
     line = lines.pop()
     after = apply_edits(analysis.text, changes)
     before, now = (decode(text.line(line)).strip() for text in (analysis.text, after))
-    return f"```python\n# before\n{before}\n\n# after\n{now}\n```" if now else None
+    return f"```python\n# before\n{before}\n# after\n{now}\n```" if now else None
 
 
 def _promise(rule: Rule) -> str:
