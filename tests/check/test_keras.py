@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import found
+from helpers import analyse, found
 
 LAYER = """\
 import tensorflow as tf
@@ -183,3 +183,14 @@ def test_the_call_of_a_loss_class_is_a_loss() -> None:
         "        return tf.reduce_mean(y_true - y_pred)\n"
     )
     assert losses(source) == ["4:16"]
+
+
+def test_before_keras_3_a_variable_from_get_variable_is_tracked_and_only_a_warning() -> None:
+    source = """\
+        import tensorflow as tf
+        class A(tf.keras.layers.Layer):
+            def build(self, input_shape):
+                self.w = tf.compat.v1.get_variable("w", [1])
+        """
+    assert [finding.severity.value for finding in analyse(source).findings] == ["error"]
+    assert [finding.severity.value for finding in analyse(source, tensorflow_version="2.15").findings] == ["warning"]

@@ -13,9 +13,12 @@ from eagerly.check.calls import call_of
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
+from eagerly.rules.model import Severity
 from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
+KERAS_3 = "2.16"
+"""The TensorFlow release whose Keras is Keras 3, which tracks no variables but its own."""
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
@@ -61,7 +64,9 @@ def _layer_variables(analysis: Analysis) -> Iterator[Finding]:
             owner = layers[id(inside[1])]
             site = LayerVariable(use, call, inside[0], owner, use.symbol.path)
             message = f"`{analysis.source(use.node)}` in `{owner.name}`: {rule.summary}"
-            yield Finding(rule, span(use.node), message, rule.severity, site, use.symbol)
+            tracked = analysis.settings.before(KERAS_3)
+            severity = Severity.WARNING if tracked else rule.severity
+            yield Finding(rule, span(use.node), message, severity, site, use.symbol)
 
 
 def is_layer(analysis: Analysis, binding: Binding) -> bool:

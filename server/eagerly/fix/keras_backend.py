@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite, call_of
-from eagerly.check.keras import ScalarLoss
+from eagerly.check.keras import KERAS_3, ScalarLoss
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
@@ -56,7 +56,7 @@ def _is_boolean(analysis: Analysis, node: Node, scope: Scope) -> bool:
 def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
     """Before Keras 3 only: a loss in terms of `keras.backend`, as tutorials of the time recommend."""
     site = finding.site
-    if not isinstance(site, ScalarLoss) or not analysis.settings.before("2.16"):
+    if not isinstance(site, ScalarLoss) or not analysis.settings.before(KERAS_3):
         return []
     backend = _backend_names(analysis)
     replacements: list[Replacement] = []

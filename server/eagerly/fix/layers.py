@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
-from eagerly.check.keras import LayerVariable
+from eagerly.check.keras import KERAS_3, LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
@@ -46,7 +46,7 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
 def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
     """Before Keras 3, which tracks no `tf.Variable`: the variable with TensorFlow 1's initial values."""
     site = finding.site
-    if not isinstance(site, LayerVariable) or site.maker != "get_variable" or not analysis.settings.before("2.16"):
+    if not isinstance(site, LayerVariable) or site.maker != "get_variable" or not analysis.settings.before(KERAS_3):
         return []
     bound = bind(site.call, _GET_VARIABLE)
     if bound.problem or "shape" not in bound.given or not set(bound.given) <= {"name", "shape", "trainable"}:
