@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
 from tree_sitter import Node, Tree
 
-from eagerly.names.api import Availability, availability
-from eagerly.names.meaning import Names
-from eagerly.names.scopes import Reference, Scope, ScopeTree, build_scopes
-from eagerly.names.symbols import Api, Symbol
+from eagerly.names.meaning import Elsewhere, Names
+from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree, build_scopes
+from eagerly.names.symbols import Symbol
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import Settings
 from eagerly.source.text import Span, Text
-
-_LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 
 
 class World(Enum):
@@ -26,6 +24,20 @@ class World(Enum):
     GRAPH = "graph"
     EAGER = "eager"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file, or a section of it, shows that matters to findings anywhere in the file."""
+
+    worlds: frozenset[World] = frozenset()
+    """Which worlds its words speak for."""
+    assigned: frozenset[Symbol] = frozenset()
+    """The attributes of modules that it sets itself."""
+    compiled: frozenset[tuple[str, str]] = frozenset()
+    """The names of the module's scope that some `compile` gets, each with the keyword: `("loss", "my_loss")`."""
+    v1_names: tuple[tuple[str, str, Symbol], ...] = ()
+    """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol; in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +78,94 @@ class Finding:
 
 @dataclass(eq=False)
 class Analysis:
-    """A source and everything known about it. Nodes in it belong to `tree`, offsets to `text`."""
+    """A source, or a section of one, and everything known about it. Nodes belong to `trees`, offsets to `text`."""
 
     text: Text
-    tree: Tree
+    trees: Sequence[Tree]
+    """One after the other, in the order of the text."""
     rulebook: RuleBook
     settings: Settings
+    outside: Outside | None = None
+    """Of a section: what the others bind."""
+    elsewhere: Elsewhere | None = None
+    """Of a section: who knows the names of the others."""
+    facts: Facts = field(default_factory=Facts)
+    """Of the whole file."""
+    facts_read: set[str] = field(default_factory=set)
+    """The names of the facts on which the findings depend."""
     findings: list[Finding] = field(default_factory=list)
     memo: dict[object, object] = field(default_factory=dict)
     """What fixers work out once for several findings."""
 
     @cached_property
     def scopes(self) -> ScopeTree:
-        return build_scopes(self.tree.root_node)
+        return build_scopes([tree.root_node for tree in self.trees], self.outside)
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.scopes, self.rulebook.kind_made_by)
+        return Names(self.scopes, self.rulebook.kind_made_by, self.elsewhere)
+
+    def forget(self) -> None:
+        """Forgets what depends on what names mean: another section binds them to something else now."""
+        self.names.forget()
+        self.__dict__.pop("all_uses", None)
+
+    def learn(self, facts: Facts) -> None:
+        """Takes other facts."""
+        self.facts = facts
+        self.facts_read.clear()
+        for name in ("uses", "use_by_node"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def statements(self) -> list[Node]:
+        """The top-level statements, with the comments between them."""
+        return [statement for tree in self.trees for statement in tree.root_node.named_children]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether some of it can't be parsed."""
+        return any(tree.root_node.has_error for tree in self.trees)
+
+    @cached_property
+    def all_uses(self) -> list[Use]:
+        """Every place that names a TensorFlow or Keras symbol, in the order of the text."""
+        found = [use for reference in self.scopes.references if (use := self._use(reference)) is not None]
+        return sorted(found, key=lambda use: use.node.start_byte)
 
     @cached_property
     def uses(self) -> list[Use]:
-        """Every place that names a TensorFlow or Keras symbol, in the order of the text."""
-        found = []
-        for reference in self.scopes.references:
-            use = self._use(reference)
-            if use is not None and not self.names.is_assigned(use.symbol):
-                found.append(use)
-        return sorted(found, key=lambda use: use.node.start_byte)
+        """`all_uses` but for attributes that the file sets itself."""
+        self.facts_read.add("assigned")
+        return [use for use in self.all_uses if not self._is_assigned(use.symbol)]
+
+    def _is_assigned(self, symbol: Symbol) -> bool:
+        if not self.facts.assigned:
+            return False
+        parts = symbol.path.split(".")
+        return any(Symbol(symbol.api, ".".join(parts[:end])) in self.facts.assigned for end in range(1, len(parts) + 1))
 
     @cached_property
     def use_by_node(self) -> dict[int, Use]:
         """Uses by the id of the node of the whole name."""
         return {use.node.id: use for use in self.uses}
 
-    @cached_property
+    @property
     def world(self) -> World:
-        symbols = {symbol for use in self.uses for symbol, _ in use.prefixes if symbol.path}
-        if any(symbol.api is Api.V1 or availability(symbol) in _LEFT_BEHIND for symbol in symbols):
-            return World.GRAPH
-        eager = self.rulebook.world_sets["eager"]
-        is_eager = any(symbol in eager or availability(symbol) is Availability.NATIVE for symbol in symbols)
-        return World.EAGER if is_eager else World.UNKNOWN
+        self.facts_read.add("worlds")
+        order = (World.GRAPH, World.EAGER)
+        return next((world for world in order if world in self.facts.worlds), World.UNKNOWN)
+
+    def compiled_as(self, name: str) -> set[str]:
+        """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""
+        self.facts_read.add("compiled")
+        return {keyword for keyword, compiled in self.facts.compiled if compiled == name}
+
+    def needed_from_v1(self, name: str) -> list[str]:
+        """What is read off a name that `compat.v1` is imported as, and is not the same natively."""
+        self.facts_read.update({"v1_names", "assigned"})
+        needed = (text for base, text, symbol in self.facts.v1_names if base == name and not self._is_assigned(symbol))
+        return list(dict.fromkeys(needed))
 
     def _use(self, reference: Reference) -> Use | None:
         meaning = self.names.of(reference.base, reference.scope)
@@ -126,6 +185,13 @@ class Analysis:
             meaning = meaning.member(self.source(name))
             prefixes.append((meaning, node))
         return Use(reference, tuple(prefixes))
+
+    def node_at(self, offset: int) -> Node | None:
+        """The smallest node that the byte offset is in."""
+        for tree in self.trees:
+            if tree.root_node.start_byte <= offset <= tree.root_node.end_byte:
+                return tree.root_node.descendant_for_byte_range(offset, offset)
+        return None
 
     def source(self, node: Node) -> str:
         """The text of a node."""

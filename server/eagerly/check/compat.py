@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
 from eagerly.check.analysis import Analysis, Finding, Use
-from eagerly.check.arguments import bind
-from eagerly.check.calls import call_of, keeps_call
+from eagerly.check.facts import differing_name
 from eagerly.check.symbols import MovedUse
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
@@ -20,11 +17,9 @@ from eagerly.source.tree import span
 
 @dataclass(frozen=True)
 class V1Import:
-    """`import tensorflow.compat.v1 as tf`, with the uses that would mean something else natively."""
+    """`import tensorflow.compat.v1 as tf`."""
 
     binding: Binding
-    blockers: tuple[str, ...]
-    """What is in the way, each with its line."""
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
@@ -38,10 +33,8 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("compat-v1-import", ()):
         for binding in analysis.scopes.imports:
             if symbol_of(binding.imported) == Symbol(Api.V1, ""):
-                blockers = tuple(_blockers(analysis, binding))
-                yield Finding(
-                    rule, _module_span(binding), _message(blockers), rule.severity, V1Import(binding, blockers)
-                )
+                message = _message(_needed(analysis, binding))
+                yield Finding(rule, _module_span(binding), message, rule.severity, V1Import(binding))
         for node, name in analysis.scopes.modules:
             if symbol_of(name) == Symbol(Api.V1, ""):
                 yield Finding(rule, span(node), rule.summary, rule.severity, None)
@@ -62,45 +55,28 @@ def _same_natively(analysis: Analysis, use: Use) -> MovedUse | None:
     return None
 
 
-def _blockers(analysis: Analysis, binding: Binding) -> Iterator[str]:
+def _needed(analysis: Analysis, binding: Binding) -> list[str]:
+    """What an import of `compat.v1` is needed for."""
+    if binding.scope.parent is None:
+        return analysis.needed_from_v1(binding.name)
+    return list(dict.fromkeys(name for name, _ in blockers(analysis, binding)))
+
+
+def blockers(analysis: Analysis, binding: Binding) -> Iterator[tuple[str, Use]]:
     """The uses of an import of `compat.v1` that are not the same through `tensorflow`."""
-    seen = set()
     for use in analysis.uses:
         if use.symbol.api is not Api.V1 or use.prefixes[0][0] != Symbol(Api.V1, ""):
             continue
-        if binding not in analysis.names.bindings(use.reference.base, use.scope):
-            continue
-        name = _differing_name(analysis, use)
-        if name is not None and name not in seen:
-            seen.add(name)
-            yield f"`{name}` (line {analysis.line(use.node)})"
+        name = differing_name(analysis, use)
+        if name is not None and binding in analysis.names.bindings(use.reference.base, use.scope):
+            yield name, use
 
 
-def _differing_name(analysis: Analysis, use: Use) -> str | None:
-    for symbol, node in reversed(use.prefixes):
-        found = availability(symbol)
-        if found is Availability.SAME and symbol.path:
-            return None
-        if found is not None or not symbol.path:
-            return None if _called_alike(analysis, symbol, node) else analysis.source(node)
-    return analysis.source(use.node)
-
-
-def _called_alike(analysis: Analysis, symbol: Symbol, node: Node) -> bool:
-    """Whether this very call means the same natively, by a template that keeps the function's name."""
-    call = call_of(node)
-    for entry in analysis.rulebook.calls.get(symbol, ()):
-        bound = bind(call, entry.template.parameters) if call is not None else None
-        if bound is not None and bound.problem is None and keeps_call(symbol, bound, entry.template):
-            return True
-    return False
-
-
-def _message(blockers: tuple[str, ...]) -> str:
-    if not blockers:
+def _message(needed: list[str]) -> str:
+    if not needed:
         return "nothing here needs `tensorflow.compat.v1` any more"
-    rest = f" and {len(blockers) - 1} more" if len(blockers) > 1 else ""
-    return f"`tensorflow.compat.v1` is still needed for {blockers[0]}{rest}"
+    rest = f" and {len(needed) - 1} more" if len(needed) > 1 else ""
+    return f"`tensorflow.compat.v1` is still needed for `{needed[0]}`{rest}"
 
 
 def _module_span(binding: Binding) -> Span:

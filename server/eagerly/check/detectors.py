@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from tree_sitter import Tree
-
 from eagerly.check import calls, compat, keras, members, symbols
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.facts import facts_shown
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Text
-from eagerly.source.tree import parse
+from eagerly.source.tree import parse_source
 
 DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     symbols.detect,
@@ -26,33 +25,39 @@ NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras")
 
 
-def check(
-    source: str | Text, rulebook: RuleBook, settings: Settings | None = None, tree: Tree | None = None
-) -> Analysis:
+def check(source: str | Text, rulebook: RuleBook, settings: Settings | None = None) -> Analysis:
     """What the rule book finds in a Python source.
 
     Args:
         source: the text; any text will do, whether it parses or not.
         rulebook: the rules.
         settings: what to report and for which release; the defaults where it is None.
-        tree: the syntax tree of `source`, if the caller has it already.
 
     Returns:
         the analysis, whose `findings` are in the order of the text.
     """
     text = Text.of(source) if isinstance(source, str) else source
-    settings = settings or Settings()
-    analysis = Analysis(text, tree or parse(text), rulebook, settings)
-    if not _MENTIONS.search(text.data):
-        return analysis
+    analysis = Analysis(text, parse_source(text), rulebook, settings or Settings())
+    if mentions_tensorflow(text):
+        analysis.facts = facts_shown(analysis)
+        analysis.findings = detect(analysis)
+    return analysis
+
+
+def mentions_tensorflow(text: Text) -> bool:
+    """Whether there can be anything to find in a file at all."""
+    return _MENTIONS.search(text.data) is not None
+
+
+def detect(analysis: Analysis) -> list[Finding]:
+    """What all detectors find in a source whose facts are known, in the order of the text."""
     found = {
         (finding.span, finding.rule.code): finding
         for detector in DETECTORS
         for finding in detector(analysis)
-        if settings.reports(finding.rule) and not _is_suppressed(text, finding)
+        if analysis.settings.reports(finding.rule) and not _is_suppressed(analysis.text, finding)
     }
-    analysis.findings = _without_doubles([found[key] for key in sorted(found)])
-    return analysis
+    return _without_doubles([found[key] for key in sorted(found)])
 
 
 def _without_doubles(findings: list[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import call_of
+from eagerly.check.facts import compile_arguments
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
@@ -136,34 +137,12 @@ def _is_loss(analysis: Analysis, function: Binding) -> bool:
         owner = next((binding for binding in analysis.scopes.classes if binding.body is method_of), None)
         bases = analysis.names.base_classes(owner) if owner is not None else []
         return function.name == "call" and any(base.keras_path == "losses.Loss" for base in bases)
-    taken_as = {keyword for keyword, bindings in _compile_arguments(analysis) if function in bindings}
+    taken_as = _taken_as(analysis, function)
     return "loss" in taken_as if taken_as else parameters[:2] == ["y_true", "y_pred"]
 
 
-def _compile_arguments(analysis: Analysis) -> Iterator[tuple[str, list[Binding]]]:
-    """The names that the file's `….compile(…)` calls get as loss or metrics: the keyword, and what each is bound to."""
-    if b".compile" not in analysis.text.data:
-        return
-    for located in analysis.scopes.calls:
-        function = located.node.child_by_field_name("function")
-        name = function.child_by_field_name("attribute") if function is not None else None
-        if name is None or name.text != b"compile":
-            continue
-        for index, argument in enumerate(given_arguments(located.node) or ()):
-            keyword = argument.keyword or ("optimizer", "loss", "metrics", "")[min(index, 3)]
-            if keyword in ("loss", "metrics", "weighted_metrics"):
-                for identifier in _elements(argument.value):
-                    yield keyword, analysis.names.bindings(identifier, located.scope)
-
-
-def _elements(value: Node) -> Iterator[Node]:
-    """The names in a value, which may be a list or dictionary of them."""
-    if value.type == "identifier":
-        yield value
-    elif value.type in ("list", "tuple", "dictionary"):
-        for child in value.named_children:
-            yield from _elements(child)
-    elif value.type == "pair":
-        inner = value.child_by_field_name("value")
-        if inner is not None:
-            yield from _elements(inner)
+def _taken_as(analysis: Analysis, function: Binding) -> set[str]:
+    """What some `compile` gets a function as."""
+    if function.scope.parent is None:
+        return analysis.compiled_as(function.name)
+    return {keyword for keyword, _, bindings in compile_arguments(analysis) if function in bindings}

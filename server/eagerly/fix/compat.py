@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.compat import V1Import
+from eagerly.check.compat import V1Import, blockers
 from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
@@ -20,11 +20,13 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
     """`import tensorflow.compat.v1 as tf` becomes `import tensorflow as tf`, when all it reaches is the same."""
     site = finding.site
     assert isinstance(site, V1Import)
-    if site.blockers:
-        more = f" and {len(site.blockers) - _SHOWN} more" if len(site.blockers) > _SHOWN else ""
-        raise CannotFixError(
-            f"natively these mean something else or are not there: {', '.join(site.blockers[:_SHOWN])}{more}"
-        )
+    in_the_way: dict[str, int] = {}
+    for name, use in blockers(analysis, site.binding):
+        in_the_way.setdefault(name, analysis.line(use.node))
+    if in_the_way:
+        shown = [f"`{name}` (line {line})" for name, line in in_the_way.items()][:_SHOWN]
+        more = f" and {len(in_the_way) - _SHOWN} more" if len(in_the_way) > _SHOWN else ""
+        raise CannotFixError(f"natively these mean something else or are not there: {', '.join(shown)}{more}")
     statement = site.binding.node.parent
     alias = site.binding.name
     while statement is not None and not statement.type.startswith("import"):

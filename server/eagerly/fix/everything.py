@@ -46,7 +46,7 @@ def fix_everything(analysis: Analysis) -> Fixed:
         if text.data == analysis.text.data:
             break
         after = check(text, analysis.rulebook, analysis.settings)
-        if after.tree.root_node.has_error and not analysis.tree.root_node.has_error:
+        if after.has_error and not analysis.has_error:
             break
         made.append(changes)
         analysis = after

@@ -148,7 +148,7 @@ def _is_within(node: Node, removed: Sequence[Span]) -> bool:
 def _anchor(analysis: Analysis) -> Node | None:
     """The last of the imports at the head of the module, which a new one goes below."""
     found = None
-    for child in analysis.tree.root_node.named_children:
+    for child in analysis.statements:
         if child.type in ("import_statement", "import_from_statement", "future_import_statement"):
             found = child
         elif child.type != "comment" and not _is_docstring(child):
@@ -163,7 +163,7 @@ def _is_docstring(statement: Node) -> bool:
 def _top(analysis: Analysis) -> int:
     """The byte offset of the first line for code: below comments at the top and the docstring."""
     at = 3 if analysis.text.data.startswith(b"\xef\xbb\xbf") else 0
-    for child in analysis.tree.root_node.named_children:
+    for child in analysis.statements:
         if child.type != "comment" and not _is_docstring(child):
             break
         at = analysis.text.line_span(analysis.text.line_at(child.end_byte)).end

@@ -147,7 +147,7 @@ def _noqa(analysis: Analysis, finding: Finding) -> TextEdit | None:
     if present is not None:
         at = text.line_start(line) + len(content[: present.end()].rstrip())
         return TextEdit(Span(at, at), f", {finding.rule.code}")
-    node = analysis.tree.root_node.descendant_for_byte_range(end, end)
+    node = analysis.node_at(end)
     while node is not None and node.type != "string":
         node = node.parent
     in_string = node is not None and node.start_byte < end < node.end_byte

@@ -7,13 +7,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
-from tree_sitter import Tree
 
 from eagerly.check import Analysis, check
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
-from eagerly.source.tree import parse, reparse
 
 
 class Document:
@@ -23,7 +21,6 @@ class Document:
         self.uri = uri
         self.version = version
         self.text = Text.of(text)
-        self.tree: Tree = parse(self.text)
         self._analysis: Analysis | None = None
 
     def change(
@@ -39,19 +36,16 @@ class Document:
                     self.text.offset(Position(place.line, place.character), encoding)
                     for place in (change.range.start, change.range.end)
                 )
-                old = self.text
-                self.text, made = old.replaced(Span(start, max(start, end)), encode(change.text))
-                self.tree = reparse(self.tree, old, self.text, made)
+                self.text, _made = self.text.replaced(Span(start, max(start, end)), encode(change.text))
             else:
                 self.text = Text.of(change.text)
-                self.tree = parse(self.text)
         self.version = version
         self._analysis = None
 
     def analysis(self, rulebook: RuleBook, settings: Settings) -> Analysis:
         """What is found in this version, worked out once."""
         if self._analysis is None or self._analysis.settings != settings:
-            self._analysis = check(self.text, rulebook, settings, self.tree)
+            self._analysis = check(self.text, rulebook, settings)
         return self._analysis
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -53,6 +54,8 @@ class SelfOf:
 Meaning = Symbol | Instance | Member | LocalClass | SelfOf | None
 """None: nothing is known, or the possibilities disagree."""
 
+Elsewhere = Callable[[Scope], "Names"]
+
 _ARITHMETIC = {"binary_operator", "unary_operator", "comparison_operator"}
 _GRAPH_VALUES = {"tensor", "random-tensor", "variable", "placeholder"}
 _MAX_DEPTH = 60
@@ -61,17 +64,39 @@ _MAX_DEPTH = 60
 class Names:
     """Answers what expressions of one file mean."""
 
-    def __init__(self, tree: ScopeTree, kind_made_by: Callable[[Symbol], str | None]) -> None:
-        """`kind_made_by` tells the kind of value that calling a symbol gives."""
+    def __init__(
+        self, tree: ScopeTree, kind_made_by: Callable[[Symbol], str | None], elsewhere: Elsewhere | None = None
+    ) -> None:
+        """What there is to know of some scopes.
+
+        Args:
+            tree: the scopes.
+            kind_made_by: tells the kind of value that calling a symbol gives.
+            elsewhere: where these are the scopes of one section, tells who knows the names of another, by its module.
+        """
         self.tree = tree
         self._kind_made_by = kind_made_by
+        self._elsewhere = elsewhere
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._in_progress: set[int] = set()
-        self.assigned = self._assigned_symbols()
+
+    def forget(self) -> None:
+        """Forgets what was worked out: a name that another section binds means something else now."""
+        self._meanings.clear()
+        self._of_bindings.clear()
+        self.__dict__.pop("assigned", None)
+
+    def _home(self, scope: Scope) -> Names:
+        """Who knows the names of the section that a scope is in."""
+        if scope.module is self.tree.module or self._elsewhere is None:
+            return self
+        return self._elsewhere(scope.module)
 
     def of(self, node: Node, scope: Scope) -> Meaning:
         """What the expression means where it stands in `scope`."""
+        if scope.module is not self.tree.module:
+            return self._home(scope).of(node, scope)
         key = (node.id, id(scope))
         if key in self._meanings:
             return self._meanings[key]
@@ -91,20 +116,17 @@ class Names:
 
     def of_binding(self, binding: Binding) -> Meaning:
         """What a name is bound to by one binding."""
+        if binding.scope.module is not self.tree.module:
+            return self._home(binding.scope).of_binding(binding)
         key = id(binding)
         if key not in self._of_bindings:
             self._of_bindings[key] = None  # a binding that depends on itself means nothing known
             self._of_bindings[key] = self._bound(binding)
         return self._of_bindings[key]
 
-    def is_assigned(self, symbol: Symbol) -> bool:
-        """Whether the file itself sets this attribute of a module, so that it isn't TensorFlow's."""
-        if not self.assigned:
-            return False
-        parts = symbol.path.split(".")
-        return any(Symbol(symbol.api, ".".join(parts[:end])) in self.assigned for end in range(1, len(parts) + 1))
-
-    def _assigned_symbols(self) -> set[Symbol]:
+    @cached_property
+    def assigned(self) -> frozenset[Symbol]:
+        """The attributes of modules that these scopes set themselves, so that they aren't TensorFlow's."""
         found = set()
         for store in self.tree.stores:
             owner = store.target.child_by_field_name("object")
@@ -113,7 +135,7 @@ class Names:
                 meaning = self.of(owner, store.scope)
                 if isinstance(meaning, Symbol):
                     found.add(meaning.member(_text(attribute)))
-        return found
+        return frozenset(found)
 
     def _evaluate(self, node: Node, scope: Scope) -> Meaning:
         match node.type:
@@ -148,14 +170,11 @@ class Names:
         """What a name means in `scope` at a byte offset."""
         bindings = bindings_at(name, scope, offset)
         if bindings:
-            return _agreed([self.of_binding(binding) for binding in bindings if not _is_fallback(binding)])
-        module: Scope | None = scope
-        while module is not None:
-            for origin in module.star_imports:
-                package = symbol_of(origin)
-                if package is not None and is_public_name(package.member(name)):
-                    return package.member(name)
-            module = module.parent
+            return _agreed([self.of_binding(binding) for binding in bindings if not is_fallback(binding)])
+        for origin in _star_imports(scope):
+            package = symbol_of(origin)
+            if package is not None and is_public_name(package.member(name)):
+                return package.member(name)
         return None
 
     def _bound(self, binding: Binding) -> Meaning:
@@ -202,6 +221,20 @@ class Names:
             return Instance(kind, node) if kind is not None else None
         return None
 
+    def outline(self, meaning: Meaning) -> object:
+        """All that code elsewhere can tell of a meaning, as a value to compare."""
+        return self._outline(meaning, frozenset())
+
+    def _outline(self, meaning: Meaning, inside: frozenset[int]) -> object:
+        scope = meaning.binding.body if isinstance(meaning, LocalClass) else None
+        scope = meaning.scope if isinstance(meaning, SelfOf) else scope
+        if scope is None or id(scope) in inside:
+            return meaning if scope is None else type(meaning)
+        inside |= {id(scope)}
+        attributes = {name: self._outline(self._attribute(SelfOf(scope), name), inside) for name in scope.attributes}
+        bases = tuple(self.base_classes(meaning.binding)) if isinstance(meaning, LocalClass) else ()
+        return type(meaning), bases, attributes
+
     def base_classes(self, binding: Binding) -> list[Symbol]:
         """The TensorFlow and Keras classes that a class of this file derives from, also through its own classes."""
         found: list[Symbol] = []
@@ -246,7 +279,17 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
     return None
 
 
-def _is_fallback(binding: Binding) -> bool:
+def _star_imports(scope: Scope) -> Iterator[str]:
+    """The modules whose every name is imported in a scope or around it."""
+    current: Scope | None = scope
+    while current is not None:
+        yield from current.star_imports
+        if current.outside is not None:
+            yield from current.outside.star_imports()
+        current = current.parent
+
+
+def is_fallback(binding: Binding) -> bool:
     """`tf = None` after a failed import, which says nothing of what tf is where it is used."""
     return binding.kind is BindingKind.ASSIGN and _is_none(binding.value)
 

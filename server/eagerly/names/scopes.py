@@ -5,9 +5,12 @@ One walk over the syntax tree, in the order of the text, without recursion: sour
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
+from typing import Protocol
 
 from tree_sitter import Node
 
@@ -37,11 +40,31 @@ class BindingKind(Enum):
     """Bound to something this analysis does not follow: loops, `except`, `del`, `match`, `+=`."""
 
 
+END = sys.maxsize
+"""The reach of a binding that stands in no block."""
+
+
+class Outside(Protocol):
+    """What the rest of a file binds in the module's scope, where only one section of the file is looked at."""
+
+    def before(self, name: str) -> Sequence[Binding]:
+        """What a name can be bound to by the sections before this one, when the code runs in place."""
+
+    def anywhere(self, name: str) -> Sequence[Binding]:
+        """All that other sections bind a name to."""
+
+    def star_imports(self) -> Sequence[str]:
+        """The modules that other sections import all names from."""
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     kind: ScopeKind
     node: Node
     parent: Scope | None
+    outside: Outside | None = None
+    """Of a module: its other sections; None where all of it is here."""
+    module: Scope = field(init=False)
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     global_names: set[str] = field(default_factory=set)
     nonlocal_names: set[str] = field(default_factory=set)
@@ -50,6 +73,9 @@ class Scope:
     """Of a class: what its methods store as `self.name`."""
     parameters: list[str] = field(default_factory=list)
     """Of a function: its parameters' names in order."""
+
+    def __post_init__(self) -> None:
+        self.module = self if self.parent is None else self.parent.module
 
     def enclosing(self, *kinds: ScopeKind) -> Scope | None:
         """The nearest scope of one of these kinds, this one included."""
@@ -118,7 +144,7 @@ class Located:
     scope: Scope
 
 
-@dataclass(slots=True)
+@dataclass
 class ScopeTree:
     """Everything that one walk finds, each list in the order of the text."""
 
@@ -134,6 +160,11 @@ class ScopeTree:
     functions: list[Binding] = field(default_factory=list)
     classes: list[Binding] = field(default_factory=list)
 
+    @cached_property
+    def names_used(self) -> frozenset[str]:
+        """Every name that is used somewhere, whatever binds it."""
+        return frozenset(reference.name for reference in self.references)
+
 
 def bindings_at(name: str, scope: Scope, offset: int) -> list[Binding]:
     """What `name`, used in `scope` at a byte offset, can be bound to; empty where nothing binds it.
@@ -144,18 +175,29 @@ def bindings_at(name: str, scope: Scope, offset: int) -> list[Binding]:
     runs_in_place = True
     current: Scope | None = scope
     while current is not None:
+        if current.parent is None:
+            return _in_module(name, current, offset if runs_in_place else None)
         visible = current is scope or current.kind is not ScopeKind.CLASS
         if visible and name in current.bindings:
             bindings = current.bindings[name]
             return _reaching(bindings, offset) if runs_in_place else bindings
         if name in current.global_names:
-            while current.parent is not None:
-                current = current.parent
-            return current.bindings.get(name, [])
+            return _in_module(name, current.module, None)
         if current.kind is ScopeKind.FUNCTION:
             runs_in_place = False
         current = current.parent
     return []
+
+
+def _in_module(name: str, module: Scope, offset: int | None) -> list[Binding]:
+    """What a name is bound to in the module's scope: as seen from an offset, or at any time where that is None."""
+    own = module.bindings.get(name, [])
+    if offset is None:
+        return own if module.outside is None else [*module.outside.anywhere(name), *own]
+    found = _reaching(own, offset)
+    if module.outside is None or any(binding.reach == END and binding.offset <= offset for binding in found):
+        return found
+    return [*found, *module.outside.before(name)]
 
 
 def import_statement(binding: Binding) -> Node | None:
@@ -198,15 +240,21 @@ class _Place:
     loop: int | None = None
 
 
-def build_scopes(root: Node) -> ScopeTree:
-    """The scopes of the file whose syntax tree has this root."""
-    return _Walk(root).run()
+def build_scopes(roots: Sequence[Node], outside: Outside | None = None) -> ScopeTree:
+    """The scopes of a source.
+
+    Args:
+        roots: of its syntax trees, in the order of the text.
+        outside: the rest of the file, if these are a section of one.
+    """
+    return _Walk(roots, outside).run()
 
 
 class _Walk:
-    def __init__(self, root: Node) -> None:
-        self.tree = ScopeTree(Scope(ScopeKind.MODULE, root, None))
-        self.todo: list[tuple[Node, _Place]] = [(root, _Place(self.tree.module, root.end_byte))]
+    def __init__(self, roots: Sequence[Node], outside: Outside | None) -> None:
+        self.tree = ScopeTree(Scope(ScopeKind.MODULE, roots[0], None, outside))
+        place = _Place(self.tree.module, END)
+        self.todo: list[tuple[Node, _Place]] = [(root, place) for root in reversed(roots)]
         self.handlers = {
             "identifier": self._identifier,
             "attribute": self._attribute,
@@ -487,10 +535,12 @@ class _Walk:
         self.tree.imports.append(binding)
 
     def _global(self, node: Node, place: _Place) -> None:
-        place.scope.global_names.update(_text(name) for name in node.named_children)
+        if place.scope.parent is not None:  # in the module's scope it says what is so anyway
+            place.scope.global_names.update(_text(name) for name in node.named_children)
 
     def _nonlocal(self, node: Node, place: _Place) -> None:
-        place.scope.nonlocal_names.update(_text(name) for name in node.named_children)
+        if place.scope.parent is not None:
+            place.scope.nonlocal_names.update(_text(name) for name in node.named_children)
 
     def _delete(self, node: Node, place: _Place) -> None:
         for child in node.named_children:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Tree
+from itertools import pairwise
 
-from eagerly.source.text import Change, Span, Text
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Range, Tree
+
+from eagerly.source.sections import Sections
+from eagerly.source.text import Span, Text
 
 PYTHON = Language(tree_sitter_python.language())
 
 
-def parse(text: Text) -> Tree:
-    """The tree of `text`; its byte offsets are those of `text`."""
-    return Parser(PYTHON).parse(text.parseable())
+def parse(data: bytes) -> Tree:
+    """The tree of a text that is ready to be parsed: lines end at LF or CRLF."""
+    return Parser(PYTHON).parse(data)
 
 
-def reparse(tree: Tree, old: Text, new: Text, change: Change) -> Tree:
-    """The tree of `new`, reusing `tree`, which was the tree of `old` before `change`."""
-    start, old_end, new_end = change.start, change.old_end, change.new_end
-    # Whether a CR at the border is parsed as a line end depends on the byte after it.
-    if start and new.data[start - 1 : start] == b"\r":
-        start -= 1
-    tree.edit(start, old_end, new_end, _point(old, start), _point(old, old_end), _point(new, new_end))
-    return Parser(PYTHON).parse(new.parseable(), tree)
+def parse_source(text: Text) -> list[Tree]:
+    """The trees of a text, whose byte offsets are those of the text.
+
+    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is.
+    """
+    data = text.parseable()
+    tree = parse(data)
+    if not tree.root_node.has_error:
+        return [tree]
+    starts = Sections.of(data).starts
+    return [_parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
+
+
+def _parse_part(text: Text, data: bytes, part: Span) -> Tree:
+    where = Range(_point(text, part.start), _point(text, part.end), part.start, part.end)
+    return Parser(PYTHON, included_ranges=[where]).parse(data)
 
 
 def _point(text: Text, offset: int) -> tuple[int, int]:

@@ -1,0 +1,117 @@
+"""What a file shows as a whole, on which findings anywhere in it depend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Facts, Use, World
+from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.calls import call_of, keeps_call
+from eagerly.names.api import Availability, availability
+from eagerly.names.scopes import Binding
+from eagerly.names.symbols import Api, Symbol
+
+_LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
+_COMPILED = ("loss", "metrics", "weighted_metrics")
+_COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
+
+
+def facts_shown(analysis: Analysis) -> Facts:
+    """What one source, or one section of a file, shows."""
+    return Facts(
+        worlds=frozenset(_worlds(analysis)),
+        assigned=analysis.names.assigned,
+        compiled=frozenset(
+            (keyword, analysis.source(name))
+            for keyword, name, bindings in compile_arguments(analysis)
+            if any(binding.scope.parent is None for binding in bindings)
+        ),
+        v1_names=tuple(dict.fromkeys(_v1_names(analysis))),
+    )
+
+
+def joined(parts: Iterable[Facts]) -> Facts:
+    """The facts of a file by those that its sections show, in order."""
+    worlds: set[World] = set()
+    assigned: set[Symbol] = set()
+    compiled: set[tuple[str, str]] = set()
+    v1_names: dict[tuple[str, str, Symbol], None] = {}
+    for part in parts:
+        worlds |= part.worlds
+        assigned |= part.assigned
+        compiled |= part.compiled
+        v1_names |= dict.fromkeys(part.v1_names)
+    return Facts(frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names))
+
+
+def _worlds(analysis: Analysis) -> Iterator[World]:
+    symbols = {symbol for use in analysis.all_uses for symbol, _ in use.prefixes if symbol.path}
+    eager = analysis.rulebook.world_sets["eager"]
+    for symbol in symbols:
+        found = availability(symbol)
+        if symbol.api is Api.V1 or found in _LEFT_BEHIND:
+            yield World.GRAPH
+        if symbol in eager or found is Availability.NATIVE:
+            yield World.EAGER
+
+
+def _v1_names(analysis: Analysis) -> Iterator[tuple[str, str, Symbol]]:
+    """The names read off an import of `compat.v1` in the module's scope that are not the same through `tensorflow`."""
+    for use in analysis.all_uses:
+        if use.symbol.api is Api.V1 and use.prefixes[0][0] == Symbol(Api.V1, ""):
+            bindings = analysis.names.bindings(use.reference.base, use.scope)
+            name = differing_name(analysis, use)
+            if name is not None and any(binding.scope.parent is None for binding in bindings):
+                yield use.reference.name, name, use.symbol
+
+
+def differing_name(analysis: Analysis, use: Use) -> str | None:
+    """What of a use through `compat.v1` is something else, or nothing, through `tensorflow`; None if it is the same."""
+    for symbol, node in reversed(use.prefixes):
+        found = availability(symbol)
+        if found is Availability.SAME and symbol.path:
+            return None
+        if found is not None or not symbol.path:
+            return None if _called_alike(analysis, symbol, node) else analysis.source(node)
+    return analysis.source(use.node)
+
+
+def _called_alike(analysis: Analysis, symbol: Symbol, node: Node) -> bool:
+    """Whether this very call means the same natively, by a template that keeps the function's name."""
+    call = call_of(node)
+    for entry in analysis.rulebook.calls.get(symbol, ()):
+        bound = bind(call, entry.template.parameters) if call is not None else None
+        if bound is not None and bound.problem is None and keeps_call(symbol, bound, entry.template):
+            return True
+    return False
+
+
+def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Binding]]]:
+    """The names that `….compile(…)` calls get as loss or metrics: the keyword, the name, and what it is bound to."""
+    if b".compile" not in analysis.text.data:
+        return
+    for located in analysis.scopes.calls:
+        function = located.node.child_by_field_name("function")
+        name = function.child_by_field_name("attribute") if function is not None else None
+        if name is None or name.text != b"compile":
+            continue
+        for index, argument in enumerate(given_arguments(located.node) or ()):
+            keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
+            if keyword in _COMPILED:
+                for identifier in _elements(argument.value):
+                    yield keyword, identifier, analysis.names.bindings(identifier, located.scope)
+
+
+def _elements(value: Node) -> Iterator[Node]:
+    """The names in a value, which may be a list or dictionary of them."""
+    if value.type == "identifier":
+        yield value
+    elif value.type in ("list", "tuple", "dictionary"):
+        for child in value.named_children:
+            yield from _elements(child)
+    elif value.type == "pair":
+        inner = value.child_by_field_name("value")
+        if inner is not None:
+            yield from _elements(inner)

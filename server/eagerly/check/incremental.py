@@ -1,0 +1,329 @@
+"""Checks a file again after every edit, at the cost of what the edit touches.
+
+The file is a list of sections (`source/sections.py`), and each is analysed as a small source of its own whose module
+scope goes on in the others. What a section binds there is compared before and after an edit: only if it changed are the
+sections looked at again that use these names. The same holds for the facts that a file shows as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import groupby, pairwise, takewhile
+
+from eagerly.check.analysis import Analysis, Facts, Finding
+from eagerly.check.detectors import detect, mentions_tensorflow
+from eagerly.check.facts import facts_shown, joined
+from eagerly.names.meaning import Names, is_fallback
+from eagerly.names.scopes import END, Binding, BindingKind, Scope
+from eagerly.rules.load import RuleBook
+from eagerly.settings import Settings
+from eagerly.source.sections import Sections
+from eagerly.source.text import Change, Text
+from eagerly.source.tree import parse
+
+_NOTHING = Facts()
+_STAR = "*"
+"""The name under which star imports are known."""
+_MEANINGLESS = {BindingKind.FUNCTION, BindingKind.OTHER}
+"""Bindings that stay the same whatever is in the statement that makes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """A binding in the module's scope, by all that other sections can see of it."""
+
+    name: str
+    kind: BindingKind
+    hides: bool
+    is_fallback: bool
+    outline: object
+
+
+@dataclass(eq=False)
+class Section:
+    """Whole top-level statements, and what is found in them."""
+
+    text: Text
+    parsed: bytes
+    replaces: list[Section] = field(default_factory=list)
+    """The sections in whose place it came since the last update; of several that came together, the first has them."""
+    order: int = 0
+    analysis: Analysis | None = None
+    exports: tuple[_Export, ...] = ()
+    shown: Facts = _NOTHING
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is found in it; spans are byte offsets from its start."""
+        return self.analysis.findings if self.analysis is not None else ()
+
+    @property
+    def known(self) -> Analysis:
+        """Its analysis, which is there once `IncrementalCheck.update` has run."""
+        assert self.analysis is not None
+        return self.analysis
+
+
+class IncrementalCheck:
+    """The findings of one file while it is edited: always what `check` finds in its text."""
+
+    def __init__(self, text: Text, rulebook: RuleBook, settings: Settings) -> None:
+        self.text = text
+        self.rulebook = rulebook
+        self.settings = settings
+        self.analysed = 0
+        """How many sections the last update looked at."""
+        self._restart()
+
+    def _restart(self) -> None:
+        data = self.text.parseable()
+        self._starts = Sections.of(data)
+        self._facts = _NOTHING
+        self._lost: list[Section] = []
+        self._binders: dict[str, list[Section]] = {}
+        self._by_module: dict[int, Section] = {}
+        self.sections = self._cut(data, 0, len(self._starts.starts))
+
+    def use_settings(self, settings: Settings) -> None:
+        """Takes other settings."""
+        if settings != self.settings:
+            self.settings = settings
+            self._restart()
+
+    def replace(self, text: Text) -> None:
+        """Takes another text altogether."""
+        self.text = text
+        self._restart()
+
+    def change(self, text: Text, change: Change) -> None:
+        """Takes the text that one change has made of the last; nothing is looked at yet."""
+        self.text = text
+        data = text.parseable()
+        self._starts, splice = self._starts.changed(data, change)
+        removed = self.sections[splice.first : splice.last]
+        added = self._cut(data, splice.first, splice.new_last)
+        same = _unchanged_at_start(removed, added)
+        removed, added = removed[same:], added[same:]
+        same_at_end = _unchanged_at_start(removed[::-1], added[::-1])
+        removed, added = removed[: len(removed) - same_at_end], added[: len(added) - same_at_end]
+        self.sections[splice.first + same : splice.last - same_at_end] = added
+        self._take_out(removed)
+        gone = [old for section in removed for old in (section.replaces if section.analysis is None else [section])]
+        if added:
+            added[0].replaces = gone
+        else:
+            self._lost += gone
+
+    def update(self) -> None:
+        """Looks at whatever the changes since the last time may have changed."""
+        self.analysed = 0
+        if not mentions_tensorflow(self.text):
+            if self._by_module:
+                self._restart()
+            return
+        pending = [section for section in self.sections if section.analysis is None]
+        if not pending and not self._lost:
+            return
+        for order, section in enumerate(self.sections):
+            section.order = order
+        for section in pending:
+            self._look_at(section)
+        changed = self._settle_exports(pending)
+        others = [section for section in self._users(changed) if section not in pending]
+        changed_facts = self._settle_facts(pending, others)
+        dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
+        for section in dirty.values():
+            section.known.learn(self._facts)
+            section.known.findings = detect(section.known)
+        for section in pending:
+            section.replaces = []
+        self._lost = []
+        self.analysed = len(dirty)
+
+    def _cut(self, data: bytes, first: int, last: int) -> list[Section]:
+        """New sections for those from index `first` up to `last`."""
+        borders = [*self._starts.starts[first : last + 1], *([len(data)] if last == len(self._starts.starts) else [])]
+        return [Section(Text(self.text.data[start:end]), data[start:end]) for start, end in pairwise(borders)]
+
+    def _take_out(self, sections: Iterable[Section]) -> None:
+        """Takes sections out of the books."""
+        for section in sections:
+            if section.analysis is not None:
+                module = section.analysis.scopes.module
+                del self._by_module[id(module)]
+                for name in _bound(module):
+                    self._binders[name].remove(section)
+
+    def _look_at(self, section: Section) -> None:
+        """Parses a section and enters what it binds into the books."""
+        outside = _Outside(self._binders, section)
+        trees = [parse(section.parsed)]
+        section.analysis = Analysis(section.text, trees, self.rulebook, self.settings, outside, self._names_of)
+        module = section.analysis.scopes.module
+        self._by_module[id(module)] = section
+        for name in _bound(module):
+            binders = self._binders.setdefault(name, [])
+            binders.append(section)
+            binders.sort(key=lambda binder: binder.order)
+
+    def _names_of(self, module: Scope) -> Names:
+        return self._by_module[id(module)].known.names
+
+    def _users(self, names: set[str]) -> list[Section]:
+        """The sections that use one of these names."""
+        if not names:
+            return []
+        return [s for s in self.sections if _STAR in names or not names.isdisjoint(s.known.scopes.names_used)]
+
+    def _readers(self, facts: set[str]) -> list[Section]:
+        """The sections whose findings depend on one of these facts."""
+        return [section for section in self.sections if not facts.isdisjoint(section.known.facts_read)]
+
+    def _settle_exports(self, pending: Sequence[Section]) -> set[str]:
+        """Works out what the new sections export, and what the others do if that depends on it.
+
+        Returns:
+            the names that may mean something else now, where another section uses them.
+        """
+        if len(pending) == len(self.sections):
+            for section in pending:
+                section.exports = _exports(section.known)
+            return set()
+        fresh = {id(section) for section in pending}
+        replaced = [old for section in pending for old in section.replaces]
+        stale = {export.name for old in replaced for export in old.exports if export.kind not in _MEANINGLESS}
+        stale |= {name for section in pending for name in _meaningful(section.known.scopes.module)}
+        suspects: dict[int, Section] = {}
+        while True:
+            self._forget(stale, suspects)
+            exports = {id(section): _exports(section.known) for section in (*pending, *suspects.values())}
+            changed = {export.name for old in self._lost for export in old.exports}
+            for replaced, run in self._runs(pending):
+                before = tuple(export for old in replaced for export in old.exports)
+                after = tuple(export for section in run for export in exports[id(section)])
+                if before != after:
+                    changed.update(export.name for export in (*before, *after))
+            for key, section in suspects.items():
+                if key not in fresh and exports[key] != section.exports:
+                    changed.update(export.name for export in (*section.exports, *exports[key]))
+            if changed <= stale:
+                break
+            stale |= changed
+        for section in (*pending, *suspects.values()):
+            section.exports = exports[id(section)]
+        return changed
+
+    def _forget(self, names: set[str], suspects: dict[int, Section]) -> None:
+        """Makes all sections forget what they worked out from these names; adds them to the suspects.
+
+        What such a section exports may mean something else as well, so `names` grows by that.
+        """
+        grown = True
+        while grown:
+            grown = False
+            for section in self._users(names):
+                section.known.forget()
+                if id(section) not in suspects:
+                    suspects[id(section)] = section
+                    new = _meaningful(section.known.scopes.module) - names
+                    names |= new
+                    grown = grown or bool(new)
+
+    def _settle_facts(self, pending: Sequence[Section], others: Sequence[Section]) -> set[str]:
+        """Works out what sections show that are new or have changed; returns the names of the facts that changed."""
+        is_same = not _shown(self._lost)
+        for section in others:
+            before, section.shown = section.shown, facts_shown(section.known)
+            is_same = is_same and section.shown == before
+        for section in pending:
+            section.shown = facts_shown(section.known)
+        if is_same and all(_shown(replaced) == _shown(run) for replaced, run in self._runs(pending)):
+            return set()
+        facts = joined(section.shown for section in self.sections)
+        names = [field.name for field in fields(Facts)]
+        changed = {name for name in names if getattr(facts, name) != getattr(self._facts, name)}
+        self._facts = facts
+        return changed
+
+    def _runs(self, pending: Sequence[Section]) -> Iterator[tuple[list[Section], list[Section]]]:
+        """New sections that stand one after the other, each time with all that they replace."""
+        for _, group in groupby(enumerate(pending), lambda numbered: numbered[1].order - numbered[0]):
+            run = [section for _, section in group]
+            yield [old for section in run for old in section.replaces], run
+
+
+class _Outside:
+    """What the other sections of a file bind, as one of them sees it."""
+
+    def __init__(self, binders: dict[str, list[Section]], section: Section) -> None:
+        self._binders = binders
+        self._section = section
+
+    def before(self, name: str) -> list[Binding]:
+        found: list[Binding] = []
+        for binder in reversed(self._binders.get(name, ())):
+            if binder.order < self._section.order:
+                for binding in reversed(binder.known.scopes.module.bindings[name]):
+                    found.append(binding)
+                    if binding.reach == END:
+                        return found
+        return found
+
+    def anywhere(self, name: str) -> list[Binding]:
+        return [
+            binding
+            for binder in self._binders.get(name, ())
+            if binder is not self._section
+            for binding in binder.known.scopes.module.bindings[name]
+        ]
+
+    def star_imports(self) -> list[str]:
+        binders = self._binders.get(_STAR, ())
+        return [
+            origin
+            for binder in binders
+            if binder is not self._section
+            for origin in binder.known.scopes.module.star_imports
+        ]
+
+
+def _bound(module: Scope) -> Iterator[str]:
+    """The names that a section binds in the module's scope."""
+    yield from module.bindings
+    if module.star_imports:
+        yield _STAR
+
+
+def _meaningful(module: Scope) -> set[str]:
+    """The names that it binds to something that the analysis follows."""
+    found = {
+        name
+        for name, bindings in module.bindings.items()
+        if any(binding.kind not in _MEANINGLESS for binding in bindings)
+    }
+    return found | {_STAR} if module.star_imports else found
+
+
+def _exports(analysis: Analysis) -> tuple[_Export, ...]:
+    module, names = analysis.scopes.module, analysis.names
+    found = [
+        _Export(
+            name, binding.kind, binding.reach == END, is_fallback(binding), names.outline(names.of_binding(binding))
+        )
+        for name, bindings in module.bindings.items()
+        for binding in bindings
+    ]
+    if module.star_imports:
+        found.append(_Export(_STAR, BindingKind.IMPORT, False, False, tuple(module.star_imports)))
+    return tuple(found)
+
+
+def _shown(sections: Iterable[Section]) -> list[Facts]:
+    return [section.shown for section in sections if section.shown != _NOTHING]
+
+
+def _unchanged_at_start(old: Sequence[Section], new: Sequence[Section]) -> int:
+    """How many of the first sections are the same in both, and may stay."""
+    same = (a.parsed == b.parsed and a.text.data == b.text.data for a, b in zip(old, new, strict=False))
+    return sum(1 for _ in takewhile(bool, same))
