@@ -15,7 +15,7 @@ from typing import Any
 SCRIPTS = Path(__file__).parent / "scripts"
 OLD = "EAGERLY_TF1_PYTHON"
 NEW = "EAGERLY_TF2_PYTHON"
-_SWITCHES = re.compile(r"disable_v2_behavior|disable_eager_execution")
+_SWITCHES = re.compile(r"(disable|enable)_(v2_behavior|eager_execution)")
 
 Answers = dict[str, Any]
 
@@ -42,15 +42,16 @@ class TensorFlow:
     def run(self, programs: Mapping[str, str], *, as_tf1: bool = False) -> Answers:
         """The values that programs leave in their names, by program.
 
-        What switches TensorFlow 2's behaviour off does so for a whole process, so it runs in one of its own.
+        What switches TensorFlow 2's behaviour on or off does so for a whole process, so it runs in one of its own.
         """
-        switching = {key: source for key, source in programs.items() if _SWITCHES.search(source)}
-        others = {key: source for key, source in programs.items() if key not in switching}
+        groups: dict[str, dict[str, str]] = {}
+        for key, source in programs.items():
+            switch = _SWITCHES.search(source)
+            groups.setdefault(switch[1] if switch is not None else "", {})[key] = source
         answers: Answers = {}
-        for group in (others, switching):
-            if group:
-                question = {"programs": group, "as": "tf1" if as_tf1 else "tf2"}
-                answers |= self.ask("run_programs.py", question)
+        for group in groups.values():
+            question = {"programs": group, "as": "tf1" if as_tf1 else "tf2"}
+            answers |= self.ask("run_programs.py", question)
         return answers
 
 

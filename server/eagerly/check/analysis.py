@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
-from eagerly.names.meaning import Elsewhere, Names
+from eagerly.names.meaning import Elsewhere, LocalClass, Names, SelfOf
 from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree, build_scopes
 from eagerly.names.symbols import Symbol
 from eagerly.rules.load import RuleBook
@@ -103,7 +103,7 @@ class Analysis:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.scopes, self.rulebook.kind_made_by, self.elsewhere)
+        return Names(self.scopes, self.rulebook, self.elsewhere)
 
     def forget(self) -> None:
         """Forgets what depends on what names mean: another section binds them to something else now."""
@@ -136,10 +136,11 @@ class Analysis:
     @cached_property
     def uses(self) -> list[Use]:
         """`all_uses` but for attributes that the file sets itself."""
-        self.facts_read.add("assigned")
-        return [use for use in self.all_uses if not self._is_assigned(use.symbol)]
+        return [use for use in self.all_uses if not self.is_assigned(use.symbol)]
 
-    def _is_assigned(self, symbol: Symbol) -> bool:
+    def is_assigned(self, symbol: Symbol) -> bool:
+        """Whether the file itself sets this attribute of a module, so that it isn't TensorFlow's."""
+        self.facts_read.add("assigned")
         if not self.facts.assigned:
             return False
         parts = symbol.path.split(".")
@@ -163,20 +164,24 @@ class Analysis:
 
     def needed_from_v1(self, name: str) -> list[str]:
         """What is read off a name that `compat.v1` is imported as, and is not the same natively."""
-        self.facts_read.update({"v1_names", "assigned"})
-        needed = (text for base, text, symbol in self.facts.v1_names if base == name and not self._is_assigned(symbol))
+        self.facts_read.add("v1_names")
+        needed = (text for base, text, symbol in self.facts.v1_names if base == name and not self.is_assigned(symbol))
         return list(dict.fromkeys(needed))
 
     def _use(self, reference: Reference) -> Use | None:
-        meaning = self.names.of(reference.base, reference.scope)
+        start = reference.base
+        meaning = self.names.of(start, reference.scope)
+        if isinstance(meaning, SelfOf | LocalClass) and start != reference.node and start.parent is not None:
+            start = start.parent  # `self.layers`, where the class has `layers = tf.layers`
+            meaning = self.names.of(start, reference.scope)
         if not isinstance(meaning, Symbol):
             return None
-        prefixes: list[tuple[Symbol, Node]] = [(meaning, reference.base)]
+        prefixes: list[tuple[Symbol, Node]] = [(meaning, start)]
         if reference.node.type == "dotted_name":
             for part in reference.node.named_children[1:]:
                 meaning = meaning.member(self.source(part))
             return Use(reference, (*prefixes, (meaning, reference.node)))
-        node = reference.base
+        node = start
         while node != reference.node and node.parent is not None:
             node = node.parent
             name = node.child_by_field_name("attribute")

@@ -1,16 +1,26 @@
-"""Attributes found by the kind of value that they are read off: the `run` of a session, the `eval` of a tensor."""
+"""Attributes and keys found by the kind of value that they are read off: a session's `run`, a history's `["acc"]`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.names.meaning import Member
-from eagerly.names.scopes import Scope
+from eagerly.check.arguments import BoundCall, GivenArgument, bind
+from eagerly.check.calls import call_of
+from eagerly.names.meaning import UNKNOWN, Instance
+from eagerly.names.scopes import BindingKind, Scope
+from eagerly.rules.load import ChangedMember
+from eagerly.rules.model import Rule, Severity
+from eagerly.rules.template import CallTemplate
+from eagerly.source.text import Span
 from eagerly.source.tree import span
+
+_METRIC_BY_OLD_NAME = re.compile(rb"""metrics\s*=\s*[\[({][^\])}]*['"]acc['"]""")
+"""A model compiled with `metrics=["acc"]`, which records it under that name in every release."""
 
 
 @dataclass(frozen=True)
@@ -19,22 +29,135 @@ class MemberUse:
 
     node: Node
     scope: Scope
-    member: Member
+    owner: Instance
+    keeps_working: str | None
+    """What in the file shows that the code is right as it is, if anything does."""
+
+
+@dataclass(frozen=True)
+class ChangedMemberSite:
+    """A method that is called, or an attribute that is read, to write anew."""
+
+    use: MemberUse
+    node: Node
+    """The call, or the attribute."""
+    bound: BoundCall
+    template: CallTemplate
+
+
+@dataclass(frozen=True)
+class UncalledMember:
+    """A method passed on, where only its call has a replacement."""
+
+    use: MemberUse
+
+
+@dataclass(frozen=True)
+class RenamedKey:
+    """A key that has another name now."""
+
+    key: Node
+    new: str
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    rules = analysis.rulebook.members
-    names = {name for _, name in rules}
+    members = analysis.rulebook.members
     attributes = [(reference.node, reference.scope) for reference in analysis.scopes.references]
     attributes += [(access.node, access.scope) for access in analysis.scopes.accesses]
     for whole, scope in attributes:
         node: Node | None = whole
         while node is not None and node.type == "attribute":
-            name = node.child_by_field_name("attribute")
-            if name is not None and analysis.source(name) in names:
-                meaning = analysis.names.of(node, scope)
-                rule = rules.get((meaning.owner.kind, meaning.name)) if isinstance(meaning, Member) else None
-                if isinstance(meaning, Member) and rule is not None:
-                    message = f"`{analysis.source(node)}`: {rule.summary}"
-                    yield Finding(rule, span(node), message, rule.severity, MemberUse(node, scope, meaning))
-            node = node.child_by_field_name("object")
+            name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+            text = analysis.source(name) if name is not None else ""
+            by_kind = members.get(text)
+            if by_kind is not None and owner is not None:
+                value = analysis.names.value(owner, scope, text)
+                if value is None and UNKNOWN in by_kind and _may_be_any(analysis, owner, scope):
+                    value = Instance(UNKNOWN, is_sure=False)
+                changed = by_kind.get(value.kind) if value is not None else None
+                if changed is not None and value is not None and not _is_stored_to(node):
+                    use = MemberUse(node, scope, value, _keeps_working(analysis, changed.rule))
+                    yield _finding(analysis, use, changed)
+            node = owner
+    yield from _keys(analysis)
+
+
+def _may_be_any(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether nothing is known of a value, not even that it is an imported module or an attribute of one."""
+    if analysis.names.of(node, scope) is not None:
+        return False
+    base: Node | None = node
+    while base is not None and base.type == "attribute":
+        base = base.child_by_field_name("object")
+    if base is None or base.type != "identifier":
+        return True
+    return all(binding.kind is not BindingKind.IMPORT for binding in analysis.names.bindings(base, scope))
+
+
+def _is_stored_to(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
+
+
+def _finding(analysis: Analysis, use: MemberUse, changed: ChangedMember) -> Finding:
+    rule = changed.rule
+    severity = rule.severity if use.owner.is_sure and use.keeps_working is None else Severity.HINT
+    where = _span(use.node)
+    message = f"`{analysis.text.slice(where)}`: {rule.summary}"
+    return Finding(rule, where, message, severity, _site(use, changed))
+
+
+def _site(use: MemberUse, changed: ChangedMember) -> object:
+    template, owner = changed.template, use.node.child_by_field_name("object")
+    if template is None or owner is None:
+        return use
+    call = call_of(use.node)
+    itself = {"self": GivenArgument(owner, owner, None)}
+    if not changed.is_called:
+        return ChangedMemberSite(use, use.node, BoundCall(itself), template)
+    if call is None:
+        return UncalledMember(use)
+    bound = bind(call, template.parameters[1:])
+    return ChangedMemberSite(use, call, BoundCall({**itself, **bound.given}, bound.problem), template)
+
+
+def _keeps_working(analysis: Analysis, rule: Rule) -> str | None:
+    """What in the file shows that what the rule speaks of is right as it is."""
+    symbols = analysis.rulebook.works_with.get(rule.code)
+    if symbols is None:
+        return None
+    found = (use for use in analysis.uses if any(symbol in symbols for symbol, _ in use.prefixes))
+    return next((f"`{analysis.source(use.node)}` (line {analysis.line(use.node)})" for use in found), None)
+
+
+def _span(node: Node) -> Span:
+    """All of `sess.run`, but of an attribute of anything longer than a name only the attribute."""
+    owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+    is_short = owner is None or owner.start_point[0] == node.end_point[0]
+    return span(node) if is_short or name is None else span(name)
+
+
+def _keys(analysis: Analysis) -> Iterator[Finding]:
+    """Subscripts by a literal key that has another name now."""
+    items = analysis.rulebook.items
+    if not items:
+        return
+    data = analysis.text.data
+    keys = "|".join(re.escape(key) for key in items)
+    places = {match.start() for match in re.finditer(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode(), data)}
+    if not places or _METRIC_BY_OLD_NAME.search(data):
+        return
+    values = [(reference.node, reference.scope) for reference in analysis.scopes.references]
+    values += [(access.node, access.scope) for access in analysis.scopes.accesses]
+    for node, scope in values:
+        subscript = node.parent if node.end_byte in places else None
+        key = subscript.child_by_field_name("subscript") if subscript is not None else None
+        value = analysis.names.value(node, scope) if key is not None and key.type == "string" else None
+        if key is None or value is None:
+            continue
+        content = key.named_children[1]
+        renamed = items[analysis.source(content)].get(value.kind)
+        if renamed is not None:
+            severity = renamed.rule.severity if value.is_sure else Severity.HINT
+            message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
+            yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))

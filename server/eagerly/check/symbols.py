@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.names.api import Availability, availability
-from eagerly.names.scopes import Binding, BindingKind
+from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch, forms_in_rules
 from eagerly.rules.model import Rule
@@ -36,6 +36,16 @@ class DeprecatedImport:
 
 
 @dataclass(frozen=True)
+class NamedAttribute:
+    """`getattr(tf, "log")`: a symbol named by a string."""
+
+    content: Node
+    """What is in the quotes."""
+    replacement: str | None
+    """The name to get from the same module, where there is one."""
+
+
+@dataclass(frozen=True)
 class ReportedUse:
     """A use of a symbol that no table replaces."""
 
@@ -46,6 +56,8 @@ class ReportedUse:
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for use in analysis.uses:
         yield from _of_use(analysis, use)
+    for call in analysis.scopes.builtin_calls.get("getattr", ()):
+        yield from _of_getattr(analysis, call)
     for binding in analysis.scopes.imports:
         yield from _of_import(analysis, binding)
     for node, name in analysis.scopes.modules:
@@ -73,6 +85,31 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             for rule in book.by_detector.get("removed-symbol", ()):
                 yield _finding(rule, span(node), symbol, ReportedUse(use, index), gone)
             return
+
+
+def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
+    """A symbol that is got by its name; with a default, the file is ready for its absence."""
+    arguments = call.node.child_by_field_name("arguments")
+    found = analysis.names.literal_attribute(call.node, call.scope)
+    if found is None or arguments is None or arguments.named_child_count != 2 or analysis.is_assigned(found[0]):
+        return
+    symbol, content = found
+    match, changed = _match(analysis.rulebook, symbol), _call_at(analysis.rulebook, symbol)
+    if isinstance(match, Moved):
+        module, _, name = match.replacement.path.rpartition(".")
+        in_v1 = symbol.api is Api.V1 and availability(match.replacement) is Availability.SAME
+        is_member = module == symbol.path.rpartition(".")[0] and (match.replacement.api is symbol.api or in_v1)
+        message = _moved_message(symbol, match.replacement)
+        yield _finding(match.rule, span(content), symbol, NamedAttribute(content, name if is_member else None), message)
+        return
+    site, gone = NamedAttribute(content, None), _gone(symbol)
+    if match is not None or changed is not None:
+        rule = match.rule if match is not None else changed
+        assert rule is not None
+        yield _finding(rule, span(content), symbol, site, None)
+    elif gone is not None:
+        for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
+            yield _finding(rule, span(content), symbol, site, gone)
 
 
 def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:

@@ -110,11 +110,12 @@ def fill_template(
         for argument in template.arguments
         if template.applies(argument, bound.given)
     ]
-    given = list(bound.given.values())
+    given = [argument for argument in bound.given.values() if span(argument.node).within(span(arguments))]
     rank = {id(argument): index for index, argument in enumerate(given)}
-    order = [rank[id(source)] for argument in new for source in argument.sources]
+    order = [rank.get(id(source), -1) for argument in new for source in argument.sources]
     one_each = all(len(argument.sources) < 2 for argument in new)
-    if one_each and order == sorted(order) and not any(isinstance(part, Span) for part in callee):
+    stays = all(part.within(span(function)) for part in callee if isinstance(part, Span))
+    if one_each and order == sorted(order) and -1 not in order and stays:
         replacements = _in_place(analysis, arguments, given, new)
         replacements.insert(0, Replacement(span(function), callee))
     elif any(child.type == "comment" for child in arguments.children):
@@ -125,6 +126,27 @@ def fill_template(
     return Fix(
         title=f"Replace with `{shown}(…)`",
         replacements=tuple(replacements),
+        safety=Safety.SAFE,
+        names=frozenset(spelling.name for spelling in names.used.values()),
+        imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),
+    )
+
+
+def fill_read_template(analysis: Analysis, attribute: Node, owner: Node, template: CallTemplate, scope: Scope) -> Fix:
+    """The fix that turns an attribute that is read into what the template says.
+
+    Raises:
+        CannotFixError: a name can't be written there.
+    """
+    names = _Names(analysis, scope, attribute, None, template.native_only)
+    bound = BoundCall({"self": GivenArgument(owner, owner, None)})
+    filler = _Filler(analysis, bound, template.defaults, names)
+    new = [_New(argument.keyword, filler.fill(argument.pieces), ()) for argument in template.arguments]
+    callee = filler.fill(template.callee)
+    shown = "".join(part for part in callee if isinstance(part, str))
+    return Fix(
+        title=f"Replace with `{shown}(…)`",
+        replacements=(Replacement(span(attribute), (*callee, "(", *_joined(new), ")")),),
         safety=Safety.SAFE,
         names=frozenset(spelling.name for spelling in names.used.values()),
         imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.symbols import MovedUse
-from eagerly.fix.model import Fix, Replacement
+from eagerly.check.symbols import MovedUse, NamedAttribute
+from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.source.tree import span
 
@@ -23,3 +23,13 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
+
+
+def rename_attribute(analysis: Analysis, finding: Finding) -> Fix:
+    """`getattr(tf.image, "transpose_image")` becomes `getattr(tf.image, "transpose")`."""
+    site = finding.site
+    assert isinstance(site, NamedAttribute)
+    if site.replacement is None:
+        raise CannotFixError("the new name is not an attribute of the same module")
+    replacement = Replacement(span(site.content), (site.replacement,))
+    return Fix(f"Rename to `{site.replacement}`", (replacement,), finding.rule.safety, finding.rule.review or "")

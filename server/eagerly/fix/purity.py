@@ -59,8 +59,7 @@ def changing_members(analysis: Analysis) -> Iterator[Node]:
         if owner is None or not (text in _CHANGING_MEMBERS or text.startswith(("scatter_", "batch_scatter_"))):
             continue
         meaning = analysis.names.of(owner, scope)
-        is_variable = isinstance(meaning, Instance) and meaning.kind in _TENSORS
-        if is_variable or (meaning is None and text != "load"):
+        if isinstance(meaning, Instance) or (meaning is None and text != "load"):
             yield node
 
 

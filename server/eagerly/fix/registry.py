@@ -8,8 +8,9 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFunction
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
-from eagerly.check.symbols import DeprecatedImport, MovedUse
-from eagerly.fix import calls, compat, imported, keras_backend, layers, losses, moved, session, switches
+from eagerly.check.members import ChangedMemberSite, RenamedKey, UncalledMember
+from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
+from eagerly.fix import calls, compat, imported, keras_backend, layers, losses, members, moved, session, switches
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
 
@@ -18,6 +19,7 @@ MoreFixes = Callable[[Analysis, Finding], list[Fix]]
 
 _BY_SITE: dict[type, Fixer] = {
     MovedUse: moved.rename,
+    NamedAttribute: moved.rename_attribute,
     DeprecatedImport: imported.fix_import,
     ChangedCallSite: calls.rewrite_call,
     RenamedArgumentSite: calls.rename_argument,
@@ -25,14 +27,23 @@ _BY_SITE: dict[type, Fixer] = {
     V1Import: compat.switch_import,
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,
+    ChangedMemberSite: members.rewrite_member,
+    UncalledMember: members.refuse_uncalled,
+    RenamedKey: members.rename_key,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "session": session.convert,
+    "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,
     "keras-backend": keras_backend.rewrite,
 }
-_OTHERS: tuple[MoreFixes, ...] = (compat.use_compat_v1, layers.keep_tf_variable, keras_backend.use_backend)
+_OTHERS: tuple[MoreFixes, ...] = (
+    compat.use_compat_v1,
+    layers.keep_tf_variable,
+    keras_backend.use_backend,
+    members.iterate,
+)
 
 
 def fixes(analysis: Analysis, finding: Finding) -> Fixes:

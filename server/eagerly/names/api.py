@@ -60,6 +60,10 @@ def exists(symbol: Symbol) -> bool:
 
 def is_public_name(symbol: Symbol) -> bool:
     """Whether either release has the name, so that `from tensorflow import *` can bring it in."""
+    if symbol.path.split(".", 1)[0] in _GONE_WHOLE:
+        return False  # what was in these, the table does not know
+    if symbol.keras_path is not None:
+        return f"keras.{symbol.keras_path}" in _table()
     return availability(symbol) is not None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from tree_sitter import Node
 
@@ -21,12 +22,44 @@ from eagerly.names.scopes import (
 from eagerly.names.symbols import Symbol, symbol_of
 
 
+class Traits(Protocol):
+    """What comes of a value of some kind: the kinds of its attributes, items and results."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]: ...
+    @property
+    def methods(self) -> Mapping[str, str]: ...
+    @property
+    def item(self) -> str | None: ...
+    @property
+    def called(self) -> str | None: ...
+    @property
+    def arithmetic(self) -> str | None: ...
+
+
+class Kinds(Protocol):
+    """The kinds of value to follow."""
+
+    @property
+    def kinds(self) -> Mapping[str, Traits]: ...
+    def kind_made_by(self, symbol: Symbol) -> str | None:
+        """The kind of value that calling a symbol gives."""
+
+    def kind_of_class(self, symbol: Symbol) -> str | None:
+        """The kind of value that the instances of a class are."""
+
+
+UNKNOWN = "unknown"
+"""The kind of any value about which nothing is known; what comes of it is a guess."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A value of a kind that rules.yaml names; `made_by` is the call that made it."""
+    """A value of a kind that rules.yaml names."""
 
     kind: str
-    made_by: Node | None = None
+    is_sure: bool = True
+    """Whether it is known to be one, and not only likely by the names of the attributes that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +79,7 @@ class LocalClass:
 
 @dataclass(frozen=True, slots=True)
 class SelfOf:
-    """The instance that a method is called on."""
+    """An instance of the class of this file that has the scope: a method's `self`, or what calling the class gives."""
 
     scope: Scope
 
@@ -57,26 +90,25 @@ Meaning = Symbol | Instance | Member | LocalClass | SelfOf | None
 Elsewhere = Callable[[Scope], "Names"]
 
 _ARITHMETIC = {"binary_operator", "unary_operator", "comparison_operator"}
-_GRAPH_VALUES = {"tensor", "random-tensor", "variable", "placeholder"}
+_OPTIONAL = {"Optional", "typing.Optional", "Union", "typing.Union"}
 _MAX_DEPTH = 60
 
 
 class Names:
     """Answers what expressions of one file mean."""
 
-    def __init__(
-        self, tree: ScopeTree, kind_made_by: Callable[[Symbol], str | None], elsewhere: Elsewhere | None = None
-    ) -> None:
+    def __init__(self, tree: ScopeTree, kinds: Kinds, elsewhere: Elsewhere | None = None) -> None:
         """What there is to know of some scopes.
 
         Args:
             tree: the scopes.
-            kind_made_by: tells the kind of value that calling a symbol gives.
+            kinds: the kinds of value to follow.
             elsewhere: where these are the scopes of one section, tells who knows the names of another, by its module.
         """
         self.tree = tree
-        self._kind_made_by = kind_made_by
+        self._kinds = kinds
         self._elsewhere = elsewhere
+        self._classes = {id(binding.body): binding for binding in tree.classes}
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._in_progress: set[int] = set()
@@ -135,7 +167,23 @@ class Names:
                 meaning = self.of(owner, store.scope)
                 if isinstance(meaning, Symbol):
                     found.add(meaning.member(_text(attribute)))
+        for call in self.tree.builtin_calls.get("setattr", ()):
+            attribute_of = self.literal_attribute(call.node, call.scope)
+            if attribute_of is not None:
+                found.add(attribute_of[0])
         return frozenset(found)
+
+    def literal_attribute(self, call: Node, scope: Scope) -> tuple[Symbol, Node] | None:
+        """What `getattr(tf, "log")` is about, or `setattr`: the symbol, and the node of what is in the quotes."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None or self.bindings(function, scope):
+            return None
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        content = _plain_content(given[1]) if len(given) > 1 else None
+        owner = self.of(given[0], scope) if content is not None else None
+        if content is None or not isinstance(owner, Symbol) or not _text(content).isidentifier():
+            return None
+        return owner.member(_text(content)), content
 
     def _evaluate(self, node: Node, scope: Scope) -> Meaning:
         match node.type:
@@ -146,25 +194,55 @@ class Names:
                 if owner is None or name is None:
                     return None
                 return self._attribute(self.of(owner, scope), _text(name))
+            case "conditional_expression":
+                chosen = [child for child in node.named_children[::2] if not _is_none(child)]
+                return _agreed([self.of(child, scope) for child in chosen])
             case "call":
                 return self._call(node, scope)
             case "parenthesized_expression" | "await":
                 inner = node.named_children
                 return self.of(inner[0], scope) if len(inner) == 1 else None
             case "subscript":
-                value = node.child_by_field_name("value")
-                return self._as_tensor(value, scope)
+                return self._subscript(node, scope)
             case _ if node.type in _ARITHMETIC:
-                operands = [self._as_tensor(operand, scope) for operand in node.named_children]
+                operands = [self._computed(operand, scope) for operand in node.named_children]
                 return next((operand for operand in operands if operand is not None), None)
         return None
 
-    def _as_tensor(self, node: Node | None, scope: Scope) -> Instance | None:
-        """The kind of tensor that results from arithmetic on, or an item of, this value."""
-        meaning = self.of(node, scope) if node is not None else None
-        if not isinstance(meaning, Instance) or meaning.kind not in _GRAPH_VALUES:
-            return None
-        return Instance("random-tensor" if meaning.kind == "random-tensor" else "tensor")
+    def value(self, node: Node, scope: Scope, attribute: str = "") -> Instance | None:
+        """The value of a known kind that an expression gives; an instance of a class of the file counts as its base.
+
+        With an attribute, None where a class of the file has one of that name of its own.
+        """
+        meaning = self.of(node, scope)
+        if isinstance(meaning, SelfOf):
+            has_own = attribute and self._class_values(meaning.scope, attribute, of_instance=True)
+            return self._as_base(meaning.scope) if not has_own else None
+        return meaning if isinstance(meaning, Instance) else None
+
+    def _as_base(self, scope: Scope) -> Instance | None:
+        """What an instance of a class of the file is by the TensorFlow and Keras classes that it derives from."""
+        return next((Instance(kind) for base in self._bases_of(scope) if (kind := self._kinds.kind_of_class(base)) is not None), None)
+
+    def _traits(self, kind: str) -> Traits | None:
+        return self._kinds.kinds.get(kind)
+
+    def _computed(self, node: Node, scope: Scope) -> Instance | None:
+        """What computing with this operand gives."""
+        value = self.value(node, scope)
+        traits = self._traits(value.kind) if value is not None else None
+        return _instance(traits.arithmetic, value) if traits is not None else None
+
+    def _subscript(self, node: Node, scope: Scope) -> Instance | None:
+        value, index = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+        owner = self.value(value, scope) if value is not None else None
+        if owner is None or (index is not None and index.type == "slice"):
+            return owner
+        return self._item(owner)
+
+    def _item(self, owner: Instance | None) -> Instance | None:
+        traits = self._traits(owner.kind) if owner is not None else None
+        return _instance(traits.item, owner) if traits is not None else None
 
     def of_name(self, name: str, scope: Scope, offset: int) -> Meaning:
         """What a name means in `scope` at a byte offset."""
@@ -183,43 +261,141 @@ class Names:
             case BindingKind.IMPORT:
                 return symbol_of(binding.imported)
             case BindingKind.ASSIGN:
-                return self.of(value, scope) if value is not None else None
+                meaning = self.of(value, scope) if value is not None else None
+                return meaning if meaning is not None else self._annotated(binding.node, scope)
             case BindingKind.UNPACK:
                 return self._unpacked(value, binding.index, scope) if value is not None else None
+            case BindingKind.ITEM:
+                return self._item(self.value(value, _outside(value, scope))) if value is not None else None
             case BindingKind.CLASS:
                 return LocalClass(binding)
             case BindingKind.PARAMETER:
-                owner = scope.method_of
-                is_self = owner is not None and scope.parameters[:1] == [binding.name]
-                return SelfOf(owner) if owner is not None and is_self else None
+                return self._parameter(binding)
         return None
+
+    def _parameter(self, binding: Binding) -> Meaning:
+        scope = binding.scope
+        if scope.parameters[:1] == [binding.name]:
+            if scope.method_of is not None:
+                return SelfOf(scope.method_of)
+            owner = self._classes.get(id(scope.class_method_of))
+            if owner is not None:
+                return LocalClass(owner)
+        return self._annotated(binding.node, scope.parent) if scope.parent is not None else None
+
+    def _annotated(self, name: Node, scope: Scope) -> Instance | SelfOf | None:
+        """What a name is by the annotation beside it."""
+        parent = name.parent
+        annotation = parent.child_by_field_name("type") if parent is not None else None
+        if parent is None or annotation is None or name not in (parent.named_children[0],):
+            return None
+        return self._instance_of(annotation, scope)
+
+    def _instance_of(self, annotation: Node, scope: Scope) -> Instance | SelfOf | None:
+        """The kind of value that an annotation speaks of: `tf.Session`, `Optional[tf.Session]`, `tf.Session | None`."""
+        if annotation.type == "type" and len(annotation.named_children) == 1:
+            return self._instance_of(annotation.named_children[0], scope)
+        if annotation.type == "string":
+            quoted = self.tree.quoted.get(annotation.id)
+            return self._instance_of(quoted, scope) if quoted is not None else None
+        if annotation.type == "generic_type" and _text(annotation.named_children[0]) in _OPTIONAL:
+            inner = [child for child in annotation.named_children[-1].named_children if _text(child) != "None"]
+            return self._instance_of(inner[0], scope) if len(inner) == 1 else None
+        if annotation.type == "binary_operator":
+            inner = [child for child in annotation.named_children if not _is_none(child)]
+            return self._instance_of(inner[0], scope) if len(inner) == 1 else None
+        meaning = self.of(annotation, scope) if annotation.type in ("identifier", "attribute") else None
+        if isinstance(meaning, LocalClass) and meaning.binding.body is not None:
+            return SelfOf(meaning.binding.body)
+        kind = self._kinds.kind_of_class(meaning) if isinstance(meaning, Symbol) else None
+        return Instance(kind) if kind is not None else None
 
     def _unpacked(self, value: Node, index: int, scope: Scope) -> Meaning:
         if value.type in ("expression_list", "tuple", "list"):
             items = value.named_children
             return self.of(items[index], scope) if index < len(items) else None
-        return None
+        return self._item(self.value(value, scope))
 
     def _attribute(self, owner: Meaning, name: str) -> Meaning:
         if isinstance(owner, Symbol):
             return owner.member(name)
-        if isinstance(owner, Instance):
-            return Member(owner, name)
+        if isinstance(owner, LocalClass):
+            return _agreed(self._class_values(owner.binding.body, name, of_instance=False))
         if isinstance(owner, SelfOf):
-            stores = owner.scope.attributes.get(name, [])
-            return _agreed([self._stored(store) for store in stores if not _is_none(store.value)])
+            found = self._class_values(owner.scope, name, of_instance=True)
+            if found:
+                return _agreed(found)
+            owner = self._as_base(owner.scope)
+            if owner is None:
+                return None
+        if owner is None or isinstance(owner, Instance):
+            kind = owner.kind if owner is not None else UNKNOWN
+            traits = self._traits(kind)
+            found_kind = traits.attributes.get(name) if traits is not None else None
+            if found_kind is not None:
+                return _instance(found_kind, owner)
+            return Member(owner, name) if owner is not None else None
         return None
 
+    def _class_values(self, scope: Scope | None, name: str, *, of_instance: bool) -> list[Meaning]:
+        """All that a class of the file and its bases in the file have under a name; `None` by itself says nothing."""
+        found: list[Meaning] = []
+        for current in self._with_bases(scope):
+            bindings = current.bindings.get(name, ())
+            found += [self.of_binding(binding) for binding in bindings if not is_fallback(binding)]
+            if of_instance:
+                stores = current.attributes.get(name, ())
+                found += [self._stored(store) for store in stores if not _is_none(store.value)]
+        return found
+
+    def _with_bases(self, scope: Scope | None) -> list[Scope]:
+        """A class and the classes of the file that it derives from."""
+        found: list[Scope] = []
+        todo = [scope]
+        while todo:
+            current = todo.pop()
+            if current is None or current in found:
+                continue
+            found.append(current)
+            superclasses = current.node.child_by_field_name("superclasses")
+            for base in superclasses.named_children if superclasses is not None and current.parent is not None else ():
+                meaning = self.of(base, current.parent) if current.parent is not None else None
+                if isinstance(meaning, LocalClass):
+                    todo.append(meaning.binding.body)
+        return found
+
     def _stored(self, store: AttributeStore) -> Meaning:
-        return self.of(store.value, store.scope) if store.value is not None else None
+        meaning = self.of(store.value, store.scope) if store.value is not None else None
+        return meaning if meaning is not None else self._annotated(store.target, store.scope)
 
     def _call(self, node: Node, scope: Scope) -> Meaning:
         function = node.child_by_field_name("function")
         callee = self.of(function, scope) if function is not None else None
+        if callee is None and function is not None and function.type == "identifier" and _text(function) == "getattr":
+            found = self.literal_attribute(node, scope)
+            return found[0] if found is not None and _argument_count(node) == 2 else None
         if isinstance(callee, Symbol):
-            kind = self._kind_made_by(callee)
-            return Instance(kind, node) if kind is not None else None
-        return None
+            kind = self._kinds.kind_made_by(callee)
+            return Instance(kind) if kind is not None else None
+        if isinstance(callee, LocalClass):
+            return SelfOf(callee.binding.body) if callee.binding.body is not None else None
+        if isinstance(callee, Member):
+            traits = self._traits(callee.owner.kind)
+            return _instance(traits.methods.get(callee.name), callee.owner) if traits is not None else None
+        if callee is None and function is not None:
+            return self._result_of_unknown(function, scope)
+        called = self.value(function, scope) if function is not None else None
+        traits = self._traits(called.kind) if called is not None else None
+        return _instance(traits.called, called) if traits is not None else None
+
+    def _result_of_unknown(self, function: Node, scope: Scope) -> Instance | None:
+        """What a method likely returns, by its name alone, where nothing is known of what it is called on."""
+        traits = self._traits(UNKNOWN)
+        owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+        kind = traits.methods.get(_text(name)) if traits is not None and name is not None else None
+        if kind is None or owner is None or self.of(owner, scope) is not None:
+            return None
+        return Instance(kind, is_sure=False)
 
     def outline(self, meaning: Meaning) -> object:
         """All that code elsewhere can tell of a meaning, as a value to compare."""
@@ -231,9 +407,18 @@ class Names:
         if scope is None or id(scope) in inside:
             return meaning if scope is None else type(meaning)
         inside |= {id(scope)}
-        attributes = {name: self._outline(self._attribute(SelfOf(scope), name), inside) for name in scope.attributes}
-        bases = tuple(self.base_classes(meaning.binding)) if isinstance(meaning, LocalClass) else ()
-        return type(meaning), bases, attributes
+        names = dict.fromkeys(name for each in self._with_bases(scope) for name in (*each.bindings, *each.attributes))
+        attributes = {
+            (name, of_instance): self._outline(_agreed(self._class_values(scope, name, of_instance=of_instance)), inside)
+            for name in names
+            for of_instance in (False, True)
+        }
+        return type(meaning), tuple(self._bases_of(scope)), attributes
+
+    def _bases_of(self, scope: Scope) -> list[Symbol]:
+        """The TensorFlow and Keras classes that the class with this scope derives from."""
+        binding = self._home(scope)._classes.get(id(scope))
+        return self.base_classes(binding) if binding is not None else []
 
     def base_classes(self, binding: Binding) -> list[Symbol]:
         """The TensorFlow and Keras classes that a class of this file derives from, also through its own classes."""
@@ -273,9 +458,9 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
     symbols = [meaning for meaning in meanings if isinstance(meaning, Symbol)]
     if len(symbols) == len(meanings) and len({symbol.path for symbol in symbols}) == 1:
         return min(symbols, key=lambda symbol: symbol.api is not symbol.api.V1)
-    kinds = {meaning.kind for meaning in meanings if isinstance(meaning, Instance)}
-    if len(kinds) == 1 and all(isinstance(meaning, Instance) for meaning in meanings):
-        return Instance(kinds.pop())
+    instances = [meaning for meaning in meanings if isinstance(meaning, Instance)]
+    if len(instances) == len(meanings) and len({instance.kind for instance in instances}) == 1:
+        return Instance(instances[0].kind, all(instance.is_sure for instance in instances))
     return None
 
 
@@ -289,6 +474,19 @@ def _star_imports(scope: Scope) -> Iterator[str]:
         current = current.parent
 
 
+def _instance(kind: str | None, of: Instance | None) -> Instance | None:
+    """A value of a kind that comes of another value, and is as sure as that."""
+    return Instance(kind, of is not None and of.is_sure) if kind is not None else None
+
+
+def _outside(value: Node, scope: Scope) -> Scope:
+    """Where what a loop goes over is evaluated: the first source of a comprehension is outside of it."""
+    if scope.kind is not ScopeKind.COMPREHENSION or scope.parent is None:
+        return scope
+    first = next(child for child in scope.node.named_children if child.type == "for_in_clause")
+    return scope.parent if first.child_by_field_name("right") == value else scope
+
+
 def is_fallback(binding: Binding) -> bool:
     """`tf = None` after a failed import, which says nothing of what tf is where it is used."""
     return binding.kind is BindingKind.ASSIGN and _is_none(binding.value)
@@ -296,6 +494,20 @@ def is_fallback(binding: Binding) -> bool:
 
 def _is_none(node: Node | None) -> bool:
     return node is not None and node.type == "none"
+
+
+def _argument_count(call: Node) -> int:
+    arguments = call.child_by_field_name("arguments")
+    return arguments.named_child_count if arguments is not None else 0
+
+
+def _plain_content(node: Node) -> Node | None:
+    """What is in the quotes of a string that stands for itself."""
+    children = node.named_children
+    is_plain = node.type == "string" and [child.type for child in children[1:2]] == ["string_content"]
+    if not is_plain or len(children) != 3 or children[1].named_children or len(_text(children[0])) not in (1, 3):
+        return None
+    return children[1]
 
 
 def _is_dotted(node: Node) -> bool:

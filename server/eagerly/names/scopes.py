@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tree_sitter import Node
 
-from eagerly.source.tree import only_child
+from eagerly.source.tree import only_child, parse_content
 
 
 class ScopeKind(Enum):
@@ -33,11 +33,13 @@ class BindingKind(Enum):
     """`x = value`, also `x := value` and `with value as x`."""
     UNPACK = auto()
     """`a, b = value`, with `Binding.index`."""
+    ITEM = auto()
+    """`for x in value`, in a statement or a comprehension."""
     FUNCTION = auto()
     CLASS = auto()
     PARAMETER = auto()
     OTHER = auto()
-    """Bound to something this analysis does not follow: loops, `except`, `del`, `match`, `+=`."""
+    """Bound to something this analysis does not follow: `except`, `del`, `match`, `+=`."""
 
 
 END = sys.maxsize
@@ -83,6 +85,13 @@ class Scope:
         while scope is not None and scope.kind not in kinds:
             scope = scope.parent
         return scope
+
+    @property
+    def class_method_of(self) -> Scope | None:
+        """The class whose method this function is, where it takes the class as its first parameter."""
+        if self.kind is not ScopeKind.FUNCTION or not self.parameters or "classmethod" not in _decorators(self.node):
+            return None
+        return self.parent if self.parent is not None and self.parent.kind is ScopeKind.CLASS else None
 
     @property
     def method_of(self) -> Scope | None:
@@ -153,10 +162,14 @@ class ScopeTree:
     accesses: list[Located] = field(default_factory=list)
     """Attributes read off anything but a name: `f(x).y`."""
     calls: list[Located] = field(default_factory=list)
+    builtin_calls: dict[str, list[Located]] = field(default_factory=dict)
+    """Calls of `getattr` and `setattr`."""
     stores: list[AttributeStore] = field(default_factory=list)
     imports: list[Binding] = field(default_factory=list)
     modules: list[tuple[Node, str]] = field(default_factory=list)
     """Modules that are imported without a name of their own: `import a.b`, `from a.b import *`."""
+    quoted: dict[int, Node] = field(default_factory=dict)
+    """The expressions in strings that are annotations, by the id of the string's node."""
     functions: list[Binding] = field(default_factory=list)
     classes: list[Binding] = field(default_factory=list)
 
@@ -227,6 +240,7 @@ def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
 
 _NO_INSTANCE = {"staticmethod", "classmethod"}
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+_ATTRIBUTE_CALLS = {b"getattr", b"setattr"}
 _LOOPS = {"for_statement", "while_statement"}
 _SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
 
@@ -279,6 +293,7 @@ class _Walk:
             "keyword_pattern": self._keyword_pattern,
             "splat_pattern": self._splat_pattern,
             "dotted_name": self._dotted_name,
+            "type": self._type,
             "type_alias_statement": self._type_alias,
             **dict.fromkeys(_COMPREHENSIONS, self._comprehension),
         }
@@ -371,7 +386,11 @@ class _Walk:
             self._visit(place, base)
 
     def _call(self, node: Node, place: _Place) -> None:
-        self.tree.calls.append(Located(node, place.scope))
+        located = Located(node, place.scope)
+        self.tree.calls.append(located)
+        function = node.child_by_field_name("function")
+        if function is not None and function.type == "identifier" and function.text in _ATTRIBUTE_CALLS:
+            self.tree.builtin_calls.setdefault(_text(function), []).append(located)
         self._visit(place, *node.named_children)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
@@ -456,7 +475,9 @@ class _Walk:
         clauses = [child for child in node.named_children if child.type == "for_in_clause"]
         for clause in clauses:
             left = clause.child_by_field_name("left")
-            if left is not None:
+            if left is not None and left.type == "identifier":
+                self._bind(left, inner, BindingKind.ITEM, clause.child_by_field_name("right"), offset=node.start_byte)
+            elif left is not None:
                 self._bind_target(left, inner, None, BindingKind.OTHER, node.start_byte)
         first_source = clauses[0].child_by_field_name("right") if clauses else None
         for child in reversed(node.named_children):
@@ -473,7 +494,10 @@ class _Walk:
         right = node.child_by_field_name("right")
         if left is not None:
             target = _Place(place.scope, end, place.loop)
-            self._bind_target(left, target, None, BindingKind.OTHER, (right or left).end_byte)
+            if left.type == "identifier":
+                self._bind(left, target, BindingKind.ITEM, right, offset=(right or left).end_byte)
+            else:
+                self._bind_target(left, target, None, BindingKind.OTHER, (right or left).end_byte)
         self._visit(place, node.child_by_field_name("alternative"))
         self._visit(_Place(place.scope, end, loop), body)
         self._visit(place, right)
@@ -549,6 +573,9 @@ class _Walk:
                 if name.type == "identifier":
                     self._bind(name, place)
                     self.tree.references.append(Reference(name, name, _text(name), place.scope))
+                elif name.type == "attribute":
+                    self.tree.stores.append(AttributeStore(name, None, place.scope))
+                    self._visit(place, name.child_by_field_name("object"))
                 else:
                     self._visit(place, name)
 
@@ -573,6 +600,15 @@ class _Walk:
         base = node.named_children[0]
         self.tree.references.append(Reference(node, base, _text(base), place.scope))
 
+    def _type(self, node: Node, place: _Place) -> None:
+        only = node.named_children[0] if len(node.named_children) == 1 else None
+        expression = _quoted(only) if only is not None and not _is_literal_type(node) else None
+        if only is not None and expression is not None:
+            self.tree.quoted[only.id] = expression
+            self._visit(place, expression)
+        else:
+            self._visit(place, *node.named_children)
+
     def _type_alias(self, node: Node, place: _Place) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         for identifier in _identifiers(left):
@@ -587,6 +623,27 @@ def _decorators(function: Node) -> set[str]:
     if parent is None or parent.type != "decorated_definition":
         return set()
     return {_text(child.named_children[0]) for child in parent.named_children if child.type == "decorator"}
+
+
+def _quoted(string: Node) -> Node | None:
+    """The expression in an annotation that is written as a string: `"tf.Session"`."""
+    content = only_child(string, "string_content")
+    if string.type != "string" or content is None or len(string.named_children) != 3 or content.named_children:
+        return None
+    prefix = string.named_children[0]
+    if b"f" in (prefix.text or b"").lower() or b"b" in (prefix.text or b"").lower():
+        return None
+    statements = parse_content(content).root_node.named_children
+    if len(statements) != 1 or statements[0].type != "expression_statement" or statements[0].has_error:
+        return None
+    return statements[0].named_children[0] if len(statements[0].named_children) == 1 else None
+
+
+def _is_literal_type(node: Node) -> bool:
+    """Whether a type is an argument of `Literal`, whose strings are values."""
+    generic = node.parent.parent if node.parent is not None else None
+    name = generic.named_children[0] if generic is not None and generic.type == "generic_type" else None
+    return name is not None and name.text == b"Literal"
 
 
 def _text(node: Node) -> str:

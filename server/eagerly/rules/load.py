@@ -13,7 +13,7 @@ import yaml
 
 from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.model import Kind, Rule, RuleFile, Safety
-from eagerly.rules.template import CallTemplate, TemplateError, parse_call_template
+from eagerly.rules.template import CallTemplate, TemplateError, parse_call_template, parse_method_template
 
 
 class RulesError(Exception):
@@ -35,6 +35,25 @@ class ChangedCall:
     rule: Rule
     template: CallTemplate
     keras3: CallTemplate | None
+
+
+@dataclass(frozen=True)
+class ChangedMember:
+    """A method or attribute of a kind of value, and what to write instead, if a table says it."""
+
+    rule: Rule
+    template: CallTemplate | None = None
+    """Its first parameter, `self`, is the value."""
+    is_called: bool = True
+    """Whether the template is for a call, and not for an attribute that is read."""
+
+
+@dataclass(frozen=True)
+class RenamedItem:
+    """A key that has another name now."""
+
+    rule: Rule
+    new: str
 
 
 @dataclass(frozen=True)
@@ -153,31 +172,69 @@ class RuleBook:
         return found
 
     @cached_property
-    def members(self) -> dict[tuple[str, str], Rule]:
-        """Rules about attributes, by the kind of value and the attribute's name."""
-        return {
-            (kind, name): rule
-            for rule in self.rules
-            for kind, names in (rule.match.members or {}).items()
-            for name in names
-        }
+    def members(self) -> dict[str, dict[str, ChangedMember]]:
+        """What is said of attributes, by the attribute's name and the kind of value."""
+        found: dict[str, dict[str, ChangedMember]] = {}
+        for rule in self.rules:
+            for kind, names in (rule.match.members or {}).items():
+                for name in names:
+                    found.setdefault(name, {})[kind] = ChangedMember(rule)
+            for kind, templates in (rule.match.methods or {}).items():
+                for signature, text in templates.items():
+                    template = parse_method_template(signature, text, rule.drops)
+                    changed = ChangedMember(rule, template, "(" in signature)
+                    found.setdefault(template.function, {})[kind] = changed
+        return found
+
+    @cached_property
+    def items(self) -> dict[str, dict[str, RenamedItem]]:
+        """What is said of keys, by the key and the kind of value."""
+        found: dict[str, dict[str, RenamedItem]] = {}
+        for rule in self.rules:
+            for kind, renamed in (rule.match.items or {}).items():
+                for old, new in renamed.items():
+                    found.setdefault(old, {})[kind] = RenamedItem(rule, new)
+        return found
+
+    @cached_property
+    def works_with(self) -> dict[str, SymbolSet]:
+        """By the code of a rule, the symbols whose use shows that the code is still right."""
+        return {rule.code: SymbolSet(rule.works_with) for rule in self.rules if rule.works_with}
 
     @cached_property
     def kind_sets(self) -> dict[str, SymbolSet]:
         return {name: SymbolSet(kind.made_by) for name, kind in self.kinds.items()}
 
     @cached_property
+    def class_sets(self) -> dict[str, SymbolSet]:
+        return {name: SymbolSet([*kind.made_by, *kind.classes]) for name, kind in self.kinds.items()}
+
+    @cached_property
     def world_sets(self) -> dict[str, SymbolSet]:
         return {name: SymbolSet(patterns) for name, patterns in self.worlds.items()}
 
+    @cached_property
+    def _made(self) -> dict[Symbol, str | None]:
+        """What `kind_made_by` has found out."""
+        return {}
+
     def kind_made_by(self, symbol: Symbol) -> str | None:
         """The kind of value that calling this symbol gives, by any of its names; None where rules.yaml says none."""
+        if symbol not in self._made:
+            self._made[symbol] = self._kind_in(self.kind_sets, symbol)
+        return self._made[symbol]
+
+    def kind_of_class(self, symbol: Symbol) -> str | None:
+        """The kind of value that this class's instances are; None where rules.yaml says none."""
+        return self._kind_in(self.class_sets, symbol)
+
+    def _kind_in(self, sets: dict[str, SymbolSet], symbol: Symbol) -> str | None:
         names = [symbol]
         for form in forms_in_rules(symbol):
             moved = self.symbols.get(form)
             if isinstance(moved, Moved):
                 names.append(moved.replacement)
-        return next((kind for kind, made in self.kind_sets.items() if any(name in made for name in names)), None)
+        return next((kind for kind, symbols in sets.items() if any(name in symbols for name in names)), None)
 
 
 def bundled_rules() -> Path:
@@ -225,6 +282,12 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
         reason, _, where = str(error).partition("`$")
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
         raise RulesError(f"{path}:{_line_of(source, where.rstrip('`'))}: {reason}") from error
+    for name, kind in file.kinds.items():
+        named = {*kind.attributes.values(), *kind.methods.values(), kind.item, kind.called, kind.arithmetic} - {None}
+        unknown = named - kinds - set(file.kinds)
+        if unknown:
+            line = _line_of(source, f".kinds.{name}")
+            raise RulesError(f"{path}:{line}: {name}: no file defines the kind {sorted(map(str, unknown))[0]}")
     for index, rule in enumerate(file.rules):
         problem = "its code is defined twice" if rule.code in codes else _problem(rule, kinds | set(file.kinds))
         codes.add(rule.code)
@@ -237,15 +300,14 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
 def _problem(rule: Rule, kinds: set[str]) -> str | None:
     """Why a rule whose every field is valid still can't be used."""
     match = rule.match
-    parts = (match.moved, match.calls, match.arguments, match.symbols, match.members, match.detector)
-    given = [part for part in parts if part]
-    if len(given) != 1:
-        return "`match` needs exactly one of moved, calls, arguments, symbols, members, detector"
+    given = {name: part for name in match.__struct_fields__ if (part := getattr(match, name))}
+    if len(given) != 1 and set(given) != {"members", "methods"}:
+        return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
-    unknown = set(match.members or {}) - kinds
+    unknown = {*(match.members or {}), *(match.methods or {}), *(match.items or {})} - kinds
     if unknown:
-        return f"`members` names a kind that no file defines: {sorted(unknown)[0]}"
+        return f"`{next(iter(given))}` names a kind that no file defines: {sorted(unknown)[0]}"
     if rule.keras3 is not None and match.calls is None:
         return "`keras3` goes with `calls`"
     try:
@@ -253,6 +315,9 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
             template = parse_call_template(signature, text)
             if match.calls and signature in match.calls and rule.when and rule.when not in template.parameters:
                 return f"`when: {rule.when}` is no parameter of {signature}"
+        for templates in (match.methods or {}).values():
+            for signature, text in templates.items():
+                parse_method_template(signature, text)
     except TemplateError as error:
         return str(error)
     return None

@@ -47,6 +47,14 @@ Signature = Annotated[
         "A default (`axis=-1`) is written out in the new call when the argument is not given.",
     ),
 ]
+MethodSignature = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\(self(, [a-z_]+)*\))?$",
+        description="A method with its parameters in their old order, `self` first: `fit_generator(self, generator)`; "
+        "without parentheses, an attribute that is read.",
+    ),
+]
 Template = Annotated[
     str,
     Meta(
@@ -63,7 +71,7 @@ Detector = Literal[
     "loss-reduction",
     "removed-symbol",
 ]
-Transformation = Literal["keras-backend", "remove-graph-switch", "remove-statement", "session"]
+Transformation = Literal["keras-backend", "remove-attribute", "remove-graph-switch", "remove-statement", "session"]
 Target = Literal["tf2", "keras3"]
 
 
@@ -89,7 +97,12 @@ class Match(Schema, frozen=True):
     symbols: list[SymbolPattern] | None = None
     """Symbols to report."""
     members: dict[Name, list[str]] | None = None
-    """Attributes to report, by the kind of value that they are read off: `session: [run]`."""
+    """Attributes to report, by the kind of value that they are read off: `session: [run]`. Read off a value of the kind
+    `unknown`, which is any about which nothing is known, they are a hint."""
+    methods: dict[Name, dict[MethodSignature, Template]] | None = None
+    """Methods and attributes by the kind of value, with what to write instead; `self` stands for the value."""
+    items: dict[Name, dict[str, str]] | None = None
+    """Keys that have another name now, by the kind of value: `history-values: {acc: accuracy}`."""
     detector: Detector | None = None
     """A detector in `eagerly.check` that finds what a table can't say."""
 
@@ -134,6 +147,8 @@ class Rule(Schema, frozen=True):
     """What `calls` write means something else through `tf.compat.v1`: no fix in a file that imports that as `tf`."""
     only_tf1: bool = False
     """The same call is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
+    works_with: list[SymbolPattern] = []
+    """Symbols whose use shows that the code is still right in this file: a hint there, and no fix."""
     review: str | None = None
     """What may differ after the fix; required of a rule that is not `safe`."""
     keras3: dict[Signature, Template] | None = None
@@ -141,9 +156,22 @@ class Rule(Schema, frozen=True):
 
 
 class Kind(Schema, frozen=True):
-    """A kind of value, and what makes one."""
+    """A kind of value: what makes one, and what comes of it."""
 
-    made_by: list[SymbolPattern]
+    made_by: list[SymbolPattern] = []
+    """Functions and classes that give such a value when they are called; so do classes derived from them."""
+    classes: list[SymbolPattern] = []
+    """More classes of such values, for annotations and for what derives from them."""
+    attributes: dict[str, Name] = {}
+    """The kinds of its attributes."""
+    methods: dict[str, Name] = {}
+    """The kinds of what its methods return."""
+    item: Name | None = None
+    """The kind of what it holds, by subscript, in a loop or unpacked; a slice of it is of its own kind."""
+    called: Name | None = None
+    """The kind of what calling it gives."""
+    arithmetic: Name | None = None
+    """The kind of what computing with it gives."""
 
 
 class RuleFile(Schema, frozen=True):

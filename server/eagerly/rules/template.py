@@ -121,6 +121,15 @@ def parse_call_template(
     )
 
 
+def parse_method_template(signature: str, template: str, drops: Iterable[str] = ()) -> CallTemplate:
+    """The template of one `methods` entry, whose first parameter is the value that the method is of.
+
+    Raises:
+        TemplateError: either side is not a call, or the template uses a name that the signature lacks.
+    """
+    return parse_call_template(signature if "(" in signature else f"{signature}(self)", template, drops)
+
+
 def _parse_call(text: str) -> ast.Call:
     try:
         expression = ast.parse(text, mode="eval").body

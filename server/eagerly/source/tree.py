@@ -36,6 +36,12 @@ def _parse_part(text: Text, data: bytes, part: Span) -> Tree:
     return Parser(PYTHON, included_ranges=[where]).parse(data)
 
 
+def parse_content(content: Node) -> Tree:
+    """The tree of the code in a string, where it stands: its offsets are those of the file."""
+    where = Range(content.start_point, content.end_point, content.start_byte, content.end_byte)
+    return Parser(PYTHON, included_ranges=[where]).parse(b" " * content.start_byte + (content.text or b""))
+
+
 def _point(text: Text, offset: int) -> tuple[int, int]:
     line = text.line_at(offset)
     return line, offset - text.line_start(line)

@@ -42,6 +42,7 @@ def main() -> None:
 def run(source: str) -> dict[str, Any]:
     """The values that a program leaves in its names, or its error."""
     names: dict[str, Any] = {"__name__": "__main__"}
+    tf.keras.backend.clear_session()
     v1.reset_default_graph()
     try:
         exec(compile(source, "example.py", "exec"), names)
