@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from eagerly.names.meaning import UNKNOWN
 from eagerly.rules.model import Rule
 
 from .programs import rules
@@ -14,20 +15,37 @@ from .tensorflows import Answers, TensorFlow
 API = "https://www.tensorflow.org/api_docs/python/"
 
 
+CLASSES = {"dataset": "tf.data.Dataset", "keras-model": "tf.keras.Sequential"}
+"""The classes that have the methods of the kinds in `methods` entries."""
+
+
 @dataclass(frozen=True)
 class Template:
-    """One `calls` entry."""
+    """One `calls` or `methods` entry."""
 
     rule: Rule
     signature: str
     text: str
+    owner: str = "tf.Variable"
+    """The class of a parameter whose method is called."""
+    is_method: bool = False
 
     @property
     def function(self) -> str:
-        return self.signature.partition("(")[0]
+        name = self.signature.partition("(")[0]
+        return f"{self.owner}.{name}" if self.is_method else name
+
+    @property
+    def called(self) -> str:
+        """What a program that calls the function has in it."""
+        if self.is_method:
+            return f".{self.signature.partition('(')[0]}" + ("(" if "(" in self.signature else "")
+        return self.function.replace("keras.backend.", "K.") + "("
 
     @property
     def parameters(self) -> list[str]:
+        if "(" not in self.signature:
+            return ["self"]
         call = _call(self.signature)
         named = [argument.id for argument in call.args if isinstance(argument, ast.Name)]
         return [*named, *(keyword.arg for keyword in call.keywords if keyword.arg is not None)]
@@ -35,17 +53,18 @@ class Template:
     @property
     def with_default(self) -> set[str]:
         """The parameters that always have a value, written out where it is not given."""
-        return {keyword.arg for keyword in _call(self.signature).keywords if keyword.arg is not None}
+        call = _call(self.signature) if "(" in self.signature else None
+        return {keyword.arg for keyword in call.keywords if keyword.arg is not None} if call is not None else set()
 
     @property
     def calls(self) -> list[tuple[str, ast.Call]]:
-        """The calls of symbols in the template, with the symbol; a method of a parameter is one of `tf.Variable`."""
+        """The calls of symbols in the template, with the symbol; a method of a parameter is one of its class."""
         found = []
         for node in ast.walk(_call(self.text)):
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func)
                 root, _, rest = name.partition(".")
-                found.append((f"tf.Variable.{rest}" if root in self.parameters else name, node))
+                found.append((f"{self.owner}.{rest}" if root in self.parameters else name, node))
         return found
 
     @property
@@ -59,12 +78,20 @@ class Template:
 
 
 def templates() -> list[Template]:
-    """Every `calls` entry, and every `keras3` entry."""
-    return [
+    """Every `calls` entry, every `keras3` entry, and every `methods` entry of a known kind."""
+    calls = [
         Template(rule, signature, text)
         for rule in rules().rules
         for signature, text in [*(rule.match.calls or {}).items(), *(rule.keras3 or {}).items()]
     ]
+    methods = [
+        Template(rule, signature, text, CLASSES[kind], is_method=True)
+        for rule in rules().rules
+        for kind, entries in (rule.match.methods or {}).items()
+        for signature, text in entries.items()
+        if kind != UNKNOWN
+    ]
+    return [*calls, *methods]
 
 
 def moved() -> list[tuple[Rule, str, str]]:

@@ -38,7 +38,7 @@ def test_template_binds_in_tensorflow2(template: Template, new_symbols: Answers)
     for symbol, call in template.calls:
         parameters = new_symbols["symbols"][symbol]["parameters"]
         assert parameters is not None, f"{symbol} can't be called"
-        problem = binding_problem(call, parameters, method=symbol.startswith("tf.Variable."))
+        problem = binding_problem(call, parameters, method=symbol.startswith(f"{template.owner}."))
         assert problem is None, f"{ast.unparse(call)}: {problem}"
 
 
@@ -50,6 +50,8 @@ def test_signature_is_the_old_one(template: Template, old_symbols: Answers, new_
     described = answers["symbols"][template.function]
     assert described is not None, f"{template.function} did not exist"
     names = parameter_names(described)
+    if "(" not in template.signature:
+        return
     assert names[: len(template.parameters)] == template.parameters
     optional = {p["name"] for p in described["parameters"] if not p["required"]} - template.with_default
     call = ast.parse(template.text, mode="eval").body
@@ -62,8 +64,7 @@ def test_signature_is_the_old_one(template: Template, old_symbols: Answers, new_
 @pytest.mark.parametrize("template", templates(), ids=TEMPLATE_IDS)
 def test_template_is_run(template: Template) -> None:
     """Some program calls the function, so that what a safe fix writes is computed and compared."""
-    called = template.function.replace("keras.backend.", "K.") + "("
-    is_run = any(called in source for source in all_programs().before.values())
+    is_run = any(template.called in source for source in all_programs().before.values())
     assert is_run or template.rule.safety is not Safety.SAFE
 
 

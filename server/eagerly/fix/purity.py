@@ -59,7 +59,8 @@ def changing_members(analysis: Analysis) -> Iterator[Node]:
         if owner is None or not (text in _CHANGING_MEMBERS or text.startswith(("scatter_", "batch_scatter_"))):
             continue
         meaning = analysis.names.of(owner, scope)
-        if isinstance(meaning, Instance) or (meaning is None and text != "load"):
+        may_be_one = (meaning is None or isinstance(meaning, SelfOf)) and text != "load"
+        if isinstance(meaning, Instance) or may_be_one:
             yield node
 
 
