@@ -38,6 +38,8 @@ class Facts:
     """The names of the module's scope that some `compile` gets, each with the keyword: `("loss", "my_loss")`."""
     v1_names: tuple[tuple[str, str, Symbol], ...] = ()
     """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol; in order."""
+    keepers: tuple[tuple[str, str, Symbol], ...] = ()
+    """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,14 @@ class Analysis:
         """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""
         self.facts_read.add("compiled")
         return {keyword for keyword, compiled in self.facts.compiled if compiled == name}
+
+    def kept_working(self, rule: Rule) -> str | None:
+        """What in the file shows that the code which a rule speaks of is right as it is."""
+        self.facts_read.add("keepers")
+        found = (
+            text for code, text, symbol in self.facts.keepers if code == rule.code and not self.is_assigned(symbol)
+        )
+        return next(found, None)
 
     def needed_from_v1(self, name: str) -> list[str]:
         """What is read off a name that `compat.v1` is imported as, and is not the same natively."""

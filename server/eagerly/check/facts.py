@@ -29,6 +29,7 @@ def facts_shown(analysis: Analysis) -> Facts:
             if any(binding.scope.parent is None for binding in bindings)
         ),
         v1_names=tuple(dict.fromkeys(_v1_names(analysis))),
+        keepers=tuple(dict.fromkeys(_keepers(analysis))),
     )
 
 
@@ -38,12 +39,14 @@ def joined(parts: Iterable[Facts]) -> Facts:
     assigned: set[Symbol] = set()
     compiled: set[tuple[str, str]] = set()
     v1_names: dict[tuple[str, str, Symbol], None] = {}
+    keepers: dict[tuple[str, str, Symbol], None] = {}
     for part in parts:
         worlds |= part.worlds
         assigned |= part.assigned
         compiled |= part.compiled
         v1_names |= dict.fromkeys(part.v1_names)
-    return Facts(frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names))
+        keepers |= dict.fromkeys(part.keepers)
+    return Facts(frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names), tuple(keepers))
 
 
 def _worlds(analysis: Analysis) -> Iterator[World]:
@@ -55,6 +58,14 @@ def _worlds(analysis: Analysis) -> Iterator[World]:
             yield World.GRAPH
         if symbol in eager or found is Availability.NATIVE:
             yield World.EAGER
+
+
+def _keepers(analysis: Analysis) -> Iterator[tuple[str, str, Symbol]]:
+    """The uses that keep working what some rule speaks of."""
+    for use in analysis.all_uses:
+        for code, symbols in analysis.rulebook.works_with.items():
+            if any(symbol in symbols for symbol, _ in use.prefixes):
+                yield code, analysis.source(use.node), use.symbol
 
 
 def _v1_names(analysis: Analysis) -> Iterator[tuple[str, str, Symbol]]:

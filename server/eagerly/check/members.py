@@ -76,7 +76,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
                     value = Instance(UNKNOWN, is_sure=False)
                 changed = by_kind.get(value.kind) if value is not None else None
                 if changed is not None and value is not None and not _is_stored_to(node):
-                    use = MemberUse(node, scope, value, _keeps_working(analysis, changed.rule))
+                    use = MemberUse(node, scope, value, analysis.kept_working(changed.rule))
                     yield _finding(analysis, use, changed)
             node = owner
     yield from _keys(analysis)
@@ -119,15 +119,6 @@ def _site(use: MemberUse, changed: ChangedMember) -> object:
         return UncalledMember(use)
     bound = bind(call, template.parameters[1:])
     return ChangedMemberSite(use, call, BoundCall({**itself, **bound.given}, bound.problem), template)
-
-
-def _keeps_working(analysis: Analysis, rule: Rule) -> str | None:
-    """What in the file shows that what the rule speaks of is right as it is."""
-    symbols = analysis.rulebook.works_with.get(rule.code)
-    if symbols is None:
-        return None
-    found = (use for use in analysis.uses if any(symbol in symbols for symbol, _ in use.prefixes))
-    return next((f"`{analysis.source(use.node)}` (line {analysis.line(use.node)})" for use in found), None)
 
 
 def _span(node: Node) -> Span:

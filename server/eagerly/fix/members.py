@@ -75,7 +75,7 @@ def _owner(node: Node) -> Node:
 
 def _require_plain(use: MemberUse) -> None:
     if use.keeps_working is not None:
-        raise CannotFixError(f"{use.keeps_working} keeps it working as it is; the two change together")
+        raise CannotFixError(f"`{use.keeps_working}` keeps it working as it is; the two change together")
     if any(child.type == "comment" for child in use.node.children):
         raise CannotFixError("a comment stands before the attribute")
 

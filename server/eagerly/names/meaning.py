@@ -222,7 +222,10 @@ class Names:
 
     def _as_base(self, scope: Scope) -> Instance | None:
         """What an instance of a class of the file is by the TensorFlow and Keras classes that it derives from."""
-        return next((Instance(kind) for base in self._bases_of(scope) if (kind := self._kinds.kind_of_class(base)) is not None), None)
+        return next(
+            (Instance(kind) for base in self._bases_of(scope) if (kind := self._kinds.kind_of_class(base)) is not None),
+            None,
+        )
 
     def _traits(self, kind: str) -> Traits | None:
         return self._kinds.kinds.get(kind)
@@ -409,7 +412,9 @@ class Names:
         inside |= {id(scope)}
         names = dict.fromkeys(name for each in self._with_bases(scope) for name in (*each.bindings, *each.attributes))
         attributes = {
-            (name, of_instance): self._outline(_agreed(self._class_values(scope, name, of_instance=of_instance)), inside)
+            (name, of_instance): self._outline(
+                _agreed(self._class_values(scope, name, of_instance=of_instance)), inside
+            )
             for name in names
             for of_instance in (False, True)
         }
