@@ -14,7 +14,7 @@ from eagerly.check.calls import call_of
 from eagerly.names.meaning import UNKNOWN, Instance
 from eagerly.names.scopes import BindingKind, Scope
 from eagerly.rules.load import ChangedMember
-from eagerly.rules.model import Rule, Severity
+from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.text import Span
 from eagerly.source.tree import span

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from eagerly.check import Finding
 from eagerly.fix import TextEdit
-from eagerly.lsp.documents import Document
 from eagerly.names.api import exists
 from eagerly.rules.model import Severity
 from eagerly.source.text import Position, PositionEncoding, Span, Text
 
-_SEVERITIES = {
+if TYPE_CHECKING:
+    from eagerly.lsp.documents import Document
+
+SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFORMATION: types.DiagnosticSeverity.Information,
@@ -39,15 +42,15 @@ def to_diagnostic(text: Text, finding: Finding, encoding: PositionEncoding) -> t
     return types.Diagnostic(
         range=to_range(text, finding.span, encoding),
         message=finding.message,
-        severity=_SEVERITIES[finding.severity],
+        severity=SEVERITIES[finding.severity],
         code=finding.rule.code,
         code_description=types.CodeDescription(href=finding.rule.links[0]),
         source="eagerly",
-        tags=_tags(finding),
+        tags=tags(finding),
     )
 
 
-def _tags(finding: Finding) -> list[types.DiagnosticTag] | None:
+def tags(finding: Finding) -> list[types.DiagnosticTag] | None:
     """Struck through where the name is gone, faded where the code does nothing any more."""
     if (finding.rule.fix or "").startswith("remove-"):
         return [types.DiagnosticTag.Unnecessary]

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import types
 
 from eagerly.check import Analysis, check
+from eagerly.check.incremental import IncrementalCheck
+from eagerly.lsp.diagnostics import Diagnostics
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
@@ -17,35 +19,42 @@ from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
 class Document:
     """One open document at its latest version."""
 
-    def __init__(self, uri: str, version: int, text: str) -> None:
+    def __init__(self, uri: str, version: int, text: str, rulebook: RuleBook, encoding: PositionEncoding) -> None:
         self.uri = uri
         self.version = version
         self.text = Text.of(text)
+        self._rulebook = rulebook
+        self._encoding = encoding
+        self._check = IncrementalCheck(self.text, rulebook, Settings())
+        self._diagnostics = Diagnostics(encoding)
         self._analysis: Analysis | None = None
 
-    def change(
-        self,
-        version: int,
-        changes: Sequence[types.TextDocumentContentChangeEvent],
-        encoding: PositionEncoding,
-    ) -> None:
-        """Applies an editor's changes, one after the other; the tree is parsed again where they are."""
+    def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
+        """Takes an editor's changes, one after the other."""
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
                 start, end = (
-                    self.text.offset(Position(place.line, place.character), encoding)
+                    self.text.offset(Position(place.line, place.character), self._encoding)
                     for place in (change.range.start, change.range.end)
                 )
-                self.text, _made = self.text.replaced(Span(start, max(start, end)), encode(change.text))
+                self.text, made = self.text.replaced(Span(start, max(start, end)), encode(change.text))
+                self._check.change(self.text, made)
             else:
                 self.text = Text.of(change.text)
+                self._check.replace(self.text)
         self.version = version
         self._analysis = None
 
-    def analysis(self, rulebook: RuleBook, settings: Settings) -> Analysis:
-        """What is found in this version, worked out once."""
+    def diagnostics(self, settings: Settings) -> bytes:
+        """What is found in this version, as a JSON array of diagnostics; only what changed is looked at again."""
+        self._check.use_settings(settings)
+        self._check.update()
+        return self._diagnostics.written(self._check.sections)
+
+    def analysis(self, settings: Settings) -> Analysis:
+        """The same with all that fixes need, worked out once for a version."""
         if self._analysis is None or self._analysis.settings != settings:
-            self._analysis = check(self.text, rulebook, settings)
+            self._analysis = check(self.text, self._rulebook, settings)
         return self._analysis
 
     @property

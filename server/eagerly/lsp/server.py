@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+import msgspec.json
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
@@ -16,7 +17,7 @@ from eagerly.check import Analysis
 from eagerly.explain import hover
 from eagerly.lsp.actions import KINDS, code_actions, resolve
 from eagerly.lsp.client import Client
-from eagerly.lsp.convert import to_diagnostic, to_range, to_span
+from eagerly.lsp.convert import to_range, to_span
 from eagerly.lsp.documents import Document
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
@@ -44,9 +45,18 @@ class DocumentsProtocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         self._server.closed(params.text_document.uri)
 
+    def publish(self, uri: str, version: int, diagnostics: bytes) -> None:
+        """Sends the diagnostics of a version, which are JSON already; pygls would write each of them anew."""
+        params = b'{"uri":%b,"version":%d,"diagnostics":%b}' % (msgspec.json.encode(uri), version, diagnostics)
+        body = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":%b}' % params
+        if self.writer is not None:
+            self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
 
 class EagerlyServer(LanguageServer):
     """Keeps the open documents and the settings, and publishes what is found."""
+
+    protocol: DocumentsProtocol
 
     def __init__(self, rulebook: RuleBook) -> None:
         super().__init__("eagerly", __version__, protocol_cls=DocumentsProtocol)
@@ -57,13 +67,13 @@ class EagerlyServer(LanguageServer):
         self._to_publish: set[str] = set()
 
     def opened(self, item: types.TextDocumentItem) -> None:
-        self.documents[item.uri] = Document(item.uri, item.version, item.text)
+        self.documents[item.uri] = Document(item.uri, item.version, item.text, self.rulebook, self.client.encoding)
         self._publish_soon(item.uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         document = self.documents.get(params.text_document.uri)
         if document is not None:
-            document.change(params.text_document.version, params.content_changes, self.client.encoding)
+            document.change(params.text_document.version, params.content_changes)
             self._publish_soon(document.uri)
 
     def closed(self, uri: str) -> None:
@@ -75,7 +85,7 @@ class EagerlyServer(LanguageServer):
         document = self.documents.get(uri)
         if document is None:
             return None
-        return document, document.analysis(self.rulebook, self._settings(document))
+        return document, document.analysis(self._settings(document))
 
     def use_settings(self, values: Any) -> None:
         """Takes the editor's settings, and publishes again what they change."""
@@ -118,14 +128,9 @@ class EagerlyServer(LanguageServer):
 
     def _publish(self, uri: str) -> None:
         self._to_publish.discard(uri)
-        found = self.analysis(uri)
-        if found is None:
-            return
-        document, analysis = found
-        diagnostics = [to_diagnostic(document.text, finding, self.client.encoding) for finding in analysis.findings]
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, diagnostics, version=document.version)
-        )
+        document = self.documents.get(uri)
+        if document is not None:
+            self.protocol.publish(uri, document.version, document.diagnostics(self._settings(document)))
 
 
 def create_server(rulebook: RuleBook) -> EagerlyServer:

@@ -1,9 +1,9 @@
 """Cuts a source into sections: runs of whole top-level statements, each of which is parsed on its own.
 
 A section starts in the first column: at a compound statement (`def`, `class`, `if`, …), at what follows one, and at a
-simple statement after an empty line. Where one starts depends on the section before it and on its own first line only, so
-an edit moves no border but those around it. Something unfinished, such as an open bracket, ends at the next line that
-can't be inside it: what is broken in one section leaves the others as they are.
+simple statement after an empty line. Where one starts depends on the section before it and on its own first line only,
+so an edit moves no border but those around it. Something unfinished, such as an open bracket, ends at the next line
+that can't be inside it: what is broken in one section leaves the others as they are.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Sections:
     starts: list[int]
     """Byte offsets in order; the first is 0, or the start of the first cell."""
     strings_end: bool
-    """Whether every string of several lines ends. If not, one that has a definition in it is taken to end at its line."""
+    """Whether every string of several lines ends. If not, one with a definition in it is taken to end at its line."""
 
     @classmethod
     def of(cls, data: bytes, cells: Sequence[Span] = ()) -> Sections:
