@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -51,6 +52,16 @@ class Position(NamedTuple):
     character: int
 
 
+class Place(NamedTuple):
+    """A place in a source as people and reports count it: everything from 1, columns in characters."""
+
+    cell: int | None
+    """The cell of a notebook, counted among all its cells, Markdown too; None in a plain file."""
+    row: int
+    """The line of the file, or of the cell."""
+    column: int
+
+
 class Span(NamedTuple):
     """A half-open range of byte offsets."""
 
@@ -84,10 +95,12 @@ class Change:
 class Text:
     """An immutable text that converts between byte offsets and editor positions."""
 
-    __slots__ = ("_line_starts", "data")
+    __slots__ = ("_line_starts", "cells", "data")
 
     def __init__(self, data: bytes, line_starts: list[int] | None = None) -> None:
         self.data = data
+        self.cells: tuple[Span, ...] = ()
+        """Where the code cells of a notebook are, in order and in byte offsets; none in a plain file."""
         self._line_starts = line_starts or [0, *(match.end() for match in _LINE_END.finditer(data))]
 
     @classmethod
@@ -139,6 +152,31 @@ class Text:
     def slice(self, span: Span) -> str:
         """The characters between two byte offsets."""
         return decode(self.data[span.start : span.end])
+
+    def cell_of(self, offset: int) -> Span | None:
+        """The cell that a byte offset is in; the LF behind a cell counts as its end. None in a plain file."""
+        return None
+
+    def place(self, offset: int) -> Place:
+        """Where a byte offset is, for a person."""
+        line, column = self.position(offset, PositionEncoding.UTF32)
+        return Place(None, line + 1, column + 1)
+
+    def line_name(self, offset: int) -> str:
+        """What a person calls the line that a byte offset is on: `line 3`, or `cell 2, line 3`."""
+        place = self.place(offset)
+        return f"line {place.row}" if place.cell is None else f"cell {place.cell}, line {place.row}"
+
+    def edited(self, edits: Iterable[tuple[Span, bytes]]) -> Text:
+        """This text with the bytes of spans replaced, which are in order and don't overlap."""
+        return Text(self._spliced(edits))
+
+    def _spliced(self, edits: Iterable[tuple[Span, bytes]]) -> bytes:
+        pieces, at = [], 0
+        for span, new in edits:
+            pieces += [self.data[at : span.start], new]
+            at = span.end
+        return b"".join([*pieces, self.data[at:]])
 
     def replaced(self, span: Span, new: bytes) -> tuple[Text, Change]:
         """This text with the bytes of `span` replaced, and the change that was made."""
