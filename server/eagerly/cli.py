@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,9 +18,10 @@ from eagerly.fix import fix_everything
 from eagerly.report import as_json, as_text, dumps, summary
 from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
-from eagerly.source.discovery import python_files
+from eagerly.source.discovery import source_files
 from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source, write_atomically
-from eagerly.source.text import Text
+from eagerly.source.ipynb import NotebookFile
+from eagerly.source.text import Span, Text
 
 CLEAN, FINDINGS, ERROR = 0, 1, 2
 
@@ -79,7 +81,7 @@ def check_command(
             run.standard_input(stdin_filename)
         elif not path.exists():
             run.fail(path, "no such file or folder")
-    for file in python_files(path for path in paths or (Path(),) if path.exists()):
+    for file in source_files(path for path in paths or (Path(),) if path.exists()):
         run.file(file)
     sys.exit(run.finish())
 
@@ -158,8 +160,8 @@ class _Run:
     def standard_input(self, name: str) -> None:
         """Checks the code on standard input; with --fix, writes the fixed code to standard output."""
         try:
-            source = decode_source(sys.stdin.buffer.read())
-            text = self._check(name, source, self._settings_for(Path()))
+            source = decode_source(sys.stdin.buffer.read(), name)
+            text = self._check(name, source, self._settings_for(Path()), shown=not self.fix)
             if self.fix and not self.diff:
                 sys.stdout.buffer.write(text if text is not None else source.encoded(source.text))
         except (UnreadableFileError, SettingsError) as error:
@@ -170,7 +172,9 @@ class _Run:
             self.settings[folder] = with_values(project_settings(folder), self.given)
         return self.settings[folder]
 
-    def _check(self, name: str, source: SourceFile, settings: Settings) -> bytes | None:
+    def _check(
+        self, name: str, source: SourceFile | NotebookFile, settings: Settings, *, shown: bool = True
+    ) -> bytes | None:
         """Reports a source; the bytes of its fixed form where fixing changes it."""
         analysis = check(source.text, self.rulebook, settings)
         new = None
@@ -185,15 +189,14 @@ class _Run:
         self.analyses.append(analysis)
         if self.json:
             self.reported += as_json(analysis, name)
-        elif not self.quiet and not self.diff and not (self.fix and name == "-"):
+        elif not self.quiet and not self.diff and shown:
             click.echo(as_text(analysis, name), nl=False)
         return new
 
     def _show_diff(self, name: str, before: Text, after: Text) -> None:
         self.differs = True
-        lines = difflib.unified_diff(before.lines(), after.lines(), fromfile=name, tofile=name)
         if not self.quiet:
-            click.echo("".join(_diff_line(line) for line in lines), nl=False)
+            click.echo("".join(_diff(name, before, after)), nl=False)
 
     def finish(self) -> int:
         """Prints what stands at the end; the exit code."""
@@ -212,7 +215,23 @@ class _Run:
         return FINDINGS if any(analysis.findings for analysis in self.analyses) else CLEAN
 
 
-def _diff_line(line: str) -> str:
+def _diff(name: str, before: Text, after: Text) -> Iterator[str]:
+    """The lines of a unified diff; of a notebook, one diff for each cell that differs."""
+    if not before.cells:
+        for line in difflib.unified_diff(before.lines(), after.lines(), fromfile=name, tofile=name):
+            yield _coloured(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    for old, new in zip(before.cells, after.cells, strict=True):
+        cell_name = f"{name}:cell {before.place(old.start).cell}"
+        changes = (_cell_lines(before, old), _cell_lines(after, new))
+        yield from map(_coloured, difflib.unified_diff(*changes, fromfile=cell_name, tofile=cell_name))
+
+
+def _cell_lines(text: Text, cell: Span) -> list[str]:
+    """The lines of a cell; the last one, which seldom has a line end, as if it had."""
+    lines = Text(text.data[cell.start : cell.end]).lines()
+    return [line if line.endswith("\n") else f"{line}\n" for line in lines]
+
+
+def _coloured(line: str) -> str:
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-    text = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-    return click.style(text, fg=colour) if colour else text
+    return click.style(line, fg=colour) if colour else line

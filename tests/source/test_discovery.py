@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eagerly.source.discovery import python_files
+from eagerly.source.discovery import source_files
 
 
 @pytest.fixture
@@ -15,9 +15,11 @@ def folder(tmp_path: Path) -> Path:
         "a.py",
         "stub.pyi",
         "window.pyw",
+        "notebook.ipynb",
         "notes.txt",
         "script",
         "pkg/inner.py",
+        ".ipynb_checkpoints/notebook-checkpoint.ipynb",
         ".venv/lib/x.py",
         "node_modules/x.py",
         "pkg/__pycache__/x.py",
@@ -33,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def below(folder: Path, *names: str) -> list[str]:
-    return [file.relative_to(folder).as_posix() for file in python_files(folder / name for name in names or [""])]
+    return [file.relative_to(folder).as_posix() for file in source_files(folder / name for name in names or [""])]
 
 
 def test_python_files_are_found_in_order_and_tool_folders_left_out(folder: Path) -> None:
@@ -42,6 +44,7 @@ def test_python_files_are_found_in_order_and_tool_folders_left_out(folder: Path)
         "b.py",
         "generated/keep.py",
         "generated/x.py",
+        "notebook.ipynb",
         "pkg/inner.py",
         "pkg/local/x.py",
         "stub.pyi",
@@ -52,7 +55,7 @@ def test_python_files_are_found_in_order_and_tool_folders_left_out(folder: Path)
 def test_gitignore_is_followed(folder: Path) -> None:
     (folder / ".gitignore").write_text("# generated\n/generated/*\n!/generated/keep.py\n*.pyw\n")
     (folder / "pkg" / ".gitignore").write_text("local/\n")
-    assert below(folder) == ["a.py", "b.py", "generated/keep.py", "pkg/inner.py", "stub.pyi"]
+    assert below(folder) == ["a.py", "b.py", "generated/keep.py", "notebook.ipynb", "pkg/inner.py", "stub.pyi"]
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which files below the given paths are Python source to look at."""
+"""Which files below the given paths are Python source to look at, notebooks too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-_SUFFIXES = (".py", ".pyi", ".pyw")
+from eagerly.source.ipynb import NOTEBOOK_SUFFIX
+
+_SUFFIXES = (".py", ".pyi", ".pyw", NOTEBOOK_SUFFIX)
 _LEFT_OUT = {
     ".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pyenv", ".pytest_cache",
     ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "__pypackages__", "_build", "build", "dist", "node_modules",
@@ -17,8 +19,8 @@ _LEFT_OUT = {
 """Folders that hold no source of the project itself."""
 
 
-def python_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The Python files among and below `paths`, in order and each once.
+def source_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The Python files and notebooks among and below `paths`, in order and each once.
 
     A file that is named is taken whatever it is called; below a folder, what .gitignore files leave out is left out.
     """

@@ -1,4 +1,4 @@
-"""Python files on disk: read as Python reads them, written back without ever leaving half a file."""
+"""Python files and notebooks on disk: read as Python reads them, written back without ever leaving half a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
+from eagerly.source.ipynb import NOTEBOOK_SUFFIX, NotebookError, NotebookFile, decode_notebook
 from eagerly.source.text import Text
 
 
@@ -38,24 +39,34 @@ class SourceFile:
             raise UnreadableFileError(f"the fix needs a character that {self.encoding} does not have") from error
 
 
-def read_source(path: Path) -> SourceFile:
-    """The Python file at `path`, decoded by its coding line (PEP 263), a BOM kept as the first character.
+def read_source(path: Path) -> SourceFile | NotebookFile:
+    """The file at `path`, as `decode_source` reads it.
 
     Raises:
         UnreadableFileError: it can't be opened or decoded.
     """
     try:
-        return decode_source(path.read_bytes())
+        return decode_source(path.read_bytes(), path.name)
     except OSError as error:
         raise UnreadableFileError(error.strerror or str(error)) from error
 
 
-def decode_source(data: bytes) -> SourceFile:
-    """The text in `data`, decoded by its coding line (PEP 263), a BOM kept as the first character.
+def decode_source(data: bytes, name: str = "") -> SourceFile | NotebookFile:
+    """The text in the bytes of a file: Python's, or the cells' of a notebook where the name ends in `.ipynb`.
 
     Raises:
         UnreadableFileError: it can't be decoded.
     """
+    if not name.endswith(NOTEBOOK_SUFFIX):
+        return _decode_python(data)
+    try:
+        return decode_notebook(data)
+    except NotebookError as error:
+        raise UnreadableFileError(str(error)) from error
+
+
+def _decode_python(data: bytes) -> SourceFile:
+    """The text in `data`, decoded by its coding line (PEP 263), a BOM kept as the first character."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
