@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import edits, fixes
+from eagerly.fix import TextEdit, edits, fixes
 from eagerly.fix.model import Fix
 from eagerly.rules.model import Safety, Severity
-from eagerly.source.text import PositionEncoding, Span
+from eagerly.source.text import Span
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -27,19 +27,22 @@ def as_text(analysis: Analysis, name: str) -> str:
 
 
 def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
-    row, column = _place(analysis, finding.span.start)
+    text = analysis.text
+    cell, row, column = text.place(finding.span.start)
     found = fixes(analysis, finding)
     fix = found.preferred
     colour = _COLOURS[finding.severity]
     mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
     code = click.style(finding.rule.code, fg=colour, bold=True)
-    place = f"{click.style(name, bold=True)}:{row}:{column}"
+    where = f"cell {cell}:{row}:{column}" if cell is not None else f"{row}:{column}"
+    place = f"{click.style(name, bold=True)}:{where}"
     lines = [f"{place}: {code} {click.style(mark, fg='cyan')}{finding.message}"]
     margin = " " * len(str(row))
     bar = click.style("|", fg="blue")
-    content = str(analysis.text.line(row - 1), "utf-8", "replace").expandtabs(4)
-    before = analysis.text.slice(Span(analysis.text.line_start(row - 1), finding.span.start)).expandtabs(4)
-    width = len(analysis.text.slice(finding.span).splitlines()[0]) if finding.span.start < finding.span.end else 1
+    line = text.line_at(finding.span.start)
+    content = str(text.line(line), "utf-8", "replace").expandtabs(4)
+    before = text.slice(Span(text.line_start(line), finding.span.start)).expandtabs(4)
+    width = len(text.slice(finding.span).splitlines()[0]) if finding.span.start < finding.span.end else 1
     underline = click.style("^" * width, fg=colour, bold=True)
     lines += [f"{margin} {bar}", f"{row} {bar} {content}", f"{margin} {bar} {' ' * len(before)}{underline}"]
     if fix is not None:
@@ -50,17 +53,20 @@ def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
 
 
 def as_json(analysis: Analysis, name: str) -> list[dict[str, Any]]:
-    """Every finding as ruff's JSON has it: 1-based rows, 1-based columns in characters."""
+    """Every finding as ruff's JSON has it: 1-based rows, 1-based columns in characters.
+
+    In a notebook, rows are those of the cell; an edit says its cell, because a fix may reach into several.
+    """
     return [
         {
-            "cell": None,
+            "cell": analysis.text.place(finding.span.start).cell,
             "code": finding.rule.code,
             "end_location": _location(analysis, finding.span.end),
             "filename": name,
             "fix": _fix_as_json(analysis, fixes(analysis, finding).preferred),
             "location": _location(analysis, finding.span.start),
             "message": finding.message,
-            "noqa_row": _place(analysis, finding.span.start)[0],
+            "noqa_row": analysis.text.place(finding.span.start).row,
             "severity": finding.severity.value,
             "url": finding.rule.links[0],
         }
@@ -90,14 +96,9 @@ def summary(analyses: list[Analysis], fixed: int, *, unsafe: bool) -> str:
     return head
 
 
-def _place(analysis: Analysis, offset: int) -> tuple[int, int]:
-    position = analysis.text.position(offset, PositionEncoding.UTF32)
-    return position.line + 1, position.character + 1
-
-
 def _location(analysis: Analysis, offset: int) -> dict[str, int]:
-    row, column = _place(analysis, offset)
-    return {"column": column, "row": row}
+    place = analysis.text.place(offset)
+    return {"column": place.column, "row": place.row}
 
 
 def _fix_as_json(analysis: Analysis, fix: Fix | None) -> dict[str, Any] | None:
@@ -105,13 +106,16 @@ def _fix_as_json(analysis: Analysis, fix: Fix | None) -> dict[str, Any] | None:
         return None
     return {
         "applicability": "safe" if fix.safety is Safety.SAFE else "unsafe",
-        "edits": [
-            {
-                "content": edit.new_text,
-                "end_location": _location(analysis, edit.span.end),
-                "location": _location(analysis, edit.span.start),
-            }
-            for edit in edits(analysis, [fix])
-        ],
+        "edits": [_edit_as_json(analysis, edit) for edit in edits(analysis, [fix])],
         "message": fix.title,
+    }
+
+
+def _edit_as_json(analysis: Analysis, edit: TextEdit) -> dict[str, Any]:
+    cell = analysis.text.place(edit.span.start).cell
+    return {
+        **({} if cell is None else {"cell": cell}),
+        "content": edit.new_text,
+        "end_location": _location(analysis, edit.span.end),
+        "location": _location(analysis, edit.span.start),
     }

@@ -20,11 +20,11 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
     """`import tensorflow.compat.v1 as tf` becomes `import tensorflow as tf`, when all it reaches is the same."""
     site = finding.site
     assert isinstance(site, V1Import)
-    in_the_way: dict[str, int] = {}
+    in_the_way: dict[str, str] = {}
     for name, use in blockers(analysis, site.binding):
-        in_the_way.setdefault(name, analysis.line(use.node))
+        in_the_way.setdefault(name, analysis.text.line_name(use.node.start_byte))
     if in_the_way:
-        shown = [f"`{name}` (line {line})" for name, line in in_the_way.items()][:_SHOWN]
+        shown = [f"`{name}` ({line})" for name, line in in_the_way.items()][:_SHOWN]
         more = f" and {len(in_the_way) - _SHOWN} more" if len(in_the_way) > _SHOWN else ""
         raise CannotFixError(f"natively these mean something else or are not there: {', '.join(shown)}{more}")
     statement = site.binding.node.parent

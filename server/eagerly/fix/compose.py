@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import import_replacements
@@ -28,7 +29,8 @@ def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
     Returns:
         edits in the order of the text; they don't overlap or touch.
     """
-    chosen = list(dict.fromkeys(fixes))
+    text = analysis.text
+    chosen = [fix for fix in dict.fromkeys(fixes) if _keeps_to_cells(text, fix)]
     while True:
         owners = {replacement: fix for fix in chosen for replacement in fix.replacements}
         refused = _first_conflict(owners)
@@ -37,26 +39,68 @@ def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
         chosen.remove(refused)
     replacements = list(owners)
     replacements += import_replacements(analysis, chosen, _removed(analysis, replacements))
-    return _merged(_flat(analysis.text, Span(0, len(analysis.text.data)), _nested(replacements)))
+    return _in_cells(text, _flat(text, Span(0, len(text.data)), _nested(replacements)))
 
 
 def apply_edits(text: Text, changes: Sequence[TextEdit]) -> Text:
     """`text` with edits applied, which are in order and don't overlap."""
-    pieces, at = [], 0
-    for change in changes:
-        pieces += [text.data[at : change.span.start], encode(change.new_text)]
-        at = change.span.end
-    return Text(b"".join([*pieces, text.data[at:]]))
+    return text.edited((change.span, encode(change.new_text)) for change in changes)
 
 
 def difference(before: Text, after: Text) -> list[TextEdit]:
-    """Edits of whole lines that lead from one text to another."""
-    old, new = before.lines(), after.lines()
-    found, at = [], [*(before.line_start(line) for line in range(len(old))), len(before.data)]
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            found.append(TextEdit(Span(at[start], at[end]), "".join(new[new_start:new_end])))
-    return found
+    """Edits of whole lines that lead from one text to another, which has the same cells."""
+    whole = (Span(0, len(before.data)),), (Span(0, len(after.data)),)
+    stretches = zip(before.cells or whole[0], after.cells or whole[1], strict=True)
+    return [edit for old, new in stretches for edit in _line_edits(before, old, after.slice(new))]
+
+
+def _line_edits(text: Text, stretch: Span, new_text: str) -> list[TextEdit]:
+    """Edits of whole lines that make a stretch of a text, which starts with a line, read `new_text`."""
+    old, new = (Text.of(source).lines() for source in (text.slice(stretch), new_text))
+    at = [*accumulate((len(encode(line)) for line in old), initial=stretch.start)]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        TextEdit(Span(at[start], at[end]), "".join(new[new_start:new_end]))
+        for tag, start, end, new_start, new_end in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _keeps_to_cells(text: Text, fix: Fix) -> bool:
+    """Whether every replacement is within one cell, but for the LF behind it that goes with its last line."""
+    spans = [replacement.span for replacement in fix.replacements]
+    return all(cell is None or span.end <= cell.end + 1 for span in spans for cell in [text.cell_of(span.start)])
+
+
+def _in_cells(text: Text, changes: list[TextEdit]) -> list[TextEdit]:
+    """Edits in order, merged, and each within one cell: the LF behind a cell stays."""
+    if not text.cells:
+        return _merged(changes)
+    kept = _merged([_before_cell_end(text, change) for change in changes])
+    return _merged([_without_empty_last_line(text, change) for change in kept])
+
+
+def _before_cell_end(text: Text, change: TextEdit) -> TextEdit:
+    """An edit that takes the LF behind a cell without it."""
+    cell = text.cell_of(change.span.start)
+    if cell is None or change.span.end <= cell.end:
+        return change
+    return TextEdit(Span(change.span.start, cell.end), change.new_text.removesuffix("\n").removesuffix("\r"))
+
+
+def _without_empty_last_line(text: Text, change: TextEdit) -> TextEdit:
+    """A deletion of the last lines of a cell with the line end before them, which would end a line with nothing on it.
+
+    A cell that ended in a line end still does.
+    """
+    start, end = change.span
+    cell, line = text.cell_of(start), text.line_at(start)
+    if change.new_text or cell is None or end < cell.end or start in (cell.start, end) or start > text.line_start(line):
+        return change
+    if text.data[end - 1 : end] in (b"\n", b"\r"):
+        return change
+    before = text.line_span(line - 1)
+    return TextEdit(Span(before.start + len(text.line(line - 1)), end), "")
 
 
 @dataclass

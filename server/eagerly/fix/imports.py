@@ -146,11 +146,19 @@ def _is_within(node: Node, removed: Sequence[Span]) -> bool:
 
 
 def _anchor(analysis: Analysis) -> Node | None:
-    """The last of the imports at the head of the module, which a new one goes below."""
+    """The last of the imports at the head of the module, which a new one goes below.
+
+    In a notebook, the first cell with imports is the head.
+    """
+    text = analysis.text
     found = None
     for child in analysis.statements:
         if child.type in ("import_statement", "import_from_statement", "future_import_statement"):
+            if found is not None and text.cell_of(found.start_byte) != text.cell_of(child.start_byte):
+                break
             found = child
+        elif found is None and text.cells:
+            continue
         elif child.type != "comment" and not _is_docstring(child):
             break
     return found
@@ -161,10 +169,15 @@ def _is_docstring(statement: Node) -> bool:
 
 
 def _top(analysis: Analysis) -> int:
-    """The byte offset of the first line for code: below comments at the top and the docstring."""
+    """The byte offset of the first line for code: below comments at the top and the docstring.
+
+    In a notebook, the first line that has code: above it there can be cells that aren't Python.
+    """
     at = 3 if analysis.text.data.startswith(b"\xef\xbb\xbf") else 0
     for child in analysis.statements:
         if child.type != "comment" and not _is_docstring(child):
+            if analysis.text.cells:
+                at = analysis.text.line_start(analysis.text.line_at(child.start_byte))
             break
         at = analysis.text.line_span(analysis.text.line_at(child.end_byte)).end
     return at

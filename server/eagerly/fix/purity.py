@@ -88,7 +88,7 @@ class Purity:
         self._judge(value, self._scope, in_variable=False)
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
-        return CannotFixError(f"line {self._analysis.line(node)}: {reason}")
+        return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
 
     def _judge(self, node: Node, scope: Scope, *, in_variable: bool) -> None:
         if node.type in _LITERALS:

@@ -104,7 +104,7 @@ class _Conversion:
         return Fix("Run eagerly: remove the session", tuple(self.replacements), Safety.REVIEW, note)
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
-        return CannotFixError(f"line {self.analysis.line(node)}: {reason}")
+        return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
     def _sessions(self) -> Iterator[_Session]:
         book = self.analysis.rulebook

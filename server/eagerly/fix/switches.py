@@ -40,7 +40,7 @@ def graph_mode_needs(analysis: Analysis) -> list[str]:
     """What in the file works in graph mode only, each with its line."""
     graph = analysis.rulebook.world_sets["graph"]
     return [
-        f"`{analysis.source(use.node)}` (line {analysis.line(use.node)})"
+        f"`{analysis.source(use.node)}` ({analysis.text.line_name(use.node.start_byte)})"
         for use in analysis.uses
         if any(symbol in graph and not is_switch(symbol) for symbol, _ in use.prefixes)
         or availability(use.symbol) is Availability.BROKEN
