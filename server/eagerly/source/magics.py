@@ -20,7 +20,7 @@ _START = re.compile(
 _MAGIC = re.compile(
     rb"(?:[%!?,;/]"
     rb"|(?:cat|cd|conda|cp|load_ext|ls|mamba|matplotlib|mkdir|mv|pip|reload_ext|rm|rmdir|run)[ \t]+"
-    rb"(?!(?:and|else|for|if|in|is|not|or)\b)(?:[\w~]|/\w|\.\.?(?:/|\s|\Z))"
+    rb"(?!(?:and|else|for|if|in|is|not|or)\b)(?:[\w~]|/\w|\.\.?(?:/|(?=\s|\Z)))"
     rb")" + _TO_LINE_END
 )
 """A line that is a magic from its beginning: an escape character, or a command that needs none and can't be Python."""
@@ -104,10 +104,8 @@ def _logical_line(cell: bytes, start: int) -> tuple[list[tuple[int, int, bytes]]
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
-        elif kind == "unfinished":
+        elif kind == "unfinished" or (kind == "continuation" and token.end() == len(cell)):
             return [], len(cell), False
-        elif kind == "continuation" and token.end() == len(cell):
-            fillers.append((token.start(), token.start() + 1, b" "))
         elif depth:
             continue
         elif kind == "end":
