@@ -169,6 +169,10 @@ def test_a_cell_in_another_language_is_left_out() -> None:
         (b"[]", "not a notebook: it is no JSON object"),
         (b"{}", "not a notebook: it has no `cells`"),
         (b'{"cells": {}}', "not a notebook: `cells` is no list"),
+        (
+            b'{"nbformat": 2, "worksheets": []}',
+            "nbformat 1 and 2 are not supported: open the notebook in Jupyter and save it",
+        ),
         (b'{"worksheets": 3}', "not a notebook: `worksheets` is no list"),
         (b'{"cells": [3]}', "not a notebook: cell 1 has no `cell_type`"),
         (b'{"cells": [{"cell_type": "raw"}, {"cell_type": "code"}]}', "not a notebook: cell 2 has no `source`"),

@@ -36,6 +36,7 @@ def test_what_a_command_gives_is_a_value_that_nothing_is_known_of() -> None:
     [
         ("%time y = f(x)", "     |y = f(x)"),
         ("%timeit -n 10 -r3 f(x)", "                 |f(x)"),
+        ("%prun -s time -q -l5 f(x)", "                    |f(x)"),
         ("if x:\n    %time f(x)", "if x:\n     |    f(x)"),
         ("y = %time f(x)", "y =       f(x)"),
         ("%time !ls", "         "),

@@ -17,7 +17,7 @@ from eagerly.check.calls import call_of
 from eagerly.fix import purity
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
-from eagerly.fix.statements import removals, stands_alone, statement_of
+from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
@@ -150,9 +150,9 @@ class _Conversion:
                 raise self._fail(use.node, f"{name} changes variables each time it is run")
         for finding in self.analysis.findings:
             if finding.rule.only_tf1 and finding.severity is not Severity.HINT:
-                line = self.analysis.text.line_at(finding.span.start) + 1
+                line = self.analysis.text.line_name(finding.span.start)
                 name = self.analysis.text.slice(finding.span)
-                raise CannotFixError(f"line {line}: `{name}` means something else in TensorFlow 2; fix that first")
+                raise CannotFixError(f"{line}: `{name}` means something else in TensorFlow 2; fix that first")
         for store in purity.changing_members(self.analysis):
             raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
 
@@ -242,7 +242,7 @@ class _Conversion:
         values = list(self._fetched(fetches))
         for value in values:
             self.purity.require(value, call)
-        if stands_alone(call):
+        if stands_alone(call) and not is_shown(self.analysis, call):
             self.removed.append(statement_of(call))
             return
         parts: list[Part] = []
@@ -329,7 +329,7 @@ class _Conversion:
             return
         self._require_unhandled(call)
         self.purity.require(owner, call)
-        if stands_alone(call):
+        if stands_alone(call) and not is_shown(self.analysis, call):
             self.removed.append(statement_of(call))
         else:
             self.replacements.append(Replacement(Span(owner.end_byte, call.end_byte), (".numpy()",)))

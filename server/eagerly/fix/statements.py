@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tree_sitter import Node
@@ -10,6 +11,8 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Replacement
 from eagerly.source.text import Span
 from eagerly.source.tree import span
+
+_BLANKS_AND_COMMENTS = re.compile(rb"(?:\s|#[^\r\n]*)*")
 
 
 def statement_of(node: Node) -> Node:
@@ -24,6 +27,19 @@ def stands_alone(call: Node) -> bool:
     """Whether a call is a statement by itself, so that nothing uses its value."""
     parent = call.parent
     return parent is not None and parent.type == "expression_statement" and parent.named_children == [call]
+
+
+def is_shown(analysis: Analysis, call: Node) -> bool:
+    """Whether a notebook shows the value of a call that stands alone: at the end of its cell, or timed by a magic."""
+    text = analysis.text
+    statement = statement_of(call)
+    cell = text.cell_of(statement.start_byte)
+    if cell is None:
+        return False
+    before = text.data[text.line_start(text.line_at(statement.start_byte)) : statement.start_byte]
+    is_last = _BLANKS_AND_COMMENTS.fullmatch(text.data, statement.end_byte, cell.end) is not None
+    is_in_no_block = statement.parent is not None and statement.parent.type == "module"
+    return before.lstrip().startswith(b"%") or (is_last and is_in_no_block)
 
 
 def removals(analysis: Analysis, statements: Iterable[Node]) -> list[Replacement]:

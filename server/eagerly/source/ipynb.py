@@ -139,6 +139,8 @@ def _member(value: Any, key: str) -> Any:
 def _code_cells(content: str, notebook: _Value) -> Iterator[tuple[int, _Value]]:
     """The sources of the cells in Python, each with the number of its cell among all of them, from 1."""
     members = _members(content, notebook.start)
+    if notebook.value.get("nbformat") in (1, 2):
+        raise NotebookError("nbformat 1 and 2 are not supported: open the notebook in Jupyter and save it")
     if "cells" in members:
         cells = _list_items(content, members["cells"], "`cells`")
     elif "worksheets" in members:  # nbformat 3

@@ -14,7 +14,7 @@ _CELL_MAGIC = re.compile(rb"(?:[ \t\f\r]*(?:#[^\n]*)?\n)*[ \t\f]*%%(?P<name>\w*)
 _FIRST_INDENT = re.compile(rb"(?:[ \t\r]*\n)*(?P<indent>[ \t]+)[^ \t\r\n]")
 _START = re.compile(
     rb"(?P<indent>[ \t\f]*)"
-    rb"(?P<timed>%%?(?:time|timeit)(?:[ \t]+-(?:[nrp][ \t]*\d+|[a-z]+))*[ \t]+(?=[^\s%!?,;/-]))?"
+    rb"(?P<timed>%%?(?:prun|time|timeit)(?:[ \t]+-(?:[DTlnprs][ \t]*[\w.]+|[a-kmoqt-z]))*[ \t]+(?=[^\s%!?,;/-]))?"
 )
 """Where a line starts, with a magic that times the statement behind it: that one binds and uses names as any other."""
 _MAGIC = re.compile(
