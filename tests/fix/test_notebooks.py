@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eagerly.check import Analysis, check
 from eagerly.fix import apply_edits, edits, fix_everything, fixes
 from eagerly.fix.compose import TextEdit, difference
-from eagerly.fix.model import Fix, Replacement
+from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Safety
 from eagerly.settings import Settings
@@ -113,6 +113,15 @@ def test_a_needed_import_goes_to_the_first_cell_with_imports(rulebook: RuleBook)
         "y = to_float(1)",
     ]
     assert fixed(rulebook, *cells)[2] == "import os\nimport tensorflow as tf\n"
+
+
+def test_without_imports_to_follow_a_needed_one_stands_above_the_first_code(rulebook: RuleBook) -> None:
+    cells = ["%%bash\nls", "# Setup\n!ls", '"""Doc"""', "# Make it\nx = 1\ny = 2"]
+    fix = Fix("Import it", (), Safety.SAFE, imports=frozenset({NeededImport("import keras")}))
+    analysis = analyse(rulebook, *cells)
+    text = apply_edits(analysis.text, edits(analysis, [fix]))
+    assert isinstance(text, NotebookText)
+    assert text.sources() == [*cells[:3], "# Make it\nimport keras\nx = 1\ny = 2"]
 
 
 def test_a_deletion_takes_no_line_of_the_next_cell_with_it(rulebook: RuleBook) -> None:
