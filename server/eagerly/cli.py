@@ -52,7 +52,9 @@ def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str,
 @click.option("--tensorflow-version", metavar="RELEASE", help="The release the code must run on (default 2.21).")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit code tells.")
-@click.option("--stdin-filename", default="-", help="The name to report for code on standard input.")
+@click.option(
+    "--stdin-filename", default="-", help="The name to report for standard input, a notebook if it ends in .ipynb."
+)
 def check_command(
     paths: tuple[Path, ...],
     fix: bool,

@@ -61,6 +61,11 @@ def test_a_statement_that_is_timed_is_python(line: str, expected: str) -> None:
         "ls = 1\nls -l\nrun in x\ncat.x\ncp /= 2\npip\n",
         "x = '(' + \"[\"\n",
         "print 'Python 2', x\n",
+        "from x import *",
+        "def f(): ...",
+        "x = 1.",
+        "try:",
+        "y = x.\nz = 1",
     ],
 )
 def test_python_stays(cell: str) -> None:
@@ -96,7 +101,20 @@ def test_the_indentation_of_a_first_line_is_taken_off_the_cell() -> None:
     assert blanked("  if x:\n    y\n\n  z") == " |if x:\n |  y\n\n |z"
 
 
-@pytest.mark.parametrize("cell", ["f(1,\n  2\n", "x = '''\n%magic", "x = [(1)\n", "x = 1 + \\", "x = 1 + \\\n"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "f(1,\n  2\n",
+        "x = '''\n%magic",
+        "x = [(1)\n",
+        "x = 1 + \\",
+        "x = 1 + \\\n",
+        "y = tf.",
+        "from x import",
+        "x = 1 +  # so\n\n",
+        "x = 1 if y else",
+    ],
+)
 def test_a_statement_that_is_not_finished_is_no_python(cell: str) -> None:
     assert blanked(f"y = 1\n{cell}").rstrip() == "y = 1"
 

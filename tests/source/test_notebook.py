@@ -52,7 +52,8 @@ def test_names_flow_from_cell_to_cell(rulebook: RuleBook) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["y = f(1,", 'y = """', "y = 1 + \\", "if x:", "    z = 1", "def f(a", "@g", "y = ["]
+    "broken",
+    ["y = f(1,", 'y = """', "y = 1 + \\", "if x:", "    z = 1", "def f(a", "z = tf.", "z = 1 if x else", "@g", "y = ["],
 )
 def test_a_broken_cell_is_no_part_of_the_next(broken: str, rulebook: RuleBook) -> None:
     text = NotebookText.of_cells(["import tensorflow as tf\nif tf:\n    x = 1", broken, "y = tf.log(1)"])

@@ -30,7 +30,11 @@ def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
         edits in the order of the text; they don't overlap or touch.
     """
     text = analysis.text
-    chosen = [fix for fix in dict.fromkeys(fixes) if _keeps_to_cells(text, fix)]
+    chosen = [
+        fix
+        for fix in dict.fromkeys(fixes)
+        if all(_keeps_to_cell(text, replacement) for replacement in fix.replacements)
+    ]
     while True:
         owners = {replacement: fix for fix in chosen for replacement in fix.replacements}
         refused = _first_conflict(owners)
@@ -38,7 +42,8 @@ def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
             break
         chosen.remove(refused)
     replacements = list(owners)
-    replacements += import_replacements(analysis, chosen, _removed(analysis, replacements))
+    imports = import_replacements(analysis, chosen, _removed(analysis, replacements))
+    replacements += [replacement for replacement in imports if _keeps_to_cell(text, replacement)]
     return _in_cells(text, _flat(text, Span(0, len(text.data)), _nested(replacements)))
 
 
@@ -66,10 +71,10 @@ def _line_edits(text: Text, stretch: Span, new_text: str) -> list[TextEdit]:
     ]
 
 
-def _keeps_to_cells(text: Text, fix: Fix) -> bool:
-    """Whether every replacement is within one cell, but for the LF behind it that goes with its last line."""
-    spans = [replacement.span for replacement in fix.replacements]
-    return all(cell is None or span.end <= cell.end + 1 for span in spans for cell in [text.cell_of(span.start)])
+def _keeps_to_cell(text: Text, replacement: Replacement) -> bool:
+    """Whether a replacement is within one cell of a notebook, but for the LF behind it that goes with its last line."""
+    cell = text.cell_of(replacement.span.start)
+    return cell is None or replacement.span.end <= cell.end + 1
 
 
 def _in_cells(text: Text, changes: list[TextEdit]) -> list[TextEdit]:

@@ -37,6 +37,9 @@ _TOKEN = re.compile(
     | (?P<assigned>(?<![-+*/%@&|^<>=!:~])=[ \t]*(?P<command>(?:%(?=[A-Za-z_])|!(?!=))"""
     + _TO_LINE_END
     + rb"""))
+    | (?P<dangling>(?:(?<!import\ )\*|(?<![\d.])\.|[-+/%@&|^~<>=]
+                     |\b(?:and|as|else|from|if|import|in|is|lambda|not|or)\b)
+                   \s*(?:\#[^\n]*\s*)*\Z)
     | (?P<help>\?\??[ \t\r]*(?=\n|\Z))
     | (?P<end>\n)
     """,
@@ -104,7 +107,7 @@ def _logical_line(cell: bytes, start: int) -> tuple[list[tuple[int, int, bytes]]
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
-        elif kind == "unfinished" or (kind == "continuation" and token.end() == len(cell)):
+        elif kind in ("unfinished", "dangling") or (kind == "continuation" and token.end() == len(cell)):
             return [], len(cell), False
         elif depth:
             continue
