@@ -211,3 +211,7 @@ class Analysis:
     def source(self, node: Node) -> str:
         """The text of a node."""
         return self.text.slice(Span(node.start_byte, node.end_byte))
+
+    def line(self, node: Node) -> int:
+        """The 1-based line that a node starts on."""
+        return self.text.line_at(node.start_byte) + 1
