@@ -1,6 +1,7 @@
 # make demo        the main job in the terminal
 # make test        everything: both TensorFlows, Neovim, VS Code, code from PyPI
 # make test-quick  the inner loop: no TensorFlow, no editor, nothing downloaded
+# make bench       how fast it is, next to other tools; MEASURES="keys start" for some of keys growth start memory package
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,7 +16,7 @@ PYTHON_TF1 = $(call find_python,3.7)
 QUICK := not tensorflow and not tensorflow1 and not editors and not corpus
 TEST_ENV = EAGERLY_TF2_PYTHON=$(CURDIR)/$(CACHE)/tensorflow2/bin/python EAGERLY_TF1_PYTHON=$(if $(wildcard $(CACHE)/tensorflow1/.done),$(CURDIR)/$(CACHE)/tensorflow1/bin/python)
 
-.PHONY: demo test test-quick lint format types generated generate wheel vsix clean
+.PHONY: demo test test-quick bench lint format types generated generate wheel vsix clean
 .DEFAULT_GOAL := test-quick
 
 .venv/.done: pyproject.toml
@@ -27,6 +28,15 @@ TEST_ENV = EAGERLY_TF2_PYTHON=$(CURDIR)/$(CACHE)/tensorflow2/bin/python EAGERLY_
 
 .venv/.editors: .venv/.done tests/editors/requirements.txt
 	$(BIN)/python -m pip install --quiet -r tests/editors/requirements.txt
+	@touch $@
+
+.venv/.bench: .venv/.done
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+$(CACHE)/fixit/.done: requirements/fixit.txt
+	$(PYTHON) -m venv $(CACHE)/fixit
+	$(CACHE)/fixit/bin/python -m pip install --quiet -r $<
 	@touch $@
 
 $(CACHE)/tensorflow2/.done: requirements/tensorflow2.txt
@@ -53,6 +63,14 @@ run-tests:
 test-quick: .venv/.done
 	$(BIN)/python -m pytest --quiet -n auto -m '$(QUICK)'
 
+# EAGERLY_TF2_PYTHON and EAGERLY_FIXIT name what is there already. OPTIONS: --eagerly, --before, --write.
+MEASURES ?= keys growth start memory package
+BENCH_NEEDS = $(if $(filter keys start memory,$(MEASURES)),$(if $(EAGERLY_FIXIT),,$(CACHE)/fixit/.done)) \
+	$(if $(filter package,$(MEASURES)),$(if $(EAGERLY_TF2_PYTHON),,$(CACHE)/tensorflow2/.done))
+
+bench: .venv/.bench $(BENCH_NEEDS)
+	PYTHONPATH=tests $(BIN)/python -m benchmarks $(MEASURES) $(OPTIONS)
+
 lint: .venv/.done
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -62,7 +80,7 @@ format: .venv/.done
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-types: .venv/.editors
+types: .venv/.editors .venv/.bench
 	$(BIN)/mypy
 
 API_TABLE = $(BIN)/python tools/api_table.py --tf1 $(CACHE)/tensorflow1/bin/python --tf2 $(CACHE)/tensorflow2/bin/python
