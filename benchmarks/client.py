@@ -176,7 +176,7 @@ class Client:
     def _read_some(self) -> None:
         if not self._ready.poll(self._patience * 1000):
             raise SilenceError(f"{' '.join(self._command)} said nothing for {self._patience:.0f} seconds")
-        data = os.read(self._reads, 1 << 20)
+        data = os.read(self._reads, 1 << 16)
         if not data:
             raise self._failure("closed its output")
         self._buffer += data

@@ -30,7 +30,6 @@ def measure(setup: Setup) -> list[Row]:
     TensorFlow's script can only rewrite, so looking a package over has the same figure of it as fixing it.
     """
     package = setup.folder / corpus.PACKAGE
-    files = sum(1 for _ in package.rglob("*.py"))
     taken: dict[str, dict[str, list[float]]] = {}
     for run in range(RUNS + 1):
         if run:  # What was only started before has warm caches.
@@ -47,9 +46,7 @@ def measure(setup: Setup) -> list[Row]:
     medians = {name: {peer: median(each) for peer, each in of.items()} for name, of in taken.items()}
     upgrade = medians.pop(TF_UPGRADE)
     rows = [Row(f"{START}: median", medians.pop(START))]
-    for name, figures in medians.items():
-        rows.append(Row(f"{name} of {corpus.PACKAGE} ({files} files): median", figures | upgrade))
-    return rows
+    return [*rows, *(Row(f"{name}: median", figures | upgrade) for name, figures in medians.items())]
 
 
 def _commands(setup: Setup, whole: bool) -> dict[str, list[Peer]]:
@@ -58,12 +55,14 @@ def _commands(setup: Setup, whole: bool) -> dict[str, list[Peer]]:
     commands = {START: [*eagerly("--help"), setup.peers.tf_upgrade("--help")]}
     if whole:
         first = str(min(os.sched_getaffinity(0)))
+        files = sum(1 for _ in (setup.folder / corpus.PACKAGE).rglob("*.py"))
         for task, arguments in TASKS.items():
             peers = eagerly(*arguments, corpus.PACKAGE)
-            commands[f"{task}, {ONE_CORE}"] = [
+            name = f"{task} of {corpus.PACKAGE} ({files} files)"
+            commands[f"{name}, {ONE_CORE}"] = [
                 Peer(peer.name, ("taskset", "-c", first, *peer.command), peer.environment) for peer in peers
             ]
-            commands[f"{task}, {ALL_CORES}"] = peers
+            commands[f"{name}, {ALL_CORES}"] = peers
         upgrade = ("--intree", corpus.PACKAGE, "--outtree", "upgraded", "--reportfile", "report.txt")
         commands[TF_UPGRADE] = [setup.peers.tf_upgrade(*upgrade)]
     return commands
