@@ -51,7 +51,7 @@ def main(measures: tuple[str, ...], checkout: Path, before: Path | None, write: 
     peers = default_peers(checkout, before)
     if missing := peers.missing(fixit, tensorflow):
         raise click.ClickException(f"{missing[0]} is not there; `make bench` installs what is needed")
-    about = [*machine(), *peers.versions(fixit, tensorflow)]
+    about, load_before = [*machine(), *peers.versions(fixit, tensorflow)], load()
     if write is not None and not _MEASURED.search(write.read_text("utf-8")):
         raise click.ClickException(f"{write} has no place for a table")
     rows: list[Row] = []
@@ -61,6 +61,7 @@ def main(measures: tuple[str, ...], checkout: Path, before: Path | None, write: 
         for name in chosen:
             rows += MEASURES[name](setup)
             say("")
+    about.append(f"load of the machine before: {load_before}, and at the end, this included: {load()}")
     click.echo("\n".join([*about, "", table(rows), "", LEGEND]))
     if write is not None:
         listed = "\n".join(f"- {fact}" for fact in about)
@@ -70,14 +71,18 @@ def main(measures: tuple[str, ...], checkout: Path, before: Path | None, write: 
 
 
 def machine() -> list[str]:
-    """What this was measured on, and how busy it was before."""
+    """What this is measured on."""
     cores = len(os.sched_getaffinity(0))
-    load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
     today = f"{datetime.now(timezone.utc):%Y-%m-%d}"
     return [
         f"{today}, {processor()}, {cores} cores, {platform.system()} {platform.release()}",
-        f"{platform.python_implementation()} {platform.python_version()}; load averages before: {load}",
+        f"{platform.python_implementation()} {platform.python_version()}",
     ]
+
+
+def load() -> str:
+    """How busy the machine was in the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def processor() -> str:
