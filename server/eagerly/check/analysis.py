@@ -42,7 +42,7 @@ class Facts:
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Use:
     """A place where a symbol is named: the whole dotted name, and the symbol of each of its beginnings."""
 
@@ -61,6 +61,19 @@ class Use:
     @property
     def scope(self) -> Scope:
         return self.reference.scope
+
+    @cached_property
+    def call(self) -> Node | None:
+        """The call of what is named, if it is called."""
+        return call_of(self.node)
+
+
+def call_of(function: Node) -> Node | None:
+    """The call whose function is this node."""
+    parent = function.parent
+    if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
+        return None
+    return parent
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +96,8 @@ class Analysis:
     """A source, or a section of one, and everything known about it. Nodes belong to `trees`, offsets to `text`."""
 
     text: Text
+    parsed: bytes
+    """What was parsed: as long as the text."""
     trees: Sequence[Tree]
     """One after the other, in the order of the text."""
     rulebook: RuleBook
@@ -101,7 +116,7 @@ class Analysis:
 
     @cached_property
     def scopes(self) -> ScopeTree:
-        return build_scopes([tree.root_node for tree in self.trees], self.outside)
+        return build_scopes(self.parsed, [tree.root_node for tree in self.trees], self.outside)
 
     @cached_property
     def names(self) -> Names:
@@ -132,7 +147,10 @@ class Analysis:
     @cached_property
     def all_uses(self) -> list[Use]:
         """Every place that names a TensorFlow or Keras symbol, in the order of the text."""
-        found = [use for reference in self.scopes.references if (use := self._use(reference)) is not None]
+        found = []
+        for name, references in self.scopes.references_by_name.items():
+            if self.names.may_be_symbol(name):
+                found += [use for reference in references if (use := self._use(reference)) is not None]
         return sorted(found, key=lambda use: use.node.start_byte)
 
     @cached_property

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from eagerly.check.analysis import Analysis
+
 
 @dataclass(frozen=True, slots=True)
 class GivenArgument:
@@ -16,11 +18,11 @@ class GivenArgument:
     keyword: str | None
 
 
-def keyword_arguments(call: Node) -> list[GivenArgument]:
+def keyword_arguments(analysis: Analysis, call: Node) -> list[GivenArgument]:
     """The keyword arguments of a call that are written out, whatever `*` and `**` add to them."""
     arguments = call.child_by_field_name("arguments")
     nodes = arguments.named_children if arguments is not None and arguments.type == "argument_list" else []
-    return [argument for node in nodes if (argument := _given(node)).keyword is not None]
+    return [argument for node in nodes if (argument := _given(analysis, node)).keyword is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class BoundCall:
     """Why some arguments can't be told apart or placed, for a person."""
 
 
-def given_arguments(call: Node) -> list[GivenArgument] | None:
+def given_arguments(analysis: Analysis, call: Node) -> list[GivenArgument] | None:
     """The arguments of a call in order; None where `*` or `**` hides some of them."""
     arguments = call.child_by_field_name("arguments")
     if arguments is None or arguments.type != "argument_list":
@@ -43,20 +45,20 @@ def given_arguments(call: Node) -> list[GivenArgument] | None:
             continue
         if node.type in ("list_splat", "dictionary_splat"):
             return None
-        found.append(_given(node))
+        found.append(_given(analysis, node))
     return found
 
 
-def _given(node: Node) -> GivenArgument:
+def _given(analysis: Analysis, node: Node) -> GivenArgument:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if node.type == "keyword_argument" and name is not None and value is not None:
-        return GivenArgument(node, value, (name.text or b"").decode())
+        return GivenArgument(node, value, analysis.source(name))
     return GivenArgument(node, node, None)
 
 
-def bind(call: Node, parameters: tuple[str, ...]) -> BoundCall:
+def bind(analysis: Analysis, call: Node, parameters: tuple[str, ...]) -> BoundCall:
     """The arguments of `call` by these parameters, as Python would bind them."""
-    arguments = given_arguments(call)
+    arguments = given_arguments(analysis, call)
     if arguments is None:
         return BoundCall({}, "it passes arguments through `*` or `**`, so which is which can't be told")
     bound: dict[str, GivenArgument] = {}

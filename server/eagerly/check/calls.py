@@ -67,7 +67,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     if not certain and analysis.world is World.EAGER:
         return
     severity = rule.severity if certain else Severity.HINT
-    call = call_of(use.node)
+    call = use.call
     if call is None:
         if rule.when is None and not rule.only_tf1:
             message = _call_message(use, changed.template, changed.template.parameters[:1])
@@ -76,7 +76,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     template = changed.template
     if analysis.settings.target == "keras3" and changed.keras3 is not None:
         template = changed.keras3
-    bound = bind(call, template.parameters)
+    bound = bind(analysis, call, template.parameters)
     if rule.when is not None and rule.when not in bound.given:
         return
     if bound.problem is None and _is_right_already(use, bound, template):
@@ -124,13 +124,13 @@ def keeps_call(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool
 def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
-        call = call_of(use.node)
+        call = use.call
         if call is None:
             continue
         for entry in _entries(book.arguments, use.symbol):
             if entry.rule.native_only and use.symbol.api is Api.V1:
                 continue
-            for argument in keyword_arguments(call):
+            for argument in keyword_arguments(analysis, call):
                 new_name = entry.renamed.get(argument.keyword or "")
                 name = argument.node.child_by_field_name("name")
                 if new_name is not None and name is not None:
@@ -139,25 +139,17 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
                         span(name),
                         f"`{argument.keyword}` of `{use.symbol.short}` is now `{new_name}`",
                         entry.rule.severity,
-                        RenamedArgumentSite(name, new_name, _clashes(call, argument, new_name)),
+                        RenamedArgumentSite(name, new_name, _clashes(analysis, call, argument, new_name)),
                         use.symbol,
                     )
 
 
-def _clashes(call: Node, argument: GivenArgument, new_name: str) -> bool:
+def _clashes(analysis: Analysis, call: Node, argument: GivenArgument, new_name: str) -> bool:
     """Whether the new name is given as well: TensorFlow 1 took that where one of the two is None."""
-    arguments = given_arguments(call) or []
+    arguments = given_arguments(analysis, call) or []
     by_position = sum(other.keyword is None for other in arguments) > 1
-    by_keyword = any(other.keyword == new_name for other in keyword_arguments(call))
+    by_keyword = any(other.keyword == new_name for other in keyword_arguments(analysis, call))
     return by_keyword or (by_position and argument.value.type == "none")
-
-
-def call_of(function: Node) -> Node | None:
-    """The call whose function is this node."""
-    parent = function.parent
-    if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
-        return None
-    return parent
 
 
 def _entries(table: dict[Symbol, list[Entry]], symbol: Symbol) -> list[Entry]:

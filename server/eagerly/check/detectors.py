@@ -37,7 +37,7 @@ def check(source: str | Text, rulebook: RuleBook, settings: Settings | None = No
         the analysis, whose `findings` are in the order of the text.
     """
     text = Text.of(source) if isinstance(source, str) else source
-    analysis = Analysis(text, parse_source(text), rulebook, settings or Settings())
+    analysis = Analysis(text, *parse_source(text), rulebook, settings or Settings())
     if mentions_tensorflow(text):
         analysis.facts = facts_shown(analysis)
         analysis.findings = detect(analysis)

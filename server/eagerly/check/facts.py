@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Facts, Use, World
+from eagerly.check.analysis import Analysis, Facts, Use, World, call_of
 from eagerly.check.arguments import bind, given_arguments
-from eagerly.check.calls import call_of, keeps_call
+from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
@@ -93,7 +93,7 @@ def _called_alike(analysis: Analysis, symbol: Symbol, node: Node) -> bool:
     """Whether this very call means the same natively, by a template that keeps the function's name."""
     call = call_of(node)
     for entry in analysis.rulebook.calls.get(symbol, ()):
-        bound = bind(call, entry.template.parameters) if call is not None else None
+        bound = bind(analysis, call, entry.template.parameters) if call is not None else None
         if bound is not None and bound.problem is None and keeps_call(symbol, bound, entry.template):
             return True
     return False
@@ -106,9 +106,9 @@ def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Bind
     for located in analysis.scopes.calls:
         function = located.node.child_by_field_name("function")
         name = function.child_by_field_name("attribute") if function is not None else None
-        if name is None or name.text != b"compile":
+        if name is None or analysis.source(name) != "compile":
             continue
-        for index, argument in enumerate(given_arguments(located.node) or ()):
+        for index, argument in enumerate(given_arguments(analysis, located.node) or ()):
             keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
             if keyword in _COMPILED:
                 for identifier in _elements(argument.value):

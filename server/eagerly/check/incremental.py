@@ -159,7 +159,9 @@ class IncrementalCheck:
         """Parses a section and enters what it binds into the books."""
         outside = _Outside(self._binders, section)
         trees = [parse(section.parsed)]
-        section.analysis = Analysis(section.text, trees, self.rulebook, self.settings, outside, self._names_of)
+        section.analysis = Analysis(
+            section.text, section.parsed, trees, self.rulebook, self.settings, outside, self._names_of
+        )
         module = section.analysis.scopes.module
         self._by_module[id(module)] = section
         for name in _bound(module):
@@ -174,7 +176,7 @@ class IncrementalCheck:
         """The sections that use one of these names."""
         if not names:
             return []
-        return [s for s in self.sections if _STAR in names or not names.isdisjoint(s.known.scopes.names_used)]
+        return [s for s in self.sections if _STAR in names or not names.isdisjoint(s.known.scopes.references_by_name)]
 
     def _readers(self, facts: set[str]) -> list[Section]:
         """The sections whose findings depend on one of these facts."""

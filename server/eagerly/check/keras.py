@@ -9,7 +9,6 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
-from eagerly.check.calls import call_of
 from eagerly.check.facts import compile_arguments
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope, ScopeKind
@@ -56,7 +55,7 @@ def _layer_variables(analysis: Analysis) -> Iterator[Finding]:
     if not layers:
         return
     for use in analysis.uses:
-        call = call_of(use.node)
+        call = use.call
         detector = _VARIABLE_MAKERS.get(use.symbol.path)
         inside = enclosing_class(use.scope)
         if call is None or detector is None or inside is None or id(inside[1]) not in layers:
@@ -85,9 +84,14 @@ def _is_layer_class(symbol: Symbol) -> bool:
 def _scalar_losses(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("loss-reduction", ()):
         for use in analysis.uses:
-            call = call_of(use.node) if is_reduction(use.symbol) else None
+            call = use.call if is_reduction(use.symbol) else None
             function = use.scope.enclosing(ScopeKind.FUNCTION)
-            if call is None or function is None or _has_axis(call) or not _is_result(call, function):
+            if (
+                call is None
+                or function is None
+                or _has_axis(analysis, call)
+                or not _is_result(analysis, call, function)
+            ):
                 continue
             loss = _definition(analysis, function)
             if loss is not None and _is_loss(analysis, loss):
@@ -105,16 +109,16 @@ def is_reduction(symbol: Symbol) -> bool:
     return symbol.path in _REDUCTIONS or symbol.keras_path in _KERAS_REDUCTIONS
 
 
-def _has_axis(call: Node) -> bool:
+def _has_axis(analysis: Analysis, call: Node) -> bool:
     """Whether the call says over which axis to reduce, or might."""
-    arguments = given_arguments(call)
+    arguments = given_arguments(analysis, call)
     if arguments is None:
         return True
     positional = sum(argument.keyword is None for argument in arguments)
     return positional > 1 or any(argument.keyword in ("axis", "reduction_indices") for argument in arguments)
 
 
-def _is_result(call: Node, function: Scope) -> bool:
+def _is_result(analysis: Analysis, call: Node, function: Scope) -> bool:
     """Whether the value of the call is what its function returns, directly or by a name."""
     parent = call.parent
     while parent is not None and parent.type == "parenthesized_expression":
@@ -126,7 +130,9 @@ def _is_result(call: Node, function: Scope) -> bool:
         return parent.type == "return_statement"
     body = function.node.child_by_field_name("body")
     last = body.named_children[-1] if body is not None and body.named_children else None
-    return last is not None and last.type == "return_statement" and [n.text for n in last.named_children] == [name.text]
+    if last is None or last.type != "return_statement":
+        return False
+    return [analysis.source(child) for child in last.named_children] == [analysis.source(name)]
 
 
 def _is_loss(analysis: Analysis, function: Binding) -> bool:

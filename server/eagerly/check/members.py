@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind
-from eagerly.check.calls import call_of
 from eagerly.names.meaning import UNKNOWN, Instance
 from eagerly.names.scopes import BindingKind, Scope
 from eagerly.rules.load import ChangedMember
@@ -61,24 +60,18 @@ class RenamedKey:
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    members = analysis.rulebook.members
-    attributes = [(reference.node, reference.scope) for reference in analysis.scopes.references]
-    attributes += [(access.node, access.scope) for access in analysis.scopes.accesses]
-    for whole, scope in attributes:
-        node: Node | None = whole
-        while node is not None and node.type == "attribute":
-            name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
-            text = analysis.source(name) if name is not None else ""
-            by_kind = members.get(text)
-            if by_kind is not None and owner is not None:
-                value = analysis.names.value(owner, scope, text)
-                if value is None and UNKNOWN in by_kind and _may_be_any(analysis, owner, scope):
-                    value = Instance(UNKNOWN, is_sure=False)
-                changed = by_kind.get(value.kind) if value is not None else None
-                if changed is not None and value is not None and not _is_stored_to(node):
-                    use = MemberUse(node, scope, value, analysis.kept_working(changed.rule))
-                    yield _finding(analysis, use, changed)
-            node = owner
+    for name, by_kind in analysis.rulebook.members.items():
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            owner = attribute.node.child_by_field_name("object")
+            if owner is None or _is_stored_to(attribute.node):
+                continue
+            value = analysis.names.value(owner, attribute.scope, name)
+            if value is None and UNKNOWN in by_kind and _may_be_any(analysis, owner, attribute.scope):
+                value = Instance(UNKNOWN, is_sure=False)
+            changed = by_kind.get(value.kind) if value is not None else None
+            if changed is not None and value is not None:
+                use = MemberUse(attribute.node, attribute.scope, value, analysis.kept_working(changed.rule))
+                yield _finding(analysis, use, changed)
     yield from _keys(analysis)
 
 
@@ -104,10 +97,10 @@ def _finding(analysis: Analysis, use: MemberUse, changed: ChangedMember) -> Find
     severity = rule.severity if use.owner.is_sure and use.keeps_working is None else Severity.HINT
     where = _span(use.node)
     message = f"`{analysis.text.slice(where)}`: {rule.summary}"
-    return Finding(rule, where, message, severity, _site(use, changed))
+    return Finding(rule, where, message, severity, _site(analysis, use, changed))
 
 
-def _site(use: MemberUse, changed: ChangedMember) -> object:
+def _site(analysis: Analysis, use: MemberUse, changed: ChangedMember) -> object:
     template, owner = changed.template, use.node.child_by_field_name("object")
     if template is None or owner is None:
         return use
@@ -117,7 +110,7 @@ def _site(use: MemberUse, changed: ChangedMember) -> object:
         return ChangedMemberSite(use, use.node, BoundCall(itself), template)
     if call is None:
         return UncalledMember(use)
-    bound = bind(call, template.parameters[1:])
+    bound = bind(analysis, call, template.parameters[1:])
     return ChangedMemberSite(use, call, BoundCall({**itself, **bound.given}, bound.problem), template)
 
 

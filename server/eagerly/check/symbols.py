@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tree_sitter import Node
 
@@ -11,7 +12,7 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
-from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch, forms_in_rules
+from eagerly.rules.load import Moved, Reported, RuleBook, forms_in_rules
 from eagerly.rules.model import Rule
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -72,7 +73,7 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             return  # said where it is imported
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
-        match = _match(book, symbol)
+        match = book.match_of(symbol)
         if isinstance(match, Moved):
             site = MovedUse(use, index, match.replacement)
             yield _finding(match.rule, span(node), symbol, site, _moved_message(symbol, match.replacement))
@@ -94,7 +95,7 @@ def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
     if found is None or arguments is None or arguments.named_child_count != 2 or analysis.is_assigned(found[0]):
         return
     symbol, content = found
-    match, changed = _match(analysis.rulebook, symbol), _call_at(analysis.rulebook, symbol)
+    match, changed = analysis.rulebook.match_of(symbol), _call_at(analysis.rulebook, symbol)
     if isinstance(match, Moved):
         module, _, name = match.replacement.path.rpartition(".")
         in_v1 = symbol.api is Api.V1 and availability(match.replacement) is Availability.SAME
@@ -117,7 +118,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
     if symbol is None or not symbol.path:
         return
     book = analysis.rulebook
-    match = _match(book, symbol)
+    match = book.match_of(symbol)
     call = _call_at(book, symbol)
     where = _imported_name_span(binding)
     if isinstance(match, Moved):
@@ -139,13 +140,6 @@ def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterato
             yield _finding(rule, span(node), symbol, None, gone)
 
 
-def _match(book: RuleBook, symbol: Symbol) -> SymbolMatch | None:
-    for form in forms_in_rules(symbol):
-        if form in book.symbols:
-            return book.symbols[form]
-    return next((match for symbols, match in book.symbol_families if symbol in symbols), None)
-
-
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
     """The rule whose call templates know a symbol that no longer exists."""
     for form in forms_in_rules(symbol):
@@ -154,6 +148,7 @@ def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
     return None
 
 
+@cache
 def _gone(symbol: Symbol) -> str | None:
     """What to say of a symbol that 2.21 doesn't have under this name; None of one that it has or never had."""
     found = availability(symbol)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.calls import ChangedCallSite, call_of
+from eagerly.check.calls import ChangedCallSite
 from eagerly.check.keras import KERAS_3, ScalarLoss
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
@@ -64,7 +64,7 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
     imports: set[NeededImport] = set()
     try:
         for use in analysis.uses:
-            call = call_of(use.node)
+            call = use.call
             name = backend.get(use.symbol)
             if call is None or name is None or not span(call).within(span(site.call)):
                 continue

@@ -48,7 +48,7 @@ def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
     site = finding.site
     if not isinstance(site, LayerVariable) or site.maker != "get_variable" or not analysis.settings.before(KERAS_3):
         return []
-    bound = bind(site.call, _GET_VARIABLE)
+    bound = bind(analysis, site.call, _GET_VARIABLE)
     if bound.problem or "shape" not in bound.given or not set(bound.given) <= {"name", "shape", "trainable"}:
         return []
     glorot: tuple[Piece, ...] = (
@@ -108,7 +108,7 @@ def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
 
 
 def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(site.call, _GET_VARIABLE)
+    bound = bind(analysis, site.call, _GET_VARIABLE)
     if bound.problem is None:
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
@@ -163,7 +163,7 @@ class _Initial:
 
 
 def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(site.call, _VARIABLE)
+    bound = bind(analysis, site.call, _VARIABLE)
     if bound.problem is not None:
         raise CannotFixError(bound.problem)
     if sum(argument.keyword is None for argument in bound.given.values()) > 2:
@@ -209,9 +209,9 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
     function = value.child_by_field_name("function") if value.type == "call" else None
     meaning = analysis.names.of(function, scope) if function is not None else None
     if isinstance(meaning, Symbol) and meaning.path in _MAKERS:
-        return _from_maker(value, _MAKERS[meaning.path])
+        return _from_maker(analysis, value, _MAKERS[meaning.path])
     if function is not None and isinstance(meaning, Instance) and meaning.kind == "initializer":
-        bound = bind(value, ("shape", "dtype"))
+        bound = bind(analysis, value, ("shape", "dtype"))
         if "shape" in bound.given and bound.problem is None:
             dtype_given = bound.given.get("dtype")
             return _Initial(
@@ -254,8 +254,8 @@ _MAKERS = {
 _STRING_NAMES = {"Zeros": '"zeros"', "Ones": '"ones"'}
 
 
-def _from_maker(call: Node, maker: _Maker) -> _Initial:
-    bound = bind(call, maker.parameters)
+def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
+    bound = bind(analysis, call, maker.parameters)
     if bound.problem is not None or maker.shape not in bound.given:
         raise CannotFixError("the shape can't be read off its initial value")
     dtype = bound.given.get("dtype")

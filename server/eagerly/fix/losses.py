@@ -17,7 +17,7 @@ def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.reduce_mean(e)` becomes `tf.reduce_mean(e, axis=-1)`."""
     site = finding.site
     assert isinstance(site, ScalarLoss)
-    arguments = given_arguments(site.call)
+    arguments = given_arguments(analysis, site.call)
     if not arguments:
         raise CannotFixError("the call is not complete")
     if _is_reduced(analysis, arguments[0].value):

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import given_arguments
-from eagerly.check.calls import call_of
 from eagerly.fix import purity
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
@@ -111,10 +110,10 @@ class _Conversion:
         for use in self.analysis.uses:
             if book.kind_made_by(use.symbol) != "session" or use.scope is not self.scope:
                 continue
-            call = call_of(use.node)
+            call = use.call
             if call is None:
                 raise self._fail(use.node, "the session class is passed on rather than called")
-            if given_arguments(call) != []:
+            if given_arguments(self.analysis, call) != []:
                 raise self._fail(
                     call, "the session has a configuration or a graph of its own; set it with `tf.config` first"
                 )
@@ -228,7 +227,7 @@ class _Conversion:
 
     def _run(self, call: Node) -> None:
         """`sess.run(fetches)`."""
-        arguments = given_arguments(call)
+        arguments = given_arguments(self.analysis, call)
         if arguments is None or not arguments or arguments[0].keyword not in (None, "fetches"):
             raise self._fail(call, "what it fetches can't be told")
         if len(arguments) > 1:
@@ -321,7 +320,7 @@ class _Conversion:
 
     def _evaluation(self, call: Node, owner: Node) -> None:
         """`x.eval()` or `init.run()`, by the default session."""
-        arguments = given_arguments(call)
+        arguments = given_arguments(self.analysis, call)
         if arguments is None or any(argument.keyword != "session" for argument in arguments):
             raise self._fail(call, "what is fed has to become an argument of a function")
         if self._is_initialization(owner):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
-from eagerly.check.calls import call_of
 from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.statements import removals, stands_alone, statement_of
@@ -16,9 +15,9 @@ def remove_statement(analysis: Analysis, finding: Finding) -> Fix:
     """Removes a call that does nothing any more, and that is a statement by itself."""
     site = finding.site
     assert isinstance(site, ReportedUse)
-    call = call_of(site.use.node)
+    call = site.use.call
     statement = statement_of(site.use.node)
-    if call is None or given_arguments(call) != [] or not stands_alone(call):
+    if call is None or given_arguments(analysis, call) != [] or not stands_alone(call):
         raise CannotFixError("it is not a plain call without arguments that stands by itself")
     return Fix(
         title=f"Remove `{analysis.source(call)}`",

@@ -41,6 +41,7 @@ def _table() -> dict[str, Availability]:
     return {path: by_word[word] for path, word in entries}
 
 
+@cache
 def availability(symbol: Symbol) -> Availability | None:
     """Where 2.21 has a symbol of TensorFlow; None for a name that neither release knows."""
     if symbol.api is Api.KERAS:

@@ -91,6 +91,13 @@ Elsewhere = Callable[[Scope], "Names"]
 
 _ARITHMETIC = {"binary_operator", "unary_operator", "comparison_operator"}
 _OPTIONAL = {"Optional", "typing.Optional", "Union", "typing.Union"}
+_VALUES_ONLY = {
+    "binary_operator", "boolean_operator", "comparison_operator", "dictionary", "dictionary_comprehension", "false",
+    "float", "integer", "lambda", "list", "list_comprehension", "none", "not_operator", "set", "string", "subscript",
+    "true", "tuple", "unary_operator",
+}  # fmt: skip
+"""Expressions whose value is never a symbol."""
+_OPAQUE = {BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER}
 _MAX_DEPTH = 60
 
 
@@ -142,9 +149,21 @@ class Names:
         self._meanings[key] = meaning
         return meaning
 
+    def may_be_symbol(self, name: str) -> bool:
+        """Whether a name can mean a symbol, or something that has symbols for attributes, anywhere in these scopes."""
+        module = self.tree.module
+        outside = module.outside.anywhere(name) if module.outside is not None else ()
+        bindings = (*self.tree.bindings_by_name.get(name, ()), *outside)
+        if any(_may_hold_symbol(binding) and self._holds_symbol(binding) for binding in bindings):
+            return True
+        return self.tree.has_star_import or (module.outside is not None and bool(module.outside.star_imports()))
+
+    def _holds_symbol(self, binding: Binding) -> bool:
+        return isinstance(self.of_binding(binding), Symbol | LocalClass | SelfOf)
+
     def bindings(self, name: Node, scope: Scope) -> list[Binding]:
         """What an identifier in `scope` can be bound to."""
-        return bindings_at(_text(name), scope, name.start_byte)
+        return bindings_at(self.tree.text(name), scope, name.start_byte)
 
     def of_binding(self, binding: Binding) -> Meaning:
         """What a name is bound to by one binding."""
@@ -166,7 +185,7 @@ class Names:
             if owner is not None and attribute is not None and _is_dotted(owner):
                 meaning = self.of(owner, store.scope)
                 if isinstance(meaning, Symbol):
-                    found.add(meaning.member(_text(attribute)))
+                    found.add(meaning.member(self.tree.text(attribute)))
         for call in self.tree.builtin_calls.get("setattr", ()):
             attribute_of = self.literal_attribute(call.node, call.scope)
             if attribute_of is not None:
@@ -181,19 +200,19 @@ class Names:
         given = [child for child in arguments.named_children if child.type != "comment"]
         content = _plain_content(given[1]) if len(given) > 1 else None
         owner = self.of(given[0], scope) if content is not None else None
-        if content is None or not isinstance(owner, Symbol) or not _text(content).isidentifier():
+        if content is None or not isinstance(owner, Symbol) or not self.tree.text(content).isidentifier():
             return None
-        return owner.member(_text(content)), content
+        return owner.member(self.tree.text(content)), content
 
     def _evaluate(self, node: Node, scope: Scope) -> Meaning:
         match node.type:
             case "identifier":
-                return self.of_name(_text(node), scope, node.start_byte)
+                return self.of_name(self.tree.text(node), scope, node.start_byte)
             case "attribute":
                 owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
                 if owner is None or name is None:
                     return None
-                return self._attribute(self.of(owner, scope), _text(name))
+                return self._attribute(self.of(owner, scope), self.tree.text(name))
             case "conditional_expression":
                 chosen = [child for child in node.named_children[::2] if not _is_none(child)]
                 return _agreed([self.of(child, scope) for child in chosen])
@@ -301,8 +320,8 @@ class Names:
         if annotation.type == "string":
             quoted = self.tree.quoted.get(annotation.id)
             return self._instance_of(quoted, scope) if quoted is not None else None
-        if annotation.type == "generic_type" and _text(annotation.named_children[0]) in _OPTIONAL:
-            inner = [child for child in annotation.named_children[-1].named_children if _text(child) != "None"]
+        if annotation.type == "generic_type" and self.tree.text(annotation.named_children[0]) in _OPTIONAL:
+            inner = [child for child in annotation.named_children[-1].named_children if self.tree.text(child) != "None"]
             return self._instance_of(inner[0], scope) if len(inner) == 1 else None
         if annotation.type == "binary_operator":
             inner = [child for child in annotation.named_children if not _is_none(child)]
@@ -374,7 +393,12 @@ class Names:
     def _call(self, node: Node, scope: Scope) -> Meaning:
         function = node.child_by_field_name("function")
         callee = self.of(function, scope) if function is not None else None
-        if callee is None and function is not None and function.type == "identifier" and _text(function) == "getattr":
+        if (
+            callee is None
+            and function is not None
+            and function.type == "identifier"
+            and self.tree.text(function) == "getattr"
+        ):
             found = self.literal_attribute(node, scope)
             return found[0] if found is not None and _argument_count(node) == 2 else None
         if isinstance(callee, Symbol):
@@ -395,7 +419,7 @@ class Names:
         """What a method likely returns, by its name alone, where nothing is known of what it is called on."""
         traits = self._traits(UNKNOWN)
         owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-        kind = traits.methods.get(_text(name)) if traits is not None and name is not None else None
+        kind = traits.methods.get(self.tree.text(name)) if traits is not None and name is not None else None
         if kind is None or owner is None or self.of(owner, scope) is not None:
             return None
         return Instance(kind, is_sure=False)
@@ -469,6 +493,15 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
     return None
 
 
+def _may_hold_symbol(binding: Binding) -> bool:
+    """Whether a binding can hold a symbol, or something that has symbols for attributes, by its mere form."""
+    value = binding.value
+    if binding.kind is BindingKind.ASSIGN and value is not None and value.type in _VALUES_ONLY:
+        parent = binding.node.parent
+        return parent is not None and parent.child_by_field_name("type") is not None
+    return binding.kind not in _OPAQUE
+
+
 def _star_imports(scope: Scope) -> Iterator[str]:
     """The modules whose every name is imported in a scope or around it."""
     current: Scope | None = scope
@@ -510,7 +543,12 @@ def _plain_content(node: Node) -> Node | None:
     """What is in the quotes of a string that stands for itself."""
     children = node.named_children
     is_plain = node.type == "string" and [child.type for child in children[1:2]] == ["string_content"]
-    if not is_plain or len(children) != 3 or children[1].named_children or len(_text(children[0])) not in (1, 3):
+    if (
+        not is_plain
+        or len(children) != 3
+        or children[1].named_children
+        or children[0].end_byte - children[0].start_byte not in (1, 3)
+    ):
         return None
     return children[1]
 
@@ -522,7 +560,3 @@ def _is_dotted(node: Node) -> bool:
             return False
         node = owner
     return node.type == "identifier"
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from tree_sitter import Node
 
-from eagerly.source.tree import only_child, parse_content
+from eagerly.source.tree import PYTHON, only_child, parse_content
 
 
 class ScopeKind(Enum):
@@ -75,6 +75,8 @@ class Scope:
     """Of a class: what its methods store as `self.name`."""
     parameters: list[str] = field(default_factory=list)
     """Of a function: its parameters' names in order."""
+    decorators: frozenset[str] = frozenset()
+    """Of a method: the names that decorate it."""
 
     def __post_init__(self) -> None:
         self.module = self if self.parent is None else self.parent.module
@@ -89,16 +91,18 @@ class Scope:
     @property
     def class_method_of(self) -> Scope | None:
         """The class whose method this function is, where it takes the class as its first parameter."""
-        if self.kind is not ScopeKind.FUNCTION or not self.parameters or "classmethod" not in _decorators(self.node):
-            return None
-        return self.parent if self.parent is not None and self.parent.kind is ScopeKind.CLASS else None
+        return self.parent if self._is_in_class and "classmethod" in self.decorators else None
 
     @property
     def method_of(self) -> Scope | None:
         """The class whose method this function is, where it takes an instance as its first parameter."""
-        if self.kind is not ScopeKind.FUNCTION or not self.parameters or _decorators(self.node) & _NO_INSTANCE:
-            return None
-        return self.parent if self.parent is not None and self.parent.kind is ScopeKind.CLASS else None
+        return self.parent if self._is_in_class and self.decorators.isdisjoint(_NO_INSTANCE) else None
+
+    @property
+    def _is_in_class(self) -> bool:
+        """Whether it is a function with a first parameter that stands in a class."""
+        in_class = self.parent is not None and self.parent.kind is ScopeKind.CLASS
+        return in_class and self.kind is ScopeKind.FUNCTION and bool(self.parameters)
 
 
 @dataclass(slots=True, eq=False)
@@ -157,8 +161,15 @@ class Located:
 class ScopeTree:
     """Everything that one walk finds, each list in the order of the text."""
 
+    data: bytes
+    """What was parsed."""
     module: Scope
-    references: list[Reference] = field(default_factory=list)
+    bindings_by_name: dict[str, list[Binding]] = field(default_factory=dict)
+    """What binds a name in any scope."""
+    references_by_name: dict[str, list[Reference]] = field(default_factory=dict)
+    """Every use of a name, whatever binds it."""
+    attributes_by_name: dict[str, list[Located]] = field(default_factory=dict)
+    """Every attribute that is read, by its name: the node of all of `a.b.c` under `c`, that of `a.b` under `b`."""
     accesses: list[Located] = field(default_factory=list)
     """Attributes read off anything but a name: `f(x).y`."""
     calls: list[Located] = field(default_factory=list)
@@ -168,15 +179,22 @@ class ScopeTree:
     imports: list[Binding] = field(default_factory=list)
     modules: list[tuple[Node, str]] = field(default_factory=list)
     """Modules that are imported without a name of their own: `import a.b`, `from a.b import *`."""
+    has_star_import: bool = False
+    """Whether some scope imports all names of a module."""
     quoted: dict[int, Node] = field(default_factory=dict)
     """The expressions in strings that are annotations, by the id of the string's node."""
     functions: list[Binding] = field(default_factory=list)
     classes: list[Binding] = field(default_factory=list)
 
     @cached_property
-    def names_used(self) -> frozenset[str]:
-        """Every name that is used somewhere, whatever binds it."""
-        return frozenset(reference.name for reference in self.references)
+    def references(self) -> list[Reference]:
+        """Every use of a name, in the order of the text."""
+        found = [reference for references in self.references_by_name.values() for reference in references]
+        return sorted(found, key=lambda reference: reference.base.start_byte)
+
+    def text(self, node: Node) -> str:
+        """The text of a node."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
 def bindings_at(name: str, scope: Scope, offset: int) -> list[Binding]:
@@ -240,7 +258,7 @@ def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
 
 _NO_INSTANCE = {"staticmethod", "classmethod"}
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
-_ATTRIBUTE_CALLS = {b"getattr", b"setattr"}
+_ATTRIBUTE_CALLS = {"getattr", "setattr"}
 _LOOPS = {"for_statement", "while_statement"}
 _SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
 
@@ -254,63 +272,90 @@ class _Place:
     loop: int | None = None
 
 
-def build_scopes(roots: Sequence[Node], outside: Outside | None = None) -> ScopeTree:
+def _ids(*kinds: str) -> list[int]:
+    found = (PYTHON.id_for_node_kind(kind, True) for kind in kinds)
+    return [number for number in found if number is not None]
+
+
+_ATTRIBUTE, _INTERPOLATION = _ids("attribute", "interpolation")
+_LEAVES = frozenset(
+    _ids(
+        "comment", "integer", "float", "true", "false", "none", "ellipsis", "pass_statement", "break_statement",
+        "continue_statement", "line_continuation", "string_start", "string_content", "string_end", "escape_sequence",
+    )
+)  # fmt: skip
+"""Nodes that there is nothing to find in."""
+_HANDLERS = {
+    number: f"_{method}"
+    for method, kinds in {
+        "identifier": ["identifier"],
+        "attribute": ["attribute"],
+        "call": ["call"],
+        "string": ["string"],
+        "keyword_argument": ["keyword_argument"],
+        "assignment": ["assignment"],
+        "augmented_assignment": ["augmented_assignment"],
+        "named_expression": ["named_expression"],
+        "function": ["function_definition", "lambda"],
+        "class": ["class_definition"],
+        "comprehension": _COMPREHENSIONS,
+        "for": ["for_statement"],
+        "while": ["while_statement"],
+        "block": ["block"],
+        "as_pattern": ["as_pattern"],
+        "import": ["import_statement"],
+        "import_from": ["import_from_statement"],
+        "global": ["global_statement"],
+        "nonlocal": ["nonlocal_statement"],
+        "delete": ["delete_statement"],
+        "case_pattern": ["case_pattern"],
+        "keyword_pattern": ["keyword_pattern"],
+        "splat_pattern": ["splat_pattern"],
+        "dotted_name": ["dotted_name"],
+        "type": ["type"],
+        "type_alias": ["type_alias_statement"],
+    }.items()
+    for number in _ids(*kinds)
+}
+"""The method of the walk for each kind of node that needs one, by the kind's number."""
+
+
+def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = None) -> ScopeTree:
     """The scopes of a source.
 
     Args:
+        data: what was parsed.
         roots: of its syntax trees, in the order of the text.
         outside: the rest of the file, if these are a section of one.
     """
-    return _Walk(roots, outside).run()
+    return _Walk(data, roots, outside).run()
 
 
 class _Walk:
-    def __init__(self, roots: Sequence[Node], outside: Outside | None) -> None:
-        self.tree = ScopeTree(Scope(ScopeKind.MODULE, roots[0], None, outside))
+    def __init__(self, data: bytes, roots: Sequence[Node], outside: Outside | None) -> None:
+        self.tree = ScopeTree(data, Scope(ScopeKind.MODULE, roots[0], None, outside))
         place = _Place(self.tree.module, END)
         self.todo: list[tuple[Node, _Place]] = [(root, place) for root in reversed(roots)]
-        self.handlers = {
-            "identifier": self._identifier,
-            "attribute": self._attribute,
-            "call": self._call,
-            "keyword_argument": self._keyword_argument,
-            "assignment": self._assignment,
-            "augmented_assignment": self._augmented_assignment,
-            "named_expression": self._named_expression,
-            "function_definition": self._function,
-            "lambda": self._function,
-            "class_definition": self._class,
-            "for_statement": self._for,
-            "while_statement": self._while,
-            "block": self._block,
-            "as_pattern": self._as_pattern,
-            "import_statement": self._import,
-            "import_from_statement": self._import_from,
-            "global_statement": self._global,
-            "nonlocal_statement": self._nonlocal,
-            "delete_statement": self._delete,
-            "case_pattern": self._case_pattern,
-            "keyword_pattern": self._keyword_pattern,
-            "splat_pattern": self._splat_pattern,
-            "dotted_name": self._dotted_name,
-            "type": self._type,
-            "type_alias_statement": self._type_alias,
-            **dict.fromkeys(_COMPREHENSIONS, self._comprehension),
-        }
+        self.handlers = {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
 
     def run(self) -> ScopeTree:
-        while self.todo:
-            node, place = self.todo.pop()
-            handler = self.handlers.get(node.type)
+        todo, handler_of = self.todo, self.handlers.get
+        while todo:
+            node, place = todo.pop()
+            kind = node.kind_id
+            handler = handler_of(kind)
             if handler is not None:
                 handler(node, place)
-            else:
-                self._visit(place, *node.named_children)
+            elif kind not in _LEAVES:
+                todo.extend([(child, place) for child in reversed(node.named_children)])
         return self.tree
 
     def _visit(self, place: _Place, *nodes: Node | None) -> None:
         """Walk these nodes next, in this order."""
-        self.todo.extend((node, place) for node in reversed(nodes) if node is not None)
+        self.todo.extend([(node, place) for node in reversed(nodes) if node is not None])
+
+    def _string(self, node: Node, place: _Place) -> None:
+        self._visit(place, *[child for child in node.named_children if child.kind_id == _INTERPOLATION])
 
     def _bind(
         self,
@@ -325,7 +370,7 @@ class _Walk:
         bound: str = "",
         body: Scope | None = None,
     ) -> Binding:
-        text = bound or _text(name)
+        text = bound or self.tree.text(name)
         scope = place.scope
         reach = place.reach
         if text in scope.global_names or text in scope.nonlocal_names:
@@ -333,6 +378,7 @@ class _Walk:
         at = name.end_byte if offset is None else offset
         binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body)
         scope.bindings.setdefault(text, []).append(binding)
+        self.tree.bindings_by_name.setdefault(text, []).append(binding)
         return binding
 
     @staticmethod
@@ -359,9 +405,9 @@ class _Walk:
         elif target.type == "attribute":
             store = AttributeStore(target, value, place.scope)
             self.tree.stores.append(store)
-            owner = _self_class(target, place.scope)
+            owner = self._self_class(target, place.scope)
             if owner is not None:
-                owner.attributes.setdefault(_text(_attribute_name(target)), []).append(store)
+                owner.attributes.setdefault(self.tree.text(_attribute_name(target)), []).append(store)
             self._visit(place, target.child_by_field_name("object"))
         elif target.type == "subscript":
             self._visit(place, target)
@@ -369,18 +415,37 @@ class _Walk:
             for child in target.named_children:
                 self._bind_target(child, place, None, BindingKind.OTHER, offset)
 
+    def _self_class(self, target: Node, scope: Scope) -> Scope | None:
+        """The class whose instance's attribute `target` is, when it is stored through the method's own `self`."""
+        owner = target.child_by_field_name("object")
+        method = scope.enclosing(ScopeKind.FUNCTION)
+        if owner is None or owner.type != "identifier" or method is None or method.method_of is None:
+            return None
+        return method.method_of if self.tree.text(owner) == method.parameters[0] else None
+
+    def _refer(self, node: Node, base: Node, place: _Place) -> None:
+        name = self.tree.text(base)
+        reference = Reference(node, base, name, place.scope)
+        references = self.tree.references_by_name.get(name)
+        if references is None:
+            self.tree.references_by_name[name] = [reference]
+        else:
+            references.append(reference)
+
     def _identifier(self, node: Node, place: _Place) -> None:
-        self.tree.references.append(Reference(node, node, _text(node), place.scope))
+        self._refer(node, node, place)
 
     def _attribute(self, node: Node, place: _Place) -> None:
         base = node
-        while base.type == "attribute":
-            inner = base.child_by_field_name("object")
-            if inner is None:
+        while base.kind_id == _ATTRIBUTE:
+            inner, name = base.child_by_field_name("object"), base.child_by_field_name("attribute")
+            if inner is None or name is None:
                 return
+            text = self.tree.text(name)
+            self.tree.attributes_by_name.setdefault(text, []).append(Located(base, place.scope))
             base = inner
         if base.type == "identifier":
-            self.tree.references.append(Reference(node, base, _text(base), place.scope))
+            self._refer(node, base, place)
         else:
             self.tree.accesses.append(Located(node, place.scope))
             self._visit(place, base)
@@ -389,8 +454,10 @@ class _Walk:
         located = Located(node, place.scope)
         self.tree.calls.append(located)
         function = node.child_by_field_name("function")
-        if function is not None and function.type == "identifier" and function.text in _ATTRIBUTE_CALLS:
-            self.tree.builtin_calls.setdefault(_text(function), []).append(located)
+        if function is not None and function.type == "identifier":
+            name = self.tree.text(function)
+            if name in _ATTRIBUTE_CALLS:
+                self.tree.builtin_calls.setdefault(name, []).append(located)
         self._visit(place, *node.named_children)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
@@ -421,6 +488,8 @@ class _Walk:
     def _function(self, node: Node, place: _Place) -> None:
         body = node.child_by_field_name("body")
         scope = Scope(ScopeKind.FUNCTION, node, place.scope)
+        if place.scope.kind is ScopeKind.CLASS:
+            scope.decorators = self._decorators(node)
         name = node.child_by_field_name("name")
         if name is not None:
             self.tree.functions.append(
@@ -435,6 +504,14 @@ class _Walk:
         self._visit(place, node.child_by_field_name("return_type"))
         if body is not None:
             self._visit(inner, body)
+
+    def _decorators(self, function: Node) -> frozenset[str]:
+        """The names that decorate a function."""
+        parent = function.parent
+        if parent is None or parent.type != "decorated_definition":
+            return frozenset()
+        decorators = (child for child in parent.named_children if child.type == "decorator")
+        return frozenset(self.tree.text(decorator.named_children[0]) for decorator in decorators)
 
     def _bind_type_parameters(self, node: Node | None, place: _Place) -> None:
         """Bind the names in `[T: bound, *Ts]`; the bounds are evaluated inside."""
@@ -533,17 +610,18 @@ class _Walk:
             if child.type == "aliased_import":
                 name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
                 if name is not None and alias is not None:
-                    self._bind_import(alias, place, _text(name), node.end_byte)
+                    self._bind_import(alias, place, self.tree.text(name), node.end_byte)
             elif child.type == "dotted_name":
                 first = child.named_children[0]
-                self.tree.modules.append((child, _text(child)))
-                self._bind_import(first, place, _text(first), node.end_byte)
+                self.tree.modules.append((child, self.tree.text(child)))
+                self._bind_import(first, place, self.tree.text(first), node.end_byte)
 
     def _import_from(self, node: Node, place: _Place) -> None:
         module = node.child_by_field_name("module_name")
-        origin = _text(module) if module is not None else ""
+        origin = self.tree.text(module) if module is not None else ""
         if only_child(node, "wildcard_import") is not None:
             place.scope.star_imports.append(origin)
+            self.tree.has_star_import = True
             if module is not None:
                 self.tree.modules.append((module, origin))
             return
@@ -551,20 +629,22 @@ class _Walk:
             name = child.child_by_field_name("name") if child.type == "aliased_import" else child
             alias = child.child_by_field_name("alias") if child.type == "aliased_import" else child
             if name is not None and alias is not None:
-                imported = origin + _text(name) if origin.endswith(".") else f"{origin}.{_text(name)}"
+                imported = origin + self.tree.text(name) if origin.endswith(".") else f"{origin}.{self.tree.text(name)}"
                 self._bind_import(alias, place, imported, node.end_byte)
 
     def _bind_import(self, name: Node, place: _Place, imported: str, offset: int) -> None:
-        binding = self._bind(name, place, BindingKind.IMPORT, name, offset=offset, imported=imported, bound=_text(name))
+        binding = self._bind(
+            name, place, BindingKind.IMPORT, name, offset=offset, imported=imported, bound=self.tree.text(name)
+        )
         self.tree.imports.append(binding)
 
     def _global(self, node: Node, place: _Place) -> None:
         if place.scope.parent is not None:  # in the module's scope it says what is so anyway
-            place.scope.global_names.update(_text(name) for name in node.named_children)
+            place.scope.global_names.update(self.tree.text(name) for name in node.named_children)
 
     def _nonlocal(self, node: Node, place: _Place) -> None:
         if place.scope.parent is not None:
-            place.scope.nonlocal_names.update(_text(name) for name in node.named_children)
+            place.scope.nonlocal_names.update(self.tree.text(name) for name in node.named_children)
 
     def _delete(self, node: Node, place: _Place) -> None:
         for child in node.named_children:
@@ -572,7 +652,7 @@ class _Walk:
             for name in names:
                 if name.type == "identifier":
                     self._bind(name, place)
-                    self.tree.references.append(Reference(name, name, _text(name), place.scope))
+                    self._refer(name, name, place)
                 elif name.type == "attribute":
                     self.tree.stores.append(AttributeStore(name, None, place.scope))
                     self._visit(place, name.child_by_field_name("object"))
@@ -598,11 +678,13 @@ class _Walk:
 
     def _dotted_name(self, node: Node, place: _Place) -> None:
         base = node.named_children[0]
-        self.tree.references.append(Reference(node, base, _text(base), place.scope))
+        self._refer(node, base, place)
 
     def _type(self, node: Node, place: _Place) -> None:
         only = node.named_children[0] if len(node.named_children) == 1 else None
-        expression = _quoted(only) if only is not None and not _is_literal_type(node) else None
+        expression = (
+            _quoted(self.tree.data, only) if only is not None and not _is_literal_type(self.tree.data, node) else None
+        )
         if only is not None and expression is not None:
             self.tree.quoted[only.id] = expression
             self._visit(place, expression)
@@ -617,51 +699,30 @@ class _Walk:
         self._visit(place, right)
 
 
-def _decorators(function: Node) -> set[str]:
-    """The names that decorate a function."""
-    parent = function.parent
-    if parent is None or parent.type != "decorated_definition":
-        return set()
-    return {_text(child.named_children[0]) for child in parent.named_children if child.type == "decorator"}
-
-
-def _quoted(string: Node) -> Node | None:
+def _quoted(data: bytes, string: Node) -> Node | None:
     """The expression in an annotation that is written as a string: `"tf.Session"`."""
     content = only_child(string, "string_content")
     if string.type != "string" or content is None or len(string.named_children) != 3 or content.named_children:
         return None
     prefix = string.named_children[0]
-    if b"f" in (prefix.text or b"").lower() or b"b" in (prefix.text or b"").lower():
+    if not set(b"fFbB").isdisjoint(data[prefix.start_byte : prefix.end_byte]):
         return None
-    statements = parse_content(content).root_node.named_children
+    statements = parse_content(data, content).root_node.named_children
     if len(statements) != 1 or statements[0].type != "expression_statement" or statements[0].has_error:
         return None
     return statements[0].named_children[0] if len(statements[0].named_children) == 1 else None
 
 
-def _is_literal_type(node: Node) -> bool:
+def _is_literal_type(data: bytes, node: Node) -> bool:
     """Whether a type is an argument of `Literal`, whose strings are values."""
     generic = node.parent.parent if node.parent is not None else None
     name = generic.named_children[0] if generic is not None and generic.type == "generic_type" else None
-    return name is not None and name.text == b"Literal"
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", "replace")
+    return name is not None and data[name.start_byte : name.end_byte] == b"Literal"
 
 
 def _attribute_name(node: Node) -> Node:
     name = node.child_by_field_name("attribute")
     return node if name is None else name
-
-
-def _self_class(target: Node, scope: Scope) -> Scope | None:
-    """The class whose instance's attribute `target` is, when it is stored through the method's own `self`."""
-    owner = target.child_by_field_name("object")
-    method = scope.enclosing(ScopeKind.FUNCTION)
-    if owner is None or owner.type != "identifier" or method is None or method.method_of is None:
-        return None
-    return method.method_of if _text(owner) == method.parameters[0] else None
 
 
 def _identifiers(node: Node | None) -> Iterator[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 
 class Api(Enum):
@@ -24,9 +25,12 @@ class Symbol:
     api: Api
     path: str
 
+    def __hash__(self) -> int:
+        return hash(self.path)
+
     def member(self, name: str) -> Symbol:
         """The symbol of the attribute `name` of this one."""
-        return _canonical(self.api, f"{self.path}.{name}" if self.path else name)
+        return _member(self, name)
 
     @property
     def dotted(self) -> str:
@@ -84,6 +88,11 @@ def parse_symbol(name: str) -> Symbol:
     if symbol is None:
         raise ValueError(f"{name!r} does not start with `tf.` or `keras.`")
     return symbol
+
+
+@cache
+def _member(owner: Symbol, name: str) -> Symbol:
+    return _canonical(owner.api, f"{owner.path}.{name}" if owner.path else name)
 
 
 def _canonical(api: Api, path: str) -> Symbol:

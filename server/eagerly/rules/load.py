@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +95,15 @@ class SymbolSet:
         return known
 
 
-def forms_in_rules(symbol: Symbol) -> list[Symbol]:
+@cache
+def forms_in_rules(symbol: Symbol) -> tuple[Symbol, ...]:
     """The names under which rules may speak of this symbol, the most exact first."""
     forms = [symbol]
     if symbol.api is Api.V1:
         forms.append(Symbol(Api.TF, symbol.path))
     if symbol.api is not Api.KERAS and symbol.keras_path is not None:
         forms.append(Symbol(Api.KERAS, symbol.keras_path))
-    return forms
+    return tuple(forms)
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,18 @@ class RuleBook:
             if patterns:
                 families.append((SymbolSet(patterns), Reported(rule)))
         return families
+
+    def match_of(self, symbol: Symbol) -> SymbolMatch | None:
+        """What is said of a symbol, by any of its names."""
+        if symbol not in self._matches:
+            exact = (self.symbols[form] for form in forms_in_rules(symbol) if form in self.symbols)
+            families = (match for symbols, match in self.symbol_families if symbol in symbols)
+            self._matches[symbol] = next(chain(exact, families), None)
+        return self._matches[symbol]
+
+    @cached_property
+    def _matches(self) -> dict[Symbol, SymbolMatch | None]:
+        return {}
 
     @cached_property
     def calls(self) -> dict[Symbol, list[ChangedCall]]:

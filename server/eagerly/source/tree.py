@@ -18,28 +18,32 @@ def parse(data: bytes) -> Tree:
     return Parser(PYTHON).parse(data)
 
 
-def parse_source(text: Text) -> list[Tree]:
-    """The trees of a text, whose byte offsets are those of the text.
+def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
+    """What of a text is parsed, and its trees, whose byte offsets are those of the text.
 
-    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is.
+    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is. The
+    text of a node is that at its offsets, and not its `Node.text`.
     """
     data = text.parseable()
     tree = parse(data)
-    if not tree.root_node.has_error:
-        return [tree]
-    starts = Sections.of(data).starts
-    return [_parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
+    if not tree.root_node.has_error and not text.cells:
+        return data, [tree]
+    starts = Sections.of(data, text.cells).starts
+    return data, [_parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
 
 
 def _parse_part(text: Text, data: bytes, part: Span) -> Tree:
-    where = Range(_point(text, part.start), _point(text, part.end), part.start, part.end)
-    return Parser(PYTHON, included_ranges=[where]).parse(data)
+    """The tree of a section, parsed by itself and then moved: what is before it would sway how an error is mended."""
+    tree = parse(data[part.start : part.end])
+    if part.start:
+        tree.edit(0, 0, part.start, (0, 0), (0, 0), _point(text, part.start))
+    return tree
 
 
-def parse_content(content: Node) -> Tree:
-    """The tree of the code in a string, where it stands: its offsets are those of the file."""
+def parse_content(data: bytes, content: Node) -> Tree:
+    """The tree of the code in a string of `data`, where it stands: its offsets are those of the file."""
     where = Range(content.start_point, content.end_point, content.start_byte, content.end_byte)
-    return Parser(PYTHON, included_ranges=[where]).parse(b" " * content.start_byte + (content.text or b""))
+    return Parser(PYTHON, included_ranges=[where]).parse(data)
 
 
 def _point(text: Text, offset: int) -> tuple[int, int]:
