@@ -15,6 +15,7 @@ from eagerly import __version__
 from eagerly.check import Analysis, check
 from eagerly.explain import rule_page
 from eagerly.fix import fix_everything
+from eagerly.names.workspace import FileImports, Workspace
 from eagerly.report import as_json, as_text, dumps, summary
 from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
@@ -143,6 +144,7 @@ class _Run:
     differs: bool = False
     failed: bool = False
     settings: dict[Path, Settings] = field(default_factory=dict)
+    workspace: Workspace = field(default_factory=lambda: Workspace([Path.cwd()]))
 
     def fail(self, path: Path | str, reason: str) -> None:
         """Says in one line what is wrong with a file; the others go on."""
@@ -153,7 +155,7 @@ class _Run:
         """Checks a file, and fixes it if that was asked for."""
         try:
             source = read_source(path)
-            text = self._check(str(path), source, self._settings_for(path.parent))
+            text = self._check(str(path), source, self._settings_for(path.parent), self.workspace.imports_of(path))
             if text is not None and self.fix and not self.diff:
                 write_atomically(path, text)
         except (UnreadableFileError, SettingsError) as error:
@@ -175,10 +177,16 @@ class _Run:
         return self.settings[folder]
 
     def _check(
-        self, name: str, source: SourceFile | NotebookFile, settings: Settings, *, shown: bool = True
+        self,
+        name: str,
+        source: SourceFile | NotebookFile,
+        settings: Settings,
+        imports: FileImports | None = None,
+        *,
+        shown: bool = True,
     ) -> bytes | None:
         """Reports a source; the bytes of its fixed form where fixing changes it."""
-        analysis = check(source.text, self.rulebook, settings)
+        analysis = check(source.text, self.rulebook, settings, imports=imports)
         new = None
         if self.fix or self.diff:
             result = fix_everything(analysis)

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
-from eagerly.names.meaning import Elsewhere, LocalClass, Names, SelfOf
+from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
 from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree, build_scopes
 from eagerly.names.symbols import Symbol
+from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import Settings
@@ -102,6 +103,8 @@ class Analysis:
     """One after the other, in the order of the text."""
     rulebook: RuleBook
     settings: Settings
+    imports: FileImports | None = None
+    """What the file imports from the project's own modules, where it is known which file it is."""
     outside: Outside | None = None
     """Of a section: what the others bind."""
     elsewhere: Elsewhere | None = None
@@ -120,7 +123,7 @@ class Analysis:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.scopes, self.rulebook, self.elsewhere)
+        return Names(self.scopes, self.rulebook, self.imports, self.elsewhere)
 
     def forget(self) -> None:
         """Forgets what depends on what names mean: another section binds them to something else now."""
@@ -199,7 +202,7 @@ class Analysis:
     def _use(self, reference: Reference) -> Use | None:
         start = reference.base
         meaning = self.names.of(start, reference.scope)
-        if isinstance(meaning, SelfOf | LocalClass) and start != reference.node and start.parent is not None:
+        while isinstance(meaning, SelfOf | LocalClass | LocalModule) and start != reference.node and start.parent:
             start = start.parent  # `self.layers`, where the class has `layers = tf.layers`
             meaning = self.names.of(start, reference.scope)
         if not isinstance(meaning, Symbol):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from eagerly.check import calls, compat, keras, members, symbols
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.facts import facts_shown
+from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Text
@@ -25,28 +26,34 @@ NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras")
 
 
-def check(source: str | Text, rulebook: RuleBook, settings: Settings | None = None) -> Analysis:
+def check(
+    source: str | Text,
+    rulebook: RuleBook,
+    settings: Settings | None = None,
+    imports: FileImports | None = None,
+) -> Analysis:
     """What the rule book finds in a Python source.
 
     Args:
         source: the text; any text will do, whether it parses or not.
         rulebook: the rules.
         settings: what to report and for which release; the defaults where it is None.
+        imports: what the project's own modules pass on to the file, from `Workspace.imports_of`.
 
     Returns:
         the analysis, whose `findings` are in the order of the text.
     """
     text = Text.of(source) if isinstance(source, str) else source
-    analysis = Analysis(text, *parse_source(text), rulebook, settings or Settings())
-    if mentions_tensorflow(text):
+    analysis = Analysis(text, *parse_source(text), rulebook, settings or Settings(), imports)
+    if mentions_tensorflow(text, imports):
         analysis.facts = facts_shown(analysis)
         analysis.findings = detect(analysis)
     return analysis
 
 
-def mentions_tensorflow(text: Text) -> bool:
+def mentions_tensorflow(text: Text, imports: FileImports | None) -> bool:
     """Whether there can be anything to find in a file at all."""
-    return _MENTIONS.search(text.data) is not None
+    return _MENTIONS.search(text.data) is not None or (imports is not None and imports.mention(text.data))
 
 
 def detect(analysis: Analysis) -> list[Finding]:

@@ -16,6 +16,7 @@ from eagerly.check.detectors import detect, mentions_tensorflow
 from eagerly.check.facts import facts_shown, joined
 from eagerly.names.meaning import Names, is_fallback
 from eagerly.names.scopes import END, Binding, BindingKind, Scope
+from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.sections import Sections
@@ -68,17 +69,19 @@ class Section:
 class IncrementalCheck:
     """The findings of one file while it is edited: always what `check` finds in its text."""
 
-    def __init__(self, text: Text, rulebook: RuleBook, settings: Settings) -> None:
+    def __init__(self, text: Text, rulebook: RuleBook, settings: Settings, imports: FileImports | None = None) -> None:
+        """The same arguments as those of `check`."""
         self.text = text
         self.rulebook = rulebook
         self.settings = settings
+        self.imports = imports
         self.analysed = 0
         """How many sections the last update looked at."""
         self._restart()
 
     def _restart(self) -> None:
         data = self.text.parseable()
-        self._starts = Sections.of(data)
+        self._starts = Sections.of(data, self.text.cells)
         self._facts = _NOTHING
         self._lost: list[Section] = []
         self._binders: dict[str, list[Section]] = {}
@@ -100,7 +103,7 @@ class IncrementalCheck:
         """Takes the text that one change has made of the last; nothing is looked at yet."""
         self.text = text
         data = text.parseable()
-        self._starts, splice = self._starts.changed(data, change)
+        self._starts, splice = self._starts.changed(data, change, text.cells)
         removed = self.sections[splice.first : splice.last]
         added = self._cut(data, splice.first, splice.new_last)
         same = _unchanged_at_start(removed, added)
@@ -118,7 +121,7 @@ class IncrementalCheck:
     def update(self) -> None:
         """Looks at whatever the changes since the last time may have changed."""
         self.analysed = 0
-        if not mentions_tensorflow(self.text):
+        if not mentions_tensorflow(self.text, self.imports):
             if self._by_module:
                 self._restart()
             return
@@ -160,7 +163,7 @@ class IncrementalCheck:
         outside = _Outside(self._binders, section)
         trees = [parse(section.parsed)]
         section.analysis = Analysis(
-            section.text, section.parsed, trees, self.rulebook, self.settings, outside, self._names_of
+            section.text, section.parsed, trees, self.rulebook, self.settings, self.imports, outside, self._names_of
         )
         module = section.analysis.scopes.module
         self._by_module[id(module)] = section

@@ -45,7 +45,7 @@ def fix_everything(analysis: Analysis) -> Fixed:
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break
-        after = check(text, analysis.rulebook, analysis.settings)
+        after = check(text, analysis.rulebook, analysis.settings, analysis.imports)
         if after.has_error and not analysis.has_error:
             break
         made.append(changes)

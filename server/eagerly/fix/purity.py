@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError
-from eagerly.names.meaning import Instance, SelfOf
+from eagerly.names.meaning import Instance, LocalModule, SelfOf
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import span
@@ -59,7 +59,7 @@ def changing_members(analysis: Analysis) -> Iterator[Node]:
         if owner is None or not (text in _CHANGING_MEMBERS or text.startswith(("scatter_", "batch_scatter_"))):
             continue
         meaning = analysis.names.of(owner, scope)
-        may_be_one = (meaning is None or isinstance(meaning, SelfOf)) and text != "load"
+        may_be_one = (meaning is None or isinstance(meaning, SelfOf | LocalModule)) and text != "load"
         if isinstance(meaning, Instance) or may_be_one:
             yield node
 

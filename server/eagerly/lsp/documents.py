@@ -11,6 +11,7 @@ from lsprotocol import types
 from eagerly.check import Analysis, check
 from eagerly.check.incremental import IncrementalCheck
 from eagerly.lsp.diagnostics import Diagnostics
+from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
@@ -19,13 +20,16 @@ from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
 class Document:
     """One open document at its latest version."""
 
-    def __init__(self, uri: str, version: int, text: str, rulebook: RuleBook, encoding: PositionEncoding) -> None:
-        self.uri = uri
-        self.version = version
-        self.text = Text.of(text)
+    def __init__(
+        self, item: types.TextDocumentItem, rulebook: RuleBook, encoding: PositionEncoding, imports: FileImports | None
+    ) -> None:
+        self.uri = item.uri
+        self.version = item.version
+        self.text = Text.of(item.text)
         self._rulebook = rulebook
         self._encoding = encoding
-        self._check = IncrementalCheck(self.text, rulebook, Settings())
+        self._imports = imports
+        self._check = IncrementalCheck(self.text, rulebook, Settings(), imports)
         self._diagnostics = Diagnostics(encoding)
         self._analysis: Analysis | None = None
 
@@ -54,20 +58,25 @@ class Document:
     def analysis(self, settings: Settings) -> Analysis:
         """The same with all that fixes need, worked out once for a version."""
         if self._analysis is None or self._analysis.settings != settings:
-            self._analysis = check(self.text, self._rulebook, settings)
+            self._analysis = check(self.text, self._rulebook, settings, self._imports)
         return self._analysis
 
     @property
     def path(self) -> Path | None:
         """Where the document is on disk; None for one that is not saved."""
-        parts = urlsplit(self.uri)
-        if parts.scheme != "file":
-            return None
-        name = unquote(parts.path)
-        is_drive = len(name) > 2 and name[0] == "/" and name[2] == ":"
-        return Path(name[1:] if is_drive else name)
+        return path_of(self.uri)
 
     @property
     def is_cell(self) -> bool:
         """Whether it is a cell of a notebook."""
         return self.uri.startswith("vscode-notebook-cell:")
+
+
+def path_of(uri: str) -> Path | None:
+    """The file or folder that a URI names; None where it is of another kind."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    name = unquote(parts.path)
+    is_drive = len(name) > 2 and name[0] == "/" and name[2] == ":"
+    return Path(name[1:] if is_drive else name)

@@ -18,7 +18,8 @@ from eagerly.explain import hover
 from eagerly.lsp.actions import KINDS, code_actions, resolve
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_range, to_span
-from eagerly.lsp.documents import Document
+from eagerly.lsp.documents import Document, path_of
+from eagerly.names.workspace import Workspace
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 
@@ -64,10 +65,14 @@ class EagerlyServer(LanguageServer):
         self.client = Client()
         self.client_settings: dict[str, Any] = {}
         self.documents: dict[str, Document] = {}
+        self.modules = Workspace()
+        """The modules of the project that documents import."""
         self._to_publish: set[str] = set()
 
     def opened(self, item: types.TextDocumentItem) -> None:
-        self.documents[item.uri] = Document(item.uri, item.version, item.text, self.rulebook, self.client.encoding)
+        path = path_of(item.uri)
+        imports = self.modules.imports_of(path) if path is not None else None
+        self.documents[item.uri] = Document(item, self.rulebook, self.client.encoding, imports)
         self._publish_soon(item.uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -150,6 +155,8 @@ def create_server(rulebook: RuleBook) -> EagerlyServer:
 def _initialize(ls: EagerlyServer, params: types.InitializeParams) -> None:
     encoding = types.PositionEncodingKind(ls.protocol.workspace.position_encoding)
     ls.client = Client.of(params.capabilities, encoding.value)
+    folders = params.workspace_folders or []
+    ls.modules = Workspace(path for folder in folders if (path := path_of(folder.uri)) is not None)
     ls.use_settings(params.initialization_options)
 
 

@@ -84,7 +84,24 @@ class SelfOf:
     scope: Scope
 
 
-Meaning = Symbol | Instance | Member | LocalClass | SelfOf | None
+@dataclass(frozen=True, slots=True)
+class LocalModule:
+    """A module of the project's own, by the dotted name that the file imports it by."""
+
+    dotted: str
+
+
+class Imports(Protocol):
+    """What the project's own modules pass on to a file."""
+
+    def meaning(self, dotted: str) -> Symbol | LocalModule | None:
+        """What an import of the file stands for, by its dotted name: `..compat.tf`."""
+
+    def starred(self, module: str, name: str) -> Symbol | None:
+        """The symbol that `from module import *` brings in under a name."""
+
+
+Meaning = Symbol | Instance | Member | LocalClass | SelfOf | LocalModule | None
 """None: nothing is known, or the possibilities disagree."""
 
 Elsewhere = Callable[[Scope], "Names"]
@@ -104,16 +121,20 @@ _MAX_DEPTH = 60
 class Names:
     """Answers what expressions of one file mean."""
 
-    def __init__(self, tree: ScopeTree, kinds: Kinds, elsewhere: Elsewhere | None = None) -> None:
+    def __init__(
+        self, tree: ScopeTree, kinds: Kinds, imports: Imports | None = None, elsewhere: Elsewhere | None = None
+    ) -> None:
         """What there is to know of some scopes.
 
         Args:
             tree: the scopes.
             kinds: the kinds of value to follow.
+            imports: what the project's own modules pass on, where that is known.
             elsewhere: where these are the scopes of one section, tells who knows the names of another, by its module.
         """
         self.tree = tree
         self._kinds = kinds
+        self._imports = imports
         self._elsewhere = elsewhere
         self._classes = {id(binding.body): binding for binding in tree.classes}
         self._meanings: dict[tuple[int, int], Meaning] = {}
@@ -159,7 +180,7 @@ class Names:
         return self.tree.has_star_import or (module.outside is not None and bool(module.outside.star_imports()))
 
     def _holds_symbol(self, binding: Binding) -> bool:
-        return isinstance(self.of_binding(binding), Symbol | LocalClass | SelfOf)
+        return isinstance(self.of_binding(binding), Symbol | LocalClass | SelfOf | LocalModule)
 
     def bindings(self, name: Node, scope: Scope) -> list[Binding]:
         """What an identifier in `scope` can be bound to."""
@@ -275,13 +296,16 @@ class Names:
             package = symbol_of(origin)
             if package is not None and is_public_name(package.member(name)):
                 return package.member(name)
+            passed_on = self._imports.starred(origin, name) if package is None and self._imports else None
+            if passed_on is not None:
+                return passed_on
         return None
 
     def _bound(self, binding: Binding) -> Meaning:
         scope, value = binding.scope, binding.value
         match binding.kind:
             case BindingKind.IMPORT:
-                return symbol_of(binding.imported)
+                return self._imported(binding.imported)
             case BindingKind.ASSIGN:
                 meaning = self.of(value, scope) if value is not None else None
                 return meaning if meaning is not None else self._annotated(binding.node, scope)
@@ -294,6 +318,10 @@ class Names:
             case BindingKind.PARAMETER:
                 return self._parameter(binding)
         return None
+
+    def _imported(self, dotted: str) -> Symbol | LocalModule | None:
+        symbol = symbol_of(dotted)
+        return self._imports.meaning(dotted) if symbol is None and self._imports is not None else symbol
 
     def _parameter(self, binding: Binding) -> Meaning:
         scope = binding.scope
@@ -341,6 +369,8 @@ class Names:
     def _attribute(self, owner: Meaning, name: str) -> Meaning:
         if isinstance(owner, Symbol):
             return owner.member(name)
+        if isinstance(owner, LocalModule):
+            return self._imported(f"{owner.dotted}.{name}")
         if isinstance(owner, LocalClass):
             return _agreed(self._class_values(owner.binding.body, name, of_instance=False))
         if isinstance(owner, SelfOf):

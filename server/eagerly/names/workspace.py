@@ -1,0 +1,245 @@
+"""TensorFlow by way of the project's own modules: `from ..compat import tfv1 as tf`.
+
+Other files are read from disk, only where a name is imported from them, and again when they change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eagerly.names.meaning import LocalModule, Names, Traits
+from eagerly.names.scopes import ScopeTree, build_scopes
+from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.source.files import UnreadableFileError, read_source
+from eagerly.source.tree import parse_source
+
+_MAX_SIZE = 2_000_000
+"""Bytes of a file above which it is data and not a module that passes names on."""
+_MAX_CHAIN = 6
+"""How many files a name is followed through."""
+_FROM_IMPORT = re.compile(
+    rb"^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*(?:\((?P<many>[^)]*)\)|(?P<few>[^#\n]*))", re.M
+)
+_IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^#\n]*)", re.M)
+_MENTIONS = re.compile(rb"tensorflow|keras")
+
+Stamp = tuple[int, int]
+"""What tells one state of a file from another: when it was changed, and its size."""
+
+
+@dataclass
+class _Module:
+    """A file as it was when it was read, and what its names were found to be."""
+
+    stamp: Stamp
+    data: bytes
+    found: dict[str, tuple[Symbol | None, dict[Path, Stamp]]] = field(default_factory=dict)
+    """The symbols of names, each with the states of the files that it depends on."""
+    scopes: ScopeTree | None = None
+
+
+class _NoKinds:
+    """No values are followed: what is passed on is a module or a symbol."""
+
+    kinds: Mapping[str, Traits] = {}
+
+    def kind_made_by(self, symbol: Symbol) -> str | None:
+        return None
+
+    def kind_of_class(self, symbol: Symbol) -> str | None:
+        return None
+
+
+class Workspace:
+    """The modules around a file that it may import: its package's, those beside it, and those of given folders."""
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        self.folders = tuple(folders)
+        self._modules: dict[Path, _Module] = {}
+        self._open: list[Path] = []
+        self._read: dict[Path, Stamp] = {}
+
+    def symbol(self, module: str, name: str, of_file: Path) -> Symbol | None:
+        """The symbol that `from module import name` brings into a file; None where it is none or can't be told."""
+        path = self.file_of(module, of_file)
+        return self._symbol_in(path, name) if path is not None else None
+
+    def file_of(self, module: str, of_file: Path) -> Path | None:
+        """Where the module that a file imports by this name is, if it is one of the project's own."""
+        dots = len(module) - len(module.lstrip("."))
+        parts = module[dots:].split(".") if module[dots:] else []
+        if not all(part.isidentifier() for part in parts):
+            return None
+        for folder in _parents(of_file, dots) if dots else self._roots(of_file):
+            found = _module_file(folder.joinpath(*parts), is_folder=not parts)
+            if found is not None and found != of_file:
+                return found
+        return None
+
+    def imports_of(self, file: Path) -> FileImports:
+        """What the imports of a file bring into it."""
+        return FileImports(self, file.absolute())
+
+    def mentions(self, module: str, of_file: Path) -> bool:
+        """Whether the module that a file imports by this name has a word of TensorFlow or Keras in it."""
+        path = self.file_of(module, of_file)
+        loaded = self._load(path) if path is not None else None
+        return loaded is not None and _MENTIONS.search(loaded.data) is not None
+
+    def starred(self, module: str, name: str, of_file: Path) -> Symbol | None:
+        """The symbol that `from module import *` brings into a file under a name."""
+        path = self.file_of(module, of_file)
+        loaded = self._load(path) if path is not None else None
+        if path is None or loaded is None or name.startswith("_"):
+            return None
+        exported = re.search(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", loaded.data, re.M)
+        if exported is not None and not re.search(rb"['\"]" + name.encode() + rb"['\"]", exported[1]):
+            return None
+        return self._symbol_in(path, name)
+
+    def _roots(self, of_file: Path) -> Iterator[Path]:
+        """The folders in which a file's absolute imports may be found."""
+        package = of_file.parent
+        while (package / "__init__.py").is_file() and package.parent != package:
+            package = package.parent
+        yield package
+        if package != of_file.parent:
+            yield of_file.parent
+        yield from (folder for folder in self.folders if folder not in (package, of_file.parent))
+
+    def _symbol_in(self, path: Path, name: str) -> Symbol | None:
+        """The symbol that a module's name stands for once the module is loaded."""
+        module = self._load(path)
+        if module is None or path in self._open or len(self._open) >= _MAX_CHAIN:
+            return None
+        known = module.found.get(name)
+        if known is not None and all(_stamp(other) == stamp for other, stamp in known[1].items()):
+            self._read.update(known[1])
+            return known[0]
+        outer, self._read = self._read, {path: module.stamp}
+        self._open.append(path)
+        try:
+            symbol = self._find(path, module, name)
+        finally:
+            self._open.pop()
+            inner, self._read = self._read, outer
+        self._read.update(inner)
+        if not self._open:
+            module.found[name] = (symbol, inner)
+        return symbol
+
+    def _find(self, path: Path, module: _Module, name: str) -> Symbol | None:
+        if not _may_bind(module.data, name):
+            return None
+        if module.scopes is None:
+            data, trees = parse_source(read_source(path).text)
+            module.scopes = build_scopes(data, [tree.root_node for tree in trees])
+        names = Names(module.scopes, _NoKinds(), FileImports(self, path))
+        scope = module.scopes.module
+        meaning = names.of_name(name, scope, len(module.scopes.data))
+        return meaning if isinstance(meaning, Symbol) else None
+
+    def _load(self, path: Path) -> _Module | None:
+        """A file as it is now; None where it can't be read."""
+        stamp = _stamp(path)
+        known = self._modules.get(path)
+        if known is not None and known.stamp == stamp:
+            return known
+        self._modules.pop(path, None)
+        if stamp is None or stamp[1] > _MAX_SIZE:
+            return None
+        try:
+            data = read_source(path).text.data
+        except UnreadableFileError:
+            return None
+        self._modules[path] = _Module(stamp, data)
+        return self._modules[path]
+
+
+@dataclass(frozen=True)
+class FileImports:
+    """What the imports of one file bring into it."""
+
+    workspace: Workspace
+    file: Path
+
+    def meaning(self, dotted: str) -> Symbol | LocalModule | None:
+        """What an import of the file stands for, by its dotted name: `..compat.tf`."""
+        dots = len(dotted) - len(dotted.lstrip("."))
+        module, _, name = dotted[dots:].rpartition(".")
+        if module or dots:
+            symbol = self.workspace.symbol("." * dots + module, name, self.file)
+            if symbol is not None:
+                return symbol
+        return LocalModule(dotted) if self.workspace.file_of(dotted, self.file) is not None else None
+
+    def starred(self, module: str, name: str) -> Symbol | None:
+        """The symbol that `from module import *` brings in under a name."""
+        return self.workspace.starred(module, name, self.file)
+
+    def mention(self, data: bytes) -> bool:
+        """Whether a source that doesn't name TensorFlow may import it from the project's own modules."""
+        modules = (name for match in _IMPORT.finditer(data) for name in _imported_names(match[1]))
+        if any(symbol_of(module) is None and self.workspace.mentions(module, self.file) for module in modules):
+            return True
+        for match in _FROM_IMPORT.finditer(data):
+            module = match["module"].decode()
+            if symbol_of(module) is not None or self.workspace.file_of(module, self.file) is None:
+                continue
+            names = _imported_names(match["many"] or match["few"] or b"")
+            if names == ["*"]:
+                if self.workspace.mentions(module, self.file):
+                    return True
+            elif any(self._may_be_symbol(module, name) for name in names):
+                return True
+        return False
+
+    def _may_be_symbol(self, module: str, name: str) -> bool:
+        if self.workspace.symbol(module, name, self.file) is not None:
+            return True
+        return self.workspace.mentions(f"{module}{name}" if module.endswith(".") else f"{module}.{name}", self.file)
+
+
+def _imported_names(listed: bytes) -> list[str]:
+    """The names in the list of a `from … import` statement."""
+    return [entry.split()[0].decode("utf-8", "replace") for entry in listed.split(b",") if entry.strip()]
+
+
+def _parents(file: Path, dots: int) -> list[Path]:
+    """The folder that a relative import of a file starts from."""
+    return [file.parents[dots - 1]] if dots <= len(file.parents) else []
+
+
+def _module_file(path: Path, *, is_folder: bool) -> Path | None:
+    """The file of the module that would be imported from a path without its suffix."""
+    try:
+        if (path / "__init__.py").is_file():
+            return path / "__init__.py"
+        module = path.with_name(f"{path.name}.py") if not is_folder else None
+        return module if module is not None and module.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _may_bind(data: bytes, name: str) -> bool:
+    """Whether a source may bind a name to something that it imports, told without parsing it."""
+    word = rb"\b" + re.escape(name.encode()) + rb"\b"
+    patterns = (
+        rb"import\s+\*",
+        word + rb"\s*(?::[^=\n]*)?=[^=]",
+        rb"import\b[^#\n]*" + word,
+        rb"\bas\s+" + word,
+        rb"^\s*" + word + rb"\s*(?:[,)#]|$)",
+    )
+    return any(re.search(pattern, data, re.M) for pattern in patterns)
