@@ -31,6 +31,14 @@ def test_where_version_1_behaviour_is_kept_a_size_stays_as_it_is() -> None:
     assert "`tf.disable_v2_behavior` keeps it working" in refusal(source, "TF305")
 
 
+def test_through_compat_v1_another_file_may_keep_the_old_shapes() -> None:
+    analysis = analyse("import tensorflow.compat.v1 as tf\nn = tf.zeros([1]).shape[0].value\n")
+    finding = next(finding for finding in analysis.findings if finding.rule.code == "TF305")
+    fix = fixes(analysis, finding).preferred
+    assert fix is not None
+    assert fix.safety is Safety.REVIEW
+
+
 def test_a_comment_before_the_attribute_is_not_lost() -> None:
     assert "comment" in refusal(f"{IMPORT}n = (tf.zeros([1]).shape[0]  # rows\n    .value)\n", "TF305")
 

@@ -30,6 +30,12 @@ def is_log(statements: str, use: str) -> None:
         ("import tensorflow as tf", "tf.compat.v1.log"),
         ("import os, tensorflow as tf, sys", "tf.log"),
         ("from tensorflow import *", "log"),
+        ("from tensorflow.compat.v1 import *", "log"),
+        ("import tensorflow._api.v2.compat.v1 as tf", "tf.log"),
+        ("if a:\n    import tensorflow.compat.v1 as tf\nelse:\n    import tensorflow as tf", "tf.log"),
+        ("import tensorflow as tf\nif tf.__version__ > '2':\n    T = tf.compat.v1\nelse:\n    T = tf", "T.log"),
+        ("import tensorflow as tf\nT = tf.compat.v1 if hasattr(tf, 'compat') else tf", "T.log"),
+        ("import tensorflow as tf\nT = getattr(tf.compat, 'v1')", "T.log"),
         ("import tensorflow as tf\nv1 = tf.compat.v1", "v1.log"),
         ("import tensorflow as tf\nT = tf", "T.log"),
         ("import tensorflow as tf\nT = U = tf", "U.log"),
@@ -87,7 +93,7 @@ def test_the_imported_name_is_marked_and_not_its_alias() -> None:
         ),
         ("import tensorflow.contrib.slim as slim", ["1:8 TF001 tensorflow.contrib.slim"]),
         ("from tensorflow.contrib.slim import conv2d as c", ["1:37 TF001 conv2d"]),
-        ("from tensorflow.contrib.slim import *", ["1:6 TF001 tensorflow.contrib.slim"]),
+        ("from tensorflow.contrib.slim import *\nprint(1)", ["1:6 TF001 tensorflow.contrib.slim"]),
     ],
 )
 def test_contrib_is_found_in_every_form(statements: str, expected: list[str]) -> None:
@@ -186,6 +192,7 @@ def test_a_guarded_import_is_used_by_the_fix(before: str, after: str) -> None:
         "import tensorflow as tf\nf(tf=1, log=2)\n",
         "from tensorflow import *\nlog = 3\nlog(1.0)\n",
         "from tensorflow import *\nno_such_name(1.0)\n",
+        "from tensorflow.keras.layers import *\nprint(len(Dense(3)))\n",
     ],
 )
 def test_what_only_looks_like_it_is_not_reported(source: str) -> None:

@@ -11,6 +11,7 @@ from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedKey
 from eagerly.fix.calls import fill_read_template, fill_template
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.names.scopes import bindings_at
+from eagerly.names.symbols import Api
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -43,7 +44,11 @@ def remove_attribute(analysis: Analysis, finding: Finding) -> Fix:
     owner = _owner(site.node)
     gone = Span(owner.end_byte, site.node.end_byte)
     fix = Fix(f"Remove `{analysis.text.slice(gone).strip()}`", (Replacement.deletion(gone),), Safety.SAFE)
-    return _promising(analysis, finding, site, fix)
+    fix = _promising(analysis, finding, site, fix)
+    if fix.safety is Safety.SAFE and any(use.prefixes[0][0].api is Api.V1 for use in analysis.uses):
+        note = "Where another file calls `disable_v2_behavior`, this stays a `Dimension`."
+        return replace(fix, safety=Safety.REVIEW, note=note)
+    return fix
 
 
 def rename_key(analysis: Analysis, finding: Finding) -> Fix:
