@@ -292,3 +292,12 @@ def test_the_history_of_a_model(source: str) -> None:
 def test_another_key(source: str) -> None:
     """A model that is compiled with `acc` records it under that name in every release."""
     assert [entry for entry in found(IMPORT + source) if "TF510" in entry] == []
+
+
+@pytest.mark.parametrize(
+    ("compiled", "severity"),
+    [("metrics=['accuracy']", Severity.WARNING), ("metrics='accuracy'", Severity.WARNING), ("**more", Severity.HINT)],
+)
+def test_a_key_is_wrong_for_sure_where_the_file_names_the_metric(compiled: str, severity: Severity) -> None:
+    findings = analyse(f"{MODEL}m.compile('sgd', {compiled})\nm.fit(x).history['acc']\n").findings
+    assert [(finding.rule.code, finding.severity) for finding in findings] == [("TF510", severity)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from eagerly.names.meaning import LocalModule, Names, Traits
@@ -24,6 +25,10 @@ _FROM_IMPORT = re.compile(
     rb"^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*(?:\((?P<many>[^)]*)\)|(?P<few>[^#\n]*))", re.M
 )
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^#\n]*)", re.M)
+_ENTRY = re.compile(rb"([.\w*]+)(?:\s+as\s+(\w+))?")
+_ASSIGNED = re.compile(rb"\b(\w+)[ \t]*(?::[^=\n]*)?=(?!=)")
+_ALL = re.compile(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", re.M)
+_QUOTED = re.compile(rb"['\"](\w+)['\"]")
 _MENTIONS = re.compile(rb"tensorflow|keras")
 
 Stamp = tuple[int, int]
@@ -39,6 +44,29 @@ class _Module:
     found: dict[str, tuple[Symbol | None, dict[Path, Stamp]]] = field(default_factory=dict)
     """The symbols of names, each with the states of the files that it depends on."""
     scopes: ScopeTree | None = None
+
+    @cached_property
+    def mentions(self) -> bool:
+        """Whether it has a word of TensorFlow or Keras in it."""
+        return _MENTIONS.search(self.data) is not None
+
+    @cached_property
+    def binds(self) -> frozenset[str]:
+        """The names that it may pass on, told without parsing it; with a `*`, any name."""
+        imported = [match[1] for match in _IMPORT.finditer(self.data)]
+        imported += [match["many"] or match["few"] or b"" for match in _FROM_IMPORT.finditer(self.data)]
+        names = {match[1].decode("utf-8", "replace") for match in _ASSIGNED.finditer(self.data)}
+        for listed in imported:
+            for entry in _ENTRY.finditer(listed):
+                names.add((entry[2] or entry[1]).decode("utf-8", "replace"))
+        return frozenset(names)
+
+    @cached_property
+    def exported(self) -> frozenset[str] | None:
+        """What its `__all__` lists; None where it has none."""
+        lists = [match[1] for match in _ALL.finditer(self.data)]
+        names = (match[1].decode("utf-8", "replace") for listed in lists for match in _QUOTED.finditer(listed))
+        return frozenset(names) if lists else None
 
 
 class _NoKinds:
@@ -87,7 +115,7 @@ class Workspace:
         """Whether the module that a file imports by this name has a word of TensorFlow or Keras in it."""
         path = self.file_of(module, of_file)
         loaded = self._load(path) if path is not None else None
-        return loaded is not None and _MENTIONS.search(loaded.data) is not None
+        return loaded is not None and loaded.mentions
 
     def starred(self, module: str, name: str, of_file: Path) -> Symbol | None:
         """The symbol that `from module import *` brings into a file under a name."""
@@ -95,8 +123,7 @@ class Workspace:
         loaded = self._load(path) if path is not None else None
         if path is None or loaded is None or name.startswith("_"):
             return None
-        exported = re.search(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", loaded.data, re.M)
-        if exported is not None and not re.search(rb"['\"]" + name.encode() + rb"['\"]", exported[1]):
+        if loaded.exported is not None and name not in loaded.exported:
             return None
         return self._symbol_in(path, name)
 
@@ -132,7 +159,7 @@ class Workspace:
         return symbol
 
     def _find(self, path: Path, module: _Module, name: str) -> Symbol | None:
-        if not _may_bind(module.data, name):
+        if not module.binds & {name, "*"}:
             return None
         if module.scopes is None:
             data, trees = parse_source(read_source(path).text)
@@ -230,16 +257,3 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size
-
-
-def _may_bind(data: bytes, name: str) -> bool:
-    """Whether a source may bind a name to something that it imports, told without parsing it."""
-    word = rb"\b" + re.escape(name.encode()) + rb"\b"
-    patterns = (
-        rb"import\s+\*",
-        word + rb"\s*(?::[^=\n]*)?=[^=]",
-        rb"import\b[^#\n]*" + word,
-        rb"\bas\s+" + word,
-        rb"^\s*" + word + rb"\s*(?:[,)#]|$)",
-    )
-    return any(re.search(pattern, data, re.M) for pattern in patterns)
