@@ -87,6 +87,7 @@ class Workspace:
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         self.folders = tuple(folders)
         self._modules: dict[Path, _Module] = {}
+        self._folders: dict[Path, tuple[int, frozenset[str]]] = {}
         self._open: list[Path] = []
         self._read: dict[Path, Stamp] = {}
 
@@ -102,10 +103,23 @@ class Workspace:
         if not all(part.isidentifier() for part in parts):
             return None
         for folder in _parents(of_file, dots) if dots else self._roots(of_file):
+            if parts and not self._entries(folder) & {parts[0], f"{parts[0]}.py"}:
+                continue
             found = _module_file(folder.joinpath(*parts), is_folder=not parts)
             if found is not None and found != of_file:
                 return found
         return None
+
+    def _entries(self, folder: Path) -> frozenset[str]:
+        """The names of what is in a folder, listed again when that changes."""
+        try:
+            changed = folder.stat().st_mtime_ns
+            known = self._folders.get(folder)
+            if known is None or known[0] != changed:
+                known = self._folders[folder] = (changed, frozenset(entry.name for entry in folder.iterdir()))
+        except OSError:
+            return frozenset()
+        return known[1]
 
     def imports_of(self, file: Path) -> FileImports:
         """What the imports of a file bring into it."""
@@ -130,7 +144,7 @@ class Workspace:
     def _roots(self, of_file: Path) -> Iterator[Path]:
         """The folders in which a file's absolute imports may be found."""
         package = of_file.parent
-        while (package / "__init__.py").is_file() and package.parent != package:
+        while "__init__.py" in self._entries(package) and package.parent != package:
             package = package.parent
         yield package
         if package != of_file.parent:
