@@ -41,6 +41,8 @@ class Facts:
     """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol; in order."""
     keepers: tuple[tuple[str, str, Symbol], ...] = ()
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
+    metrics: frozenset[str] = frozenset()
+    """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +194,12 @@ class Analysis:
             text for code, text, symbol in self.facts.keepers if code == rule.code and not self.is_assigned(symbol)
         )
         return next(found, None)
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The names under which models of the file are told to record their accuracy."""
+        self.facts_read.add("metrics")
+        return self.facts.metrics
 
     def needed_from_v1(self, name: str) -> list[str]:
         """What is read off a name that `compat.v1` is imported as, and is not the same natively."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -14,6 +15,7 @@ from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
+_METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
@@ -30,6 +32,7 @@ def facts_shown(analysis: Analysis) -> Facts:
         ),
         v1_names=tuple(dict.fromkeys(_v1_names(analysis))),
         keepers=tuple(dict.fromkeys(_keepers(analysis))),
+        metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data)),
     )
 
 
@@ -40,13 +43,17 @@ def joined(parts: Iterable[Facts]) -> Facts:
     compiled: set[tuple[str, str]] = set()
     v1_names: dict[tuple[str, str, Symbol], None] = {}
     keepers: dict[tuple[str, str, Symbol], None] = {}
+    metrics: set[str] = set()
     for part in parts:
         worlds |= part.worlds
         assigned |= part.assigned
         compiled |= part.compiled
         v1_names |= dict.fromkeys(part.v1_names)
         keepers |= dict.fromkeys(part.keepers)
-    return Facts(frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names), tuple(keepers))
+        metrics |= part.metrics
+    return Facts(
+        frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names), tuple(keepers), frozenset(metrics)
+    )
 
 
 def _worlds(analysis: Analysis) -> Iterator[World]:

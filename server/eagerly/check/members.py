@@ -18,9 +18,6 @@ from eagerly.rules.template import CallTemplate
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
-_METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({][^\])}]*)?['"](acc|accuracy)['"]""")
-"""A model compiled with `metrics=["acc"]` records it under that name in every release."""
-
 
 @dataclass(frozen=True)
 class MemberUse:
@@ -129,8 +126,7 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
     data = analysis.text.data
     keys = "|".join(re.escape(key) for key in items)
     places = {match.start() for match in re.finditer(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode(), data)}
-    metrics = {match[1] for match in _METRIC.finditer(data)} if places else set()
-    if not places or b"acc" in metrics:
+    if not places or "acc" in analysis.metrics:
         return
     values = [(reference.node, reference.scope) for reference in analysis.scopes.references]
     values += [(access.node, access.scope) for access in analysis.scopes.accesses]
@@ -143,6 +139,6 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
         content = key.named_children[1]
         renamed = items[analysis.source(content)].get(value.kind)
         if renamed is not None:
-            severity = renamed.rule.severity if value.is_sure and metrics else Severity.HINT
+            severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
             message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
             yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
