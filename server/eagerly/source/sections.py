@@ -1,9 +1,8 @@
-"""Cuts a source into sections: runs of whole top-level statements, each of which is parsed on its own.
+"""Cuts a source into sections: one for each top-level statement, which is parsed on its own.
 
-A section starts in the first column: at a compound statement (`def`, `class`, `if`, …), at what follows one, and at a
-simple statement after an empty line. Where one starts depends on the section before it and on its own first line only,
-so an edit moves no border but those around it. Something unfinished, such as an open bracket, ends at the next line
-that can't be inside it: what is broken in one section leaves the others as they are.
+A section starts where a statement starts in the first column. Where that is depends on the section before it and on its
+own first line only, so an edit moves no border but those around it. Something unfinished, such as an open bracket, ends
+at the next line that can't be inside it: what is broken in one section leaves the others as they are.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ _TOKEN = re.compile(
         (?P<opening> [(\[{])
       | (?P<closing> [)\]}])
       | (?P<line> \n (?=[^\s\#]))
-      | (?P<blank> \n (?=[ \t\f\r]*\n))
       | (?P<long> \"{3} [^"\\]* (?:(?:\\.?|"(?!"")) [^"\\]*)* (?:\"{3}|(?P<open>\Z))
                 | '{3}  [^'\\]* (?:(?:\\.?|'(?!'')) [^'\\]*)* (?:'{3} |(?P<open_too>\Z)))
       | \n?
@@ -41,7 +39,6 @@ _TOKEN = re.compile(
 )
 """What matters for where a statement ends, with whatever comes before it."""
 _CONTINUES = re.compile(rb"(?:elif|else|except|finally)\b")
-_COMPOUND = re.compile(rb"(?:async|class|def|for|if|try|while|with)\b|@")
 _DEFINITION = rb"(?:async[ \t]+)?def[ \t]+\w|class[ \t]+\w|import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
 _NEVER_IN_BRACKETS = re.compile(
     _DEFINITION + rb"|(?:assert|break|continue|del|global|nonlocal|pass|raise|return|try|while|with)\b"
@@ -134,8 +131,7 @@ def _scan(data: bytes, part: Span, *, strings_end: bool) -> Iterator[int]:
     at, end = part
     yield at
     data = data if end == len(data) else data[:end]
-    depth = 0
-    is_compound, is_decorator, after_blank = _COMPOUND.match(data, at) is not None, data[at : at + 1] == b"@", False
+    depth, is_decorator = 0, data[at : at + 1] == b"@"
     while at < end:
         token = _TOKEN.match(data, at)
         assert token is not None, "the pattern matches the empty string"
@@ -145,19 +141,11 @@ def _scan(data: bytes, part: Span, *, strings_end: bool) -> Iterator[int]:
                 depth += 1
             case "closing":
                 depth = max(depth - 1, 0)
-            case "blank":
-                after_blank = True
             case "line":
-                if depth and not _NEVER_IN_BRACKETS.match(data, at):
-                    continue
-                if not depth and _CONTINUES.match(data, at):
-                    continue
-                starts = depth > 0 or not is_decorator
-                after_compound = is_compound
-                is_compound = _COMPOUND.match(data, at) is not None
-                if starts and (depth or after_blank or after_compound or is_compound):
-                    yield at
-                depth, is_decorator, after_blank = 0, data[at : at + 1] == b"@", False
+                if _NEVER_IN_BRACKETS.match(data, at) if depth else not _CONTINUES.match(data, at):
+                    if depth or not is_decorator:
+                        yield at
+                    depth, is_decorator = 0, data[at : at + 1] == b"@"
             case "long":
                 is_open = token.group("open", "open_too") != (None, None)
                 if is_open and strings_end:
