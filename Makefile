@@ -2,6 +2,7 @@
 # make test        everything: both TensorFlows, Neovim, VS Code, code from PyPI
 # make test-quick  the inner loop: no TensorFlow, no editor, nothing downloaded
 # make bench       how fast it is, next to other tools; MEASURES="keys start" for some of keys growth start memory package
+# make corpus      ten packages of TensorFlow 1 code, checked and fixed: a table
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -16,7 +17,7 @@ PYTHON_TF1 = $(call find_python,3.7)
 QUICK := not tensorflow and not tensorflow1 and not editors and not corpus
 TEST_ENV = EAGERLY_TF2_PYTHON=$(CURDIR)/$(CACHE)/tensorflow2/bin/python EAGERLY_TF1_PYTHON=$(if $(wildcard $(CACHE)/tensorflow1/.done),$(CURDIR)/$(CACHE)/tensorflow1/bin/python)
 
-.PHONY: demo test test-quick bench lint format types generated generate wheel vsix clean
+.PHONY: demo test test-quick bench corpus lint format types generated generate wheel vsix clean
 .DEFAULT_GOAL := test-quick
 
 .venv/.done: pyproject.toml
@@ -70,6 +71,9 @@ BENCH_NEEDS = $(if $(filter keys start memory,$(MEASURES)),$(if $(EAGERLY_FIXIT)
 
 bench: .venv/.bench $(BENCH_NEEDS)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks $(MEASURES) $(OPTIONS)
+
+corpus: .venv/.done
+	@PYTHONPATH=tests $(BIN)/python -m corpus.run
 
 lint: .venv/.done
 	$(BIN)/ruff check

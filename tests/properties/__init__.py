@@ -1,0 +1,1 @@
+"""What is true of the engine for every source, generated or real."""

@@ -1,0 +1,113 @@
+"""Properties of one source, each as a function that says what is wrong, shared by generated and by real code."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from eagerly.check import Analysis, Finding, check
+from eagerly.fix import TextEdit, edits, fix_everything, fixes
+from eagerly.fix.everything import Fixed
+from eagerly.rules.model import Safety
+from eagerly.source.text import PositionEncoding, Span, Text
+from lsp.client import applied
+
+
+def parses(source: str) -> bool:
+    """Whether Python accepts a source."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError):  # ValueError: it holds a NUL or a lone surrogate
+            return False
+    return True
+
+
+def what(analysis: Analysis, finding: Finding) -> tuple[str, str]:
+    """A finding without its place: the rule, and the text that was matched."""
+    return finding.rule.code, analysis.text.slice(finding.span)
+
+
+def is_fixed(analysis: Analysis, finding: Finding) -> bool:
+    """Whether fixing everything fixes a finding."""
+    fix = fixes(analysis, finding).preferred
+    return fix is not None and (analysis.settings.unsafe_fixes or fix.safety is Safety.SAFE)
+
+
+def described(analysis: Analysis) -> list[dict[str, Any]]:
+    """Everything that a user can see of an analysis, but for the wording of explanations."""
+    found = []
+    for finding in analysis.findings:
+        offered = fixes(analysis, finding)
+        found.append(
+            {
+                "code": finding.rule.code,
+                "span": finding.span,
+                "message": finding.message,
+                "severity": finding.severity.value,
+                "refusal": offered.refusal,
+                "fixes": [(fix.title, fix.safety.value, fix.note, edits(analysis, [fix])) for fix in offered.all],
+            }
+        )
+    return found
+
+
+def problems(analysis: Analysis) -> Iterator[str]:
+    """What is wrong with fixing everything in a source."""
+    result = fix_everything(analysis)
+    if parses(str(analysis.text)) and not parses(str(result.text)):
+        yield "the result does not parse"
+    if result.remaining.tree.root_node.has_error and not analysis.tree.root_node.has_error:
+        yield "the result's tree has an error"
+    yield from edit_problems(analysis.text, result.edits, result.text)
+    again = fix_everything(check(result.text, analysis.rulebook, analysis.settings))
+    if again.text.data != result.text.data:
+        yield "a second run changes the result"
+    if again.edits:
+        yield "a second run has edits"
+    added = new_findings(analysis, result)
+    if added:
+        yield f"findings that the source did not have, or that should be gone: {added}"
+
+
+def edit_problems(before: Text, changes: Sequence[TextEdit], after: Text) -> Iterator[str]:
+    """What is wrong with edits that lead from one text to another."""
+    if any(first.span.end >= second.span.start for first, second in pairwise(changes)):
+        yield "edits overlap or touch"
+    if any(before.slice(change.span) == change.new_text for change in changes):
+        yield "an edit changes nothing"
+    if not _leads_to(before.data, changes, after.data):
+        yield "the edits do not lead to the result, or bytes outside of them changed"
+    for encoding in PositionEncoding:
+        json = [{"range": _range(before, change.span, encoding), "newText": change.new_text} for change in changes]
+        if applied(str(before), json, encoding.value) != str(after):
+            yield f"an editor that counts in {encoding.value} gets something else"
+
+
+def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
+    """Findings of the result that the source did not have, or had with a fix: each with how many there are too many."""
+    unfixed = Counter(what(before, finding) for finding in before.findings if not is_fixed(before, finding))
+    left = Counter(what(result.remaining, finding) for finding in result.remaining.findings)
+    return dict(left - unfixed)
+
+
+def _leads_to(before: bytes, changes: Sequence[TextEdit], after: bytes) -> bool:
+    """Whether `after` is `before` with the edits and nothing else changed, read from front to back."""
+    at, reached = 0, 0
+    for change in changes:
+        new = change.new_text.encode("utf-8", "surrogatepass")
+        kept = before[at : change.span.start]
+        if after[reached : reached + len(kept) + len(new)] != kept + new:
+            return False
+        at, reached = change.span.end, reached + len(kept) + len(new)
+    return after[reached:] == before[at:]
+
+
+def _range(text: Text, where: Span, encoding: PositionEncoding) -> dict[str, dict[str, int]]:
+    start, end = text.position(where.start, encoding), text.position(where.end, encoding)
+    return {"start": start._asdict(), "end": end._asdict()}
