@@ -193,7 +193,7 @@ def applied(text: str, edits: list[Json], encoding: str = "utf-16") -> str:
         units, index = position["character"], starts[position["line"]]
         while units > 0:
             units -= (
-                len(text[index].encode(encoding.replace("-", "_") + ("" if encoding == "utf-8" else "_le")))
+                len(text[index].encode(encoding + ("" if encoding == "utf-8" else "-le"), "surrogatepass"))
                 // ({"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding])
             )
             index += 1

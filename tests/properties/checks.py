@@ -91,9 +91,17 @@ def edit_problems(before: Text, changes: Sequence[TextEdit], after: Text) -> Ite
 
 def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     """Findings of the result that the source did not have, or had with a fix: each with how many there are too many."""
+    if _binds_anew(before, result.remaining):
+        return {}
     unfixed = Counter(what(before, finding) for finding in before.findings if not is_fixed(before, finding))
     left = Counter(what(result.remaining, finding) for finding in result.remaining.findings)
     return dict(left - unfixed)
+
+
+def _binds_anew(before: Analysis, after: Analysis) -> bool:
+    """Whether a fix imports a name that the source used without binding it, so that only now its uses mean anything."""
+    bound = after.scopes.module.bindings.keys() - before.scopes.module.bindings.keys()
+    return any(reference.name in bound for reference in before.scopes.references)
 
 
 def _leads_to(before: bytes, changes: Sequence[TextEdit], after: bytes) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -158,7 +159,11 @@ def _require_writable(template: CallTemplate, bound: BoundCall) -> None:
     lost = template.lost(bound.given)
     if lost is not None:
         raise CannotFixError(f"`{lost}` has no counterpart")
+    owner = next((piece.parameter for piece in template.callee if isinstance(piece, Argument)), None)
+    if owner is not None and owner not in bound.given:
+        raise CannotFixError(f"`{owner}` is not given")
     written = [argument for argument in template.arguments if template.applies(argument, bound.given)]
+    _require_placed(template, bound, written, owner)
     keywords = [argument.keyword for argument in written if argument.keyword is not None]
     twice = next((keyword for keyword in keywords if keywords.count(keyword) > 1), None)
     if twice is not None:
@@ -167,6 +172,17 @@ def _require_writable(template: CallTemplate, bound: BoundCall) -> None:
     for index, argument in enumerate(by_position):
         if argument not in written and any(later in written for later in by_position[index:]):
             raise CannotFixError(f"`{sorted(argument.parameters)[0]}` is not given")
+
+
+def _require_placed(
+    template: CallTemplate, bound: BoundCall, written: list[TemplateArgument], owner: str | None
+) -> None:
+    """Refuses a call that gives some, but not all, of the parameters that one argument of the new call needs."""
+    placed = {parameter for argument in written for parameter in argument.parameters} | template.drops | {owner}
+    for argument in template.arguments:
+        missing = sorted(argument.parameters - bound.given.keys() - template.defaults.keys())
+        if missing and any(name in bound.given and name not in placed for name in argument.parameters):
+            raise CannotFixError(f"`{missing[0]}` is not given")
 
 
 def _sources(argument: TemplateArgument, bound: BoundCall) -> tuple[GivenArgument, ...]:
@@ -188,9 +204,10 @@ class _Filler:
         simpler = self._one_minus(pieces)
         if simpler is not None:
             return (simpler,)
-        return tuple(part for piece in pieces for part in self._parts(piece, keyword))
+        pairs = pairwise((*pieces, ""))
+        return tuple(part for piece, after in pairs for part in self._parts(piece, keyword, after))
 
-    def _parts(self, piece: Piece, keyword: str | None) -> tuple[Part, ...]:
+    def _parts(self, piece: Piece, keyword: str | None, after: Piece) -> tuple[Part, ...]:
         if isinstance(piece, str):
             return (piece,)
         if isinstance(piece, Symbol):
@@ -198,7 +215,8 @@ class _Filler:
         if piece.parameter not in self.bound.given:
             return (self.defaults[piece.parameter],)
         value = self.bound.given[piece.parameter].value
-        loose = piece.atom and value.type not in _ATOMS
+        is_owner = isinstance(after, str) and after.startswith(".")
+        loose = piece.atom and (value.type not in _ATOMS or (is_owner and value.type == "integer"))
         if loose or (keyword is not None and value.type in _UNPARENTHESIZED_VALUE):
             return ("(", span(value), ")")
         return (span(value),)
