@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import islice
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import import_replacements
 from eagerly.fix.model import Fix, Part, Replacement
-from eagerly.source.text import Span, Text, encode
+from eagerly.source.text import Span, Text, decode, encode
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
     ]
     while True:
         owners = {replacement: fix for fix in chosen for replacement in fix.replacements}
-        refused = _first_conflict(owners)
-        if refused is None:
+        refused = _conflicts(owners)
+        if not refused:
             break
-        chosen.remove(refused)
+        chosen = [fix for fix in chosen if fix not in refused]
     replacements = list(owners)
     imports = import_replacements(analysis, chosen, _removed(analysis, replacements))
     replacements += [replacement for replacement in imports if _keeps_to_cell(text, replacement)]
@@ -52,23 +52,57 @@ def apply_edits(text: Text, changes: Sequence[TextEdit]) -> Text:
     return text.edited((change.span, encode(change.new_text)) for change in changes)
 
 
-def difference(before: Text, after: Text) -> list[TextEdit]:
-    """Edits of whole lines that lead from one text to another, which has the same cells."""
-    whole = (Span(0, len(before.data)),), (Span(0, len(after.data)),)
-    stretches = zip(before.cells or whole[0], after.cells or whole[1], strict=True)
-    return [edit for old, new in stretches for edit in _line_edits(before, old, after.slice(new))]
+def in_a_row(text: Text, passes: Sequence[Sequence[TextEdit]]) -> list[TextEdit]:
+    """The edits of `text` that do what several lists of edits do, each made for the result of the one before it."""
+    pieces: list[Part] = [Span(0, len(text.data))]
+    for changes in passes:
+        pieces = _changed(pieces, changes)
+    found, at, new = [], 0, ""
+    for piece in [*pieces, Span(len(text.data), len(text.data))]:
+        if isinstance(piece, str):
+            new += piece
+        else:
+            found += [TextEdit(Span(at, piece.start), new)] if new or at < piece.start else []
+            at, new = piece.end, ""
+    return [change for change in found if text.slice(change.span) != change.new_text]
 
 
-def _line_edits(text: Text, stretch: Span, new_text: str) -> list[TextEdit]:
-    """Edits of whole lines that make a stretch of a text, which starts with a line, read `new_text`."""
-    old, new = (Text.of(source).lines() for source in (text.slice(stretch), new_text))
-    at = [*accumulate((len(encode(line)) for line in old), initial=stretch.start)]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        TextEdit(Span(at[start], at[end]), "".join(new[new_start:new_end]))
-        for tag, start, end, new_start, new_end in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+def _changed(pieces: list[Part], changes: Sequence[TextEdit]) -> list[Part]:
+    """A text, given as pieces of the source and new text, with edits applied to it."""
+    found: list[Part] = []
+    todo = list(reversed(pieces))
+    at = 0
+
+    def take(end: int) -> list[Part]:
+        """The pieces up to an offset of the text."""
+        nonlocal at
+        taken: list[Part] = []
+        while at < end:
+            first, rest = _cut(todo.pop(), end - at)
+            taken.append(first)
+            at += _size(first)
+            todo.extend([] if rest is None else [rest])
+        return taken
+
+    for change in changes:
+        found += take(change.span.start)
+        take(change.span.end)
+        found.append(change.new_text)
+    return [*found, *reversed(todo)]
+
+
+def _cut(piece: Part, size: int) -> tuple[Part, Part | None]:
+    """The first bytes of a piece, and the rest of it."""
+    if size >= _size(piece):
+        return piece, None
+    if isinstance(piece, Span):
+        return Span(piece.start, piece.start + size), Span(piece.start + size, piece.end)
+    data = encode(piece)
+    return decode(data[:size]), decode(data[size:])
+
+
+def _size(piece: Part) -> int:
+    return len(encode(piece)) if isinstance(piece, str) else piece.end - piece.start
 
 
 def _keeps_to_cell(text: Text, replacement: Replacement) -> bool:
@@ -122,21 +156,21 @@ def _order(replacement: Replacement) -> tuple[int, bool, int]:
     return start, start < end, -end
 
 
-def _fits(inner: Replacement, outer: Replacement) -> bool:
-    """Whether `inner` works inside something that `outer` keeps."""
-    return any(inner.span.within(kept) for kept in outer.kept)
-
-
-def _first_conflict(owners: dict[Replacement, Fix]) -> Fix | None:
-    """A fix that can't be applied beside those before it."""
+def _conflicts(owners: dict[Replacement, Fix]) -> set[Fix]:
+    """Fixes that can't be applied beside those before them."""
+    refused: set[Fix] = set()
     around: list[Replacement] = []
     for replacement in sorted(owners, key=_order):
+        fix = owners[replacement]
+        if fix in refused:
+            continue
         while around and around[-1].span.end <= replacement.span.start:
             around.pop()
-        if around and not _fits(replacement, around[-1]) and owners[around[-1]] is not owners[replacement]:
-            return owners[replacement]
-        around.append(replacement)
-    return None
+        if around and not around[-1].keeps(replacement.span) and owners[around[-1]] is not fix:
+            refused.add(fix)
+        else:
+            around.append(replacement)
+    return refused
 
 
 def _nested(replacements: list[Replacement]) -> list[_Nested]:
@@ -146,7 +180,7 @@ def _nested(replacements: list[Replacement]) -> list[_Nested]:
     for replacement in sorted(replacements, key=_order):
         while around and around[-1].replacement.span.end <= replacement.span.start:
             around.pop()
-        if around and not _fits(replacement, around[-1].replacement):
+        if around and not around[-1].replacement.keeps(replacement.span):
             continue
         node = _Nested(replacement, [])
         (around[-1].inside if around else top).append(node)
@@ -160,22 +194,26 @@ def _removed(analysis: Analysis, replacements: list[Replacement]) -> list[Span]:
     gaps: list[Span] = []
     for replacement in replacements:
         at = replacement.span.start
-        for kept in sorted(replacement.kept):
+        for kept in replacement.kept_in_order:
             gaps.append(Span(at, kept.start))
             at = kept.end
         gaps.append(Span(at, replacement.span.end))
     return [gap for gap in gaps if gap.start < gap.end]
 
 
+def _start(node: _Nested) -> int:
+    return node.replacement.span.start
+
+
 def _flat(text: Text, within: Span, nested: list[_Nested]) -> list[TextEdit]:
     """Text edits for the replacements in one stretch of the source, as small as they can be."""
     found: list[TextEdit] = []
-    for node in nested:
+    first = bisect_left(nested, within.start, key=_start)
+    for node in islice(nested, first, bisect_right(nested, within.end, key=_start)):
         start, end = node.replacement.span
         if not Span(start, end).within(within):
             continue
-        kept = node.replacement.kept
-        if kept != sorted(kept):
+        if node.replacement.kept != node.replacement.kept_in_order:
             found.append(TextEdit(Span(start, end), _rendered(text, node)))
             continue
         literal, at = "", start

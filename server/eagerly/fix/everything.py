@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eagerly.check import Analysis, check
-from eagerly.fix.compose import TextEdit, apply_edits, difference, edits
+from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
 from eagerly.fix.model import Fix
 from eagerly.fix.registry import fixes
 from eagerly.rules.model import Safety
@@ -50,5 +50,5 @@ def fix_everything(analysis: Analysis) -> Fixed:
             break
         made.append(changes)
         analysis = after
-    whole = made[0] if len(made) == 1 else difference(first.text, analysis.text)
+    whole = made[0] if len(made) == 1 else in_a_row(first.text, made)
     return Fixed(analysis.text, analysis, max(len(first.findings) - len(analysis.findings), 0), whole)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from tree_sitter import Node
 
@@ -111,9 +114,10 @@ def _orphans(analysis: Analysis, removed: Sequence[Span]) -> Iterable[Binding]:
     ]
     if not candidates:
         return
+    gone = _merged(removed)
     for binding in candidates:
         references = references_to(analysis, binding)
-        if references and all(_is_within(reference.base, removed) for reference in references):
+        if references and all(_is_within(reference.base, gone) for reference in references):
             yield binding
 
 
@@ -135,14 +139,36 @@ def references_to(analysis: Analysis, binding: Binding) -> list[Reference]:
     """The uses of a name that can be bound by this binding."""
     return [
         reference
-        for reference in analysis.scopes.references
-        if reference.name == binding.name and binding in analysis.names.bindings(reference.base, reference.scope)
+        for reference in _references_by_name(analysis).get(binding.name, ())
+        if binding in analysis.names.bindings(reference.base, reference.scope)
     ]
 
 
+def _references_by_name(analysis: Analysis) -> dict[str, list[Reference]]:
+    """The uses of names in the file, put in order once for all fixes."""
+    key = "references by name"
+    if key not in analysis.memo:
+        found: dict[str, list[Reference]] = {}
+        for reference in analysis.scopes.references:
+            found.setdefault(reference.name, []).append(reference)
+        analysis.memo[key] = found
+    return cast("dict[str, list[Reference]]", analysis.memo[key])
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The same stretches in order, those that overlap made one."""
+    found: list[Span] = []
+    for where in sorted(spans):
+        if found and where.start < found[-1].end:
+            where = Span(found[-1].start, max(found.pop().end, where.end))
+        found.append(where)
+    return found
+
+
 def _is_within(node: Node, removed: Sequence[Span]) -> bool:
-    where = span(node)
-    return any(where.within(gap) for gap in removed)
+    """Whether a node is in one of these stretches, which are in order and apart."""
+    index = bisect_right(removed, Span(node.start_byte, sys.maxsize)) - 1
+    return index >= 0 and span(node).within(removed[index])
 
 
 def _anchor(analysis: Analysis) -> Node | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from tree_sitter import Node
@@ -31,10 +34,20 @@ class Replacement:
     def deletion(cls, span: Span) -> Replacement:
         return cls(span, ())
 
-    @property
+    @cached_property
     def kept(self) -> list[Span]:
         """The source that stays."""
         return [part for part in self.parts if isinstance(part, Span)]
+
+    @cached_property
+    def kept_in_order(self) -> list[Span]:
+        """The same in the order of the source."""
+        return sorted(self.kept)
+
+    def keeps(self, where: Span) -> bool:
+        """Whether a stretch of the source is in one that stays."""
+        index = bisect_right(self.kept_in_order, Span(where.start, sys.maxsize)) - 1
+        return index >= 0 and where.within(self.kept_in_order[index])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFunction
@@ -47,7 +48,14 @@ _OTHERS: tuple[MoreFixes, ...] = (
 
 
 def fixes(analysis: Analysis, finding: Finding) -> Fixes:
-    """What can be done about a finding: the fix to prefer, others, or why there is none."""
+    """What can be done about a finding: the fix to prefer, others, or why there is none; worked out once."""
+    key = ("fixes", finding)
+    if key not in analysis.memo:
+        analysis.memo[key] = _worked_out(analysis, finding)
+    return cast(Fixes, analysis.memo[key])
+
+
+def _worked_out(analysis: Analysis, finding: Finding) -> Fixes:
     others = tuple(fix for more in _OTHERS for fix in more(analysis, finding))
     fixer = _BY_NAME.get(finding.rule.fix) or _BY_SITE.get(type(finding.site))
     if fixer is None or finding.rule.safety is Safety.MANUAL:

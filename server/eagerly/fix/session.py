@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.fix import purity
 from eagerly.fix.imports import references_to
@@ -52,6 +53,15 @@ def _scope_at(analysis: Analysis, where: Span) -> Scope:
         if body is not None and where.within(span(body.node)) and span(body.node).within(span(best.node)):
             best = body
     return best
+
+
+def _session_uses(analysis: Analysis) -> list[Use]:
+    """The uses of session classes in the file."""
+    key = "session uses"
+    if key not in analysis.memo:
+        kind = analysis.rulebook.kind_made_by
+        analysis.memo[key] = [use for use in analysis.uses if kind(use.symbol) == "session"]
+    return cast("list[Use]", analysis.memo[key])
 
 
 @dataclass
@@ -106,9 +116,8 @@ class _Conversion:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
     def _sessions(self) -> Iterator[_Session]:
-        book = self.analysis.rulebook
-        for use in self.analysis.uses:
-            if book.kind_made_by(use.symbol) != "session" or use.scope is not self.scope:
+        for use in _session_uses(self.analysis):
+            if use.scope is not self.scope:
                 continue
             call = use.call
             if call is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from tree_sitter import Node
 
@@ -83,13 +84,24 @@ def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:
     found = []
     current: Scope | None = scope
     while current is not None:
-        for name, bindings in current.bindings.items():
-            if any(binding.kind is BindingKind.IMPORT for binding in bindings):
-                meaning = _meaning(analysis, name, scope, at)
-                if meaning is not None:
-                    found.append((meaning.path.count(".") + bool(meaning.path), name))
+        for name in _imported_names(analysis, current):
+            meaning = _meaning(analysis, name, scope, at)
+            if meaning is not None:
+                found.append((meaning.path.count(".") + bool(meaning.path), name))
         current = current.parent
     return [name for _, name in sorted(found)]
+
+
+def _imported_names(analysis: Analysis, scope: Scope) -> list[str]:
+    """The names that imports bind in a scope, looked up once for all fixes there."""
+    key = ("imported names", id(scope))
+    if key not in analysis.memo:
+        analysis.memo[key] = [
+            name
+            for name, bindings in scope.bindings.items()
+            if any(binding.kind is BindingKind.IMPORT for binding in bindings)
+        ]
+    return cast("list[str]", analysis.memo[key])
 
 
 def _meaning(analysis: Analysis, name: str, scope: Scope, at: Node) -> Symbol | None:
