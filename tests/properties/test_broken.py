@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 from hypothesis import assume, event, given
@@ -18,11 +18,11 @@ from eagerly.settings import Settings
 from .checks import described, edit_problems, parses
 from .sources import EXPRESSIONS, SOURCES, rules
 
-_TOKEN = re.compile(r"\w+|\s+|'''|\"\"\"|[^\w\s]")
+TOKEN = re.compile(r"\w+|\s+|'''|\"\"\"|[^\w\s]")
 _HEAD = "import tensorflow as tf\nfrom keras import backend as K\np = tf.placeholder(tf.float32)\n"
 
 
-def _survives(source: str) -> Analysis:
+def survives(source: str) -> Analysis:
     """Looks at a source in every way there is."""
     analysis = check(source, rules(), Settings(unsafe_fixes=True))
     described(analysis)
@@ -32,7 +32,7 @@ def _survives(source: str) -> Analysis:
 
 
 def _found(source: str) -> list[str]:
-    analysis = _survives(source)
+    analysis = survives(source)
     return [
         f"{analysis.text.line_at(finding.span.start) + 1}: {finding.rule.code} {analysis.text.slice(finding.span)}"
         for finding in analysis.findings
@@ -41,26 +41,26 @@ def _found(source: str) -> list[str]:
 
 @given(source=SOURCES, at=st.integers(0, 10**6))
 def test_every_beginning_of_a_file_is_analysed(source: str, at: int) -> None:
-    _survives(source[: at % (len(source) + 1)])
+    survives(source[: at % (len(source) + 1)])
 
 
 @given(source=SOURCES, at=st.integers(0, 10**6))
 def test_a_file_without_one_of_its_tokens_is_analysed(source: str, at: int) -> None:
-    tokens = list(_TOKEN.finditer(source))
+    tokens = list(TOKEN.finditer(source))
     gone = tokens[at % len(tokens)]
-    _survives(source[: gone.start()] + source[gone.end() :])
+    survives(source[: gone.start()] + source[gone.end() :])
 
 
 @given(source=st.text(st.characters(categories=None) | st.sampled_from("()[]{}'\"#\\\n\r\f:,.= tf"), max_size=60))
 def test_any_text_is_analysed(source: str) -> None:
-    _survives(f"import tensorflow as tf\n{source}\ntf.log(1)\n")
+    survives(f"import tensorflow as tf\n{source}\ntf.log(1)\n")
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in rules().rules])
 def test_beginnings_of_the_examples_are_analysed(code: str) -> None:
     for example in rules().by_code[code].examples:
         for end in range(0, len(example.before), 11):
-            _survives(example.before[:end])
+            survives(example.before[:end])
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_empty_file() -> None:
 def test_nesting(source: Callable[[str, str], str], levels: int) -> None:
     text = "import tensorflow as tf\n" + source("(" * levels, ")" * levels) + "\ntf.log(1)\n"
     started = time.monotonic()
-    analysis = _survives(text)
+    analysis = survives(text)
     assert len(analysis.findings) == text.count("tf.log")
     assert time.monotonic() - started < 30
 
@@ -130,7 +130,7 @@ def test_nesting(source: Callable[[str, str], str], levels: int) -> None:
 @pytest.mark.parametrize("levels", [20, 90])
 def test_nested_blocks(levels: int) -> None:
     lines = [f"{' ' * level}{'def f():' if level % 2 else 'if x:'}" for level in range(levels)]
-    analysis = _survives("import tensorflow as tf\n" + "\n".join([*lines, " " * levels + "tf.log(1)", "tf.log(2)\n"]))
+    analysis = survives("import tensorflow as tf\n" + "\n".join([*lines, " " * levels + "tf.log(1)", "tf.log(2)\n"]))
     assert len(analysis.findings) == 2
 
 
@@ -148,14 +148,17 @@ def test_fifty_thousand_lines() -> None:
     assert str(fix_everything(analysis).text) == text.replace("tf.log", "tf.math.log")
 
 
-def _outside(analysis: Analysis, start: int, end: int) -> Counter[tuple[str, str, int]]:
-    """What is found before and behind a stretch of the source, by its distance from the start or the end."""
+def outside(analysis: Analysis, start: int, end: int, detectors: Collection[str] = ()) -> Counter[tuple[str, str, int]]:
+    """What is found before and behind a stretch of the source, by its distance from the start or the end.
+
+    Rules that go by whether the file as a whole is TensorFlow 1 are left out, and these `detectors`.
+    """
     length = len(analysis.text.data)
     return Counter(
         (finding.rule.code, analysis.text.slice(finding.span), place if place < start else place - length)
         for finding in analysis.findings
         for place in [finding.span.start]
-        if not start <= place < end and not finding.rule.only_tf1
+        if not start <= place < end and not finding.rule.only_tf1 and finding.rule.match.detector not in detectors
     )
 
 
@@ -167,13 +170,13 @@ _PARTS = st.one_of(
               EXPRESSIONS, st.integers(0, 9)),
     st.builds("\nif x{1}:\n    z = tf.ceil({0})\nelse:\n    pass\n".format, EXPRESSIONS, st.integers(0, 9)),
 ).filter(parses)  # fmt: skip
-_MARKS = re.compile(r"'''|[()\[\]{}:'\"]")
+MARKS = re.compile(r"'''|[()\[\]{}:'\"]")
 
 
 @given(parts=st.lists(_PARTS, min_size=2, max_size=5), which=st.integers(0, 100), at=st.integers(0, 10**6))
 def test_breaking_one_statement_leaves_the_others_alone(parts: list[str], which: int, at: int) -> None:
     broken = which % len(parts)
-    marks = [mark for mark in _MARKS.finditer(parts[broken]) if mark[0] != "'''"]
+    marks = [mark for mark in MARKS.finditer(parts[broken]) if mark[0] != "'''"]
     assume(marks)
     gone = marks[at % len(marks)]
     damaged = parts[broken][: gone.start()] + parts[broken][gone.end() :]
@@ -181,5 +184,5 @@ def test_breaking_one_statement_leaves_the_others_alone(parts: list[str], which:
     before, after = "".join([_HEAD, *parts[:broken]]), "".join(parts[broken + 1 :])
     start = len(before.encode())
     whole, hurt = (check(before + part + after, rules()) for part in (parts[broken], damaged))
-    expected = _outside(whole, start, start + len(parts[broken].encode()))
-    assert _outside(hurt, start, start + len(damaged.encode())) == expected, str(hurt.text)
+    expected = outside(whole, start, start + len(parts[broken].encode()))
+    assert outside(hurt, start, start + len(damaged.encode())) == expected, str(hurt.text)
