@@ -186,19 +186,19 @@ def everywhere() -> Json:
 def applied(text: str, edits: list[Json], encoding: str = "utf-16") -> str:
     """A text after edits, with positions counted as the specification says."""
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+    codec, size = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}[encoding]
 
     def offset(position: Json) -> int:
         if position["line"] >= len(starts):
             return len(text)
-        units, index = position["character"], starts[position["line"]]
-        while units > 0:
-            units -= (
-                len(text[index].encode(encoding + ("" if encoding == "utf-8" else "-le"), "surrogatepass"))
-                // ({"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding])
-            )
-            index += 1
-        assert units == 0, "a position inside a character"
-        return index
+        start, *rest = starts[position["line"] :]
+        line = text[start : rest[0] if rest else len(text)]
+        data, length = line.encode(codec, "surrogatepass"), position["character"] * size
+        before, behind = data[:length], data[length:]
+        assert len(before) == length, "a position behind the end of the line"
+        index = len(before.decode(codec, "surrogatepass"))
+        assert line[index:].encode(codec, "surrogatepass") == behind, "a position inside a character"
+        return start + index
 
     places = sorted((offset(edit["range"]["start"]), offset(edit["range"]["end"]), edit["newText"]) for edit in edits)
     for first, second in pairwise(places):

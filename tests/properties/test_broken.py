@@ -142,9 +142,10 @@ def test_one_long_line() -> None:
 
 
 def test_fifty_thousand_lines() -> None:
-    text = "import tensorflow as tf\n" + "def f(x):\n    y = [x]\n    return tf.log(\n        x)\n\n" * 10_000
+    part = "def f(x):\n    return tf.log(\n        x)\n\n" + "def g(x):\n    return [x]\n\n" * 15
+    text = "import tensorflow as tf\n" + part * 1_000
     analysis = check(text, rules())
-    assert len(analysis.findings) == 10_000
+    assert len(analysis.findings) == 1_000
     assert str(fix_everything(analysis).text) == text.replace("tf.log", "tf.math.log")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from click.testing import CliRunner
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from eagerly.check import Analysis, check
@@ -22,20 +22,20 @@ _SETTINGS = st.builds(
 )  # fmt: skip
 
 
-def _analyse(source: str, settings: Settings | None = None) -> Analysis:
-    return check(source, rules(), settings)
+def _analyse(source: str, chosen: Settings | None = None) -> Analysis:
+    return check(source, rules(), chosen)
 
 
-@given(source=SOURCES, settings=_SETTINGS)
-def test_fixing_everything_is_right(source: str, settings: Settings) -> None:
-    analysis = _analyse(source, settings)
+@given(source=SOURCES, chosen=_SETTINGS)
+def test_fixing_everything_is_right(source: str, chosen: Settings) -> None:
+    analysis = _analyse(source, chosen)
     event(f"parses: {parses(source)}")
     assert list(problems(analysis)) == [], fix_everything(analysis).text
 
 
-@given(source=SOURCES, settings=_SETTINGS)
-def test_every_single_fix_parses_and_its_finding_is_gone(source: str, settings: Settings) -> None:
-    analysis = _analyse(source, settings)
+@given(source=SOURCES, chosen=_SETTINGS)
+def test_every_single_fix_parses_and_its_finding_is_gone(source: str, chosen: Settings) -> None:
+    analysis = _analyse(source, chosen)
     before = Counter(what(analysis, finding) for finding in analysis.findings)
     for finding in analysis.findings:
         offered = fixes(analysis, finding)
@@ -45,7 +45,7 @@ def test_every_single_fix_parses_and_its_finding_is_gone(source: str, settings: 
             assert list(edit_problems(analysis.text, changes, text)) == []
             assert parses(str(text)) or not parses(source), f"{fix.title}:\n{text}"
             if fix is offered.preferred:
-                fixed = _analyse(str(text), settings)
+                fixed = _analyse(str(text), chosen)
                 after = Counter(what(fixed, other) for other in fixed.findings)
                 assert after[what(analysis, finding)] < before[what(analysis, finding)], f"{fix.title}:\n{text}"
 
@@ -79,6 +79,7 @@ def test_nested_findings_are_fixed_in_one_pass(inside: list[str]) -> None:
     assert once.data == fix_everything(analysis).text.data
 
 
+@settings(max_examples=12)
 @given(source=SOURCES, unsafe=st.booleans())
 def test_the_command_writes_what_the_engine_says(source: str, unsafe: bool) -> None:
     command = ["check", "--fix", "-", *(["--unsafe-fixes"] if unsafe else [])]
