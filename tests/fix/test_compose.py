@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from eagerly.check import Analysis
-from eagerly.fix import TextEdit, edits, fix_everything, fixes
-from eagerly.source.text import Span
+from eagerly.fix import TextEdit, apply_edits, edits, fix_everything, fixes
+from eagerly.fix.compose import in_a_row
+from eagerly.source.text import Span, Text
 from helpers import analyse, check_fixed
 
 
@@ -110,3 +111,38 @@ def test_a_fix_knows_every_byte_it_touches() -> None:
     (change,) = changes
     start = analysis.text.data.index(b"log(")
     assert change.span == Span(start, start + 3)
+
+
+def test_edits_of_several_passes_are_one_list_of_small_edits() -> None:
+    source = """\
+        import tensorflow.compat.v1 as tf
+        a = "é"; y = tf.to_float(tf.log(1.0))
+        z = 1
+        """
+    analysis = analyse(source, unsafe_fixes=True)
+    result = fix_everything(analysis)
+    assert str(result.text) == 'import tensorflow as tf\na = "é"; y = tf.cast(tf.math.log(1.0), tf.float32)\nz = 1\n'
+    assert [(analysis.text.slice(change.span), change.new_text) for change in result.edits] == [
+        ("tensorflow.compat.v1 as tf", "tensorflow as tf"),
+        ("to_float", "cast"),
+        ("log", "math.log"),
+        ("", ", tf.float32"),
+    ]
+    assert apply_edits(analysis.text, result.edits).data == result.text.data
+
+
+@pytest.mark.parametrize(
+    ("passes", "expected"),
+    [
+        ([[TextEdit(Span(1, 2), "xy")], [TextEdit(Span(2, 4), "")]], [TextEdit(Span(1, 3), "x")]),
+        ([[TextEdit(Span(1, 1), "é")], [TextEdit(Span(1, 3), "")]], []),
+        ([[TextEdit(Span(0, 1), "q")], [TextEdit(Span(0, 1), "a")]], []),
+        ([[TextEdit(Span(1, 1), "x")], [TextEdit(Span(2, 2), "y")]], [TextEdit(Span(1, 1), "xy")]),
+        (
+            [[TextEdit(Span(0, 1), "")], [TextEdit(Span(4, 4), "!")]],
+            [TextEdit(Span(0, 1), ""), TextEdit(Span(5, 5), "!")],
+        ),
+    ],
+)
+def test_edits_in_a_row(passes: list[list[TextEdit]], expected: list[TextEdit]) -> None:
+    assert in_a_row(Text.of("abcde"), passes) == expected

@@ -194,3 +194,22 @@ def test_a_quick_fix_touches_its_own_call_only() -> None:
         f"{IMPORT}y = tf.cast(tf.log(tf.to_float(x)), tf.float32)\n",
         "TF203",
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ("K.update()", "`x` is not given"),
+        ("K.update(new_x=1)", "`x` is not given"),
+        ("tf.scatter_add(v, i)", "`updates` is not given"),
+        ("tf.scatter_add(v, updates=u)", "`indices` is not given"),
+    ],
+)
+def test_a_call_that_lacks_what_its_new_form_needs_is_refused(call: str, reason: str) -> None:
+    source = f"import tensorflow as tf\nfrom tensorflow.keras import backend as K\ny = {call}\n"
+    assert refusal(source, "TF505" if call.startswith("K") else "TF216") == reason
+
+
+def test_a_number_whose_method_is_called_gets_parentheses() -> None:
+    head = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
+    check_quick_fix(f"{head}y = K.update(1, x)\n", "import tensorflow as tf\ny = (1).assign(x)\n", "TF505")
