@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from .editing import Operation, operations, steps
+from .editing import Change, Operation, operations, steps
 from .engines import Engine, InProcess, over_stdio
 from .sources import SOURCES
 
@@ -42,3 +42,18 @@ def test_a_server_publishes_the_same(stdio: tuple[Engine, Engine], start: str, d
 @given(start=SOURCES, done=_EDITS)
 def test_an_edited_document_has_the_same_findings_and_fixes(start: str, done: list[Operation]) -> None:
     check_edits(InProcess(), InProcess(), start, done)
+
+
+def test_quotes_typed_in_an_odd_order() -> None:
+    """A parser that recovers from errors by the tree it had before finds other errors than one that starts afresh."""
+    text = "import tensorflow as tf\ndef main():\n    with tf.Session() as sess:\n        s = '''\n      in\n    '''\n"
+    text += "        r = sess.run(tf.log(x))\n    y = 1\n    x = 2\n    z = 3\n"
+    edited, fresh = InProcess(), InProcess()
+    edited.open(text)
+    for place in ("r = sess", "    z = 3", "    x = 2"):
+        assert edited.findings
+        change = Change(text.index(place), text.index(place), "'''")
+        edited.change([change.as_json(text)])
+        text = change.applied(text)
+    fresh.open(text)
+    assert edited.findings == fresh.findings
