@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from eagerly.rules.load import RuleBook, bundled_rules, load_rules
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("quick", deadline=None, max_examples=50, derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("quick", deadline=None, max_examples=30, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("thorough", deadline=None, max_examples=500, suppress_health_check=_SLOW, print_blob=True)
 settings.load_profile("quick")
 """The same examples each time; `--hypothesis-profile=thorough` looks for new ones."""
