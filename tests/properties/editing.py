@@ -14,9 +14,9 @@ from .sources import STATEMENTS
 LINE_END = re.compile(r"\r\n|\n|\r")
 _IMPORT = "import tensorflow as tf\n"
 _INSERTED = [
-    "'", '"', "'''", "'''", "'''", '"""', "(", ")", "[", "]", "{", "}", ":", "\\", "#", ",", ".", "=", " ", "    ", "\t", "\n",
-    "\r", "\r\n", "\f", "\x0b", "\x85", "\u2028", "\0", "é", "😀", "\ud83d", "\ude00", "\ufeff", "@", "`", ";", "f'{", "tf",
-    "tf.", "lambda: ", "if ", "else:\n", "return ", "# noqa", "# noqa: TF101",
+    "'", '"', "'''", "'''", "'''", '"""', "(", ")", "[", "]", "{", "}", ":", "\\", "#", ",", ".", "=", " ", "    ",
+    "\t", "\n", "\r", "\r\n", "\f", "\x0b", "\x85", "\u2028", "\0", "é", "😀", "\ud83d", "\ude00", "\ufeff", "@", "`",
+    ";", "f'{", "tf", "tf.", "lambda: ", "if ", "else:\n", "return ", "# noqa", "# noqa: TF101",
 ]  # fmt: skip
 _PASTED = [
     _IMPORT, "import tensorflow.compat.v1 as tf\n", "from tensorflow import *\n", "from tensorflow import log as tf\n",
