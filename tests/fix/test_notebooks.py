@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from eagerly.check import Analysis, check
 from eagerly.fix import apply_edits, edits, fix_everything, fixes
-from eagerly.fix.compose import TextEdit, difference
 from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Safety
@@ -147,12 +146,6 @@ def test_an_edit_at_a_border_belongs_to_the_cell_that_it_starts_in(rulebook: Rul
 def test_a_reason_says_cell_and_line(rulebook: RuleBook) -> None:
     analysis = analyse(rulebook, TF, "sess = tf.Session()", "x = 1\nsess.run(x, feed_dict={})")
     assert (fixes(analysis, analysis.findings[0]).refusal or "").startswith("cell 3, line 2: ")
-
-
-def test_a_difference_is_told_cell_by_cell() -> None:
-    before = NotebookText.of_cells(["a\nb", "", "c\nd\n"])
-    after = NotebookText.of_cells(["a", "x", "c\nd\n"])
-    assert difference(before, after) == [TextEdit(Span(0, 3), "a"), TextEdit(Span(4, 4), "x")]
 
 
 _LINES = st.sampled_from(

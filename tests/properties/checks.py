@@ -62,7 +62,7 @@ def problems(analysis: Analysis) -> Iterator[str]:
     result = fix_everything(analysis)
     if parses(str(analysis.text)) and not parses(str(result.text)):
         yield "the result does not parse"
-    if result.remaining.tree.root_node.has_error and not analysis.tree.root_node.has_error:
+    if result.remaining.has_error and not analysis.has_error:
         yield "the result's tree has an error"
     yield from edit_problems(analysis.text, result.edits, result.text)
     again = fix_everything(check(result.text, analysis.rulebook, analysis.settings))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from lsprotocol import types
+from lsprotocol import converters, types
 
+from eagerly.lsp.convert import to_diagnostic
 from eagerly.lsp.documents import Document
 from eagerly.settings import Settings
 from eagerly.source.text import PositionEncoding
@@ -17,6 +19,7 @@ from .checks import described
 from .sources import rules
 
 Json = dict[str, Any]
+_CONVERTER = converters.get_converter()
 
 
 class Engine(Protocol):
@@ -35,19 +38,20 @@ class Engine(Protocol):
 class InProcess:
     """The server's own documents, without a server; what is compared includes every fix."""
 
-    def __init__(self, document: Callable[[str, int, str], Document] = Document) -> None:
-        self._make = document
-
     def open(self, text: str) -> None:
-        self._document = self._make("file:///document.py", 0, text)
+        item = types.TextDocumentItem("file:///document.py", "python", 0, text)
+        self._document = Document(item, rules(), PositionEncoding.UTF16, None)
 
     def change(self, changes: list[Json]) -> None:
-        events = [_event(change) for change in changes]
-        self._document.change(self._document.version + 1, events, PositionEncoding.UTF16)
+        self._document.change(self._document.version + 1, [_event(change) for change in changes])
 
     @property
     def findings(self) -> list[Any]:
-        return described(self._document.analysis(rules(), Settings()))
+        analysis = self._document.analysis(Settings())
+        published = json.loads(self._document.diagnostics(Settings()))
+        expected = [to_diagnostic(analysis.text, finding, PositionEncoding.UTF16) for finding in analysis.findings]
+        assert published == [_CONVERTER.unstructure(diagnostic) for diagnostic in expected]
+        return described(analysis)
 
 
 def _event(change: Json) -> types.TextDocumentContentChangeEvent:

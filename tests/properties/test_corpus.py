@@ -87,7 +87,7 @@ def test_half_typed_files_are_analysed(package: str, data: st.DataObject, at: in
 @given(data=st.data(), which=_PLACES, at=_PLACES)
 def test_breaking_one_statement_leaves_the_others_alone(package: str, data: st.DataObject, which: int, at: int) -> None:
     text = read_source(data.draw(st.sampled_from(files(package)))).text
-    statements = [node for node in parse(text).root_node.named_children if node.type in _DEFINITIONS]
+    statements = [node for node in parse(text.parseable()).root_node.named_children if node.type in _DEFINITIONS]
     assume(statements)
     statement = statements[which % len(statements)]
     marks = list(_marks(statement))

@@ -1,8 +1,8 @@
 """Cuts a source into sections: one for each top-level statement, which is parsed on its own.
 
 A section starts where a statement starts in the first column. Where that is depends on the section before it and on its
-own first line only, so an edit moves no border but those around it. Something unfinished, such as an open bracket, ends
-at the next line that can't be inside it: what is broken in one section leaves the others as they are.
+own first line only, so an edit moves no border but those around it. What is broken in one section leaves the others as
+they are: a bracket that is still open where a definition starts, or at the end, is taken to end with its line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from eagerly.source.text import Change, Span
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """What matters for where a statement ends, with whatever comes before it."""
-_CONTINUES = re.compile(rb"(?:elif|else|except|finally)\b")
+_CONTINUES = re.compile(rb"(?:elif|else|except|finally)\b|[)\]}]")
 _DEFINITION = rb"(?:async[ \t]+)?def[ \t]+\w|class[ \t]+\w|import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
 _NEVER_IN_BRACKETS = re.compile(
     _DEFINITION + rb"|(?:assert|break|continue|del|global|nonlocal|pass|raise|return|try|while|with)\b"
@@ -64,6 +65,8 @@ class Sections:
 
     starts: list[int]
     """Byte offsets in order; the first is 0, or the start of the first cell."""
+    mended: list[bool]
+    """For each section, whether a bracket before it had to be taken as closed: it depends on what comes after it."""
     strings_end: bool
     """Whether every string of several lines ends. If not, one with a definition in it is taken to end at its line."""
 
@@ -77,9 +80,11 @@ class Sections:
         """
         parts = cells or (Span(0, len(data)),)
         try:
-            return cls([start for part in parts for start in _scan(data, part, strings_end=True)], True)
+            found = [start for part in parts for start in _scan(data, part, strings_end=True)]
+            return cls(*_columns(found), True)
         except _OpenStringError:
-            return cls([start for part in parts for start in _scan(data, part, strings_end=False)], False)
+            found = [start for part in parts for start in _scan(data, part, strings_end=False)]
+            return cls(*_columns(found), False)
 
     def changed(self, data: bytes, change: Change, cells: Sequence[Span] = ()) -> tuple[Sections, Splice]:
         """The sections of `data`, which these became by one change, and how they differ from these."""
@@ -94,18 +99,25 @@ class Sections:
     def _scanned_around(self, data: bytes, change: Change) -> tuple[Sections, Splice]:
         growth = change.new_end - change.old_end
         first = max(bisect_right(self.starts, change.start) - 2, 0)
+        while self.mended[first]:
+            first -= 1
         last = bisect_left(self.starts, change.old_end)
-        found: list[int] = []
-        for start in _scan(data, Span(self.starts[first], len(data)), strings_end=True):
+        found: list[tuple[int, bool]] = []
+        for start, mended in _scan(data, Span(self.starts[first], len(data)), strings_end=True):
             while last < len(self.starts) and self.starts[last] + growth < start:
                 last += 1
-            if last < len(self.starts) and self.starts[last] + growth == start and last > first:
+            is_known = first < last < len(self.starts) and self.starts[last] + growth == start
+            if is_known and not mended and not self.mended[last]:
                 break
-            found.append(start)
+            found.append((start, mended))
         else:
             last = len(self.starts)
+        starts, mended_ones = _columns(found)
         tail = [start + growth for start in self.starts[last:]] if growth else self.starts[last:]
-        return Sections([*self.starts[:first], *found, *tail], True), Splice(first, last, first + len(found))
+        new = Sections(
+            [*self.starts[:first], *starts, *tail], [*self.mended[:first], *mended_ones, *self.mended[last:]], True
+        )
+        return new, Splice(first, last, first + len(found))
 
     def _difference(self, new: Sections, change: Change) -> Splice:
         growth = change.new_end - change.old_end
@@ -122,29 +134,40 @@ class Sections:
         return Splice(first, last, new_last)
 
 
-def _scan(data: bytes, part: Span, *, strings_end: bool) -> Iterator[int]:
-    """The starts of the sections in one part of `data`.
+def _columns(found: list[tuple[int, bool]]) -> tuple[list[int], list[bool]]:
+    return [start for start, _ in found], [mended for _, mended in found]
+
+
+def _scan(data: bytes, part: Span, *, strings_end: bool, brackets: bool = True) -> Iterator[tuple[int, bool]]:
+    """The starts of the sections in one part of `data`, each with whether it is mended.
+
+    Args:
+        strings_end: whether a string of several lines that has no end is an error; else it ends at its line.
+        brackets: whether what is in brackets can go on in the first column.
 
     Raises:
-        _OpenStringError: `strings_end`, and a string of several lines doesn't.
+        _OpenStringError: a string of several lines has no end.
     """
     at, end = part
-    yield at
+    yield at, not brackets
     data = data if end == len(data) else data[:end]
-    depth, is_decorator = 0, data[at : at + 1] == b"@"
+    begin, depth, is_decorator = at, 0, data[at : at + 1] == b"@"
     while at < end:
         token = _TOKEN.match(data, at)
         assert token is not None, "the pattern matches the empty string"
         at = token.end()
         match token.lastgroup:
             case "opening":
-                depth += 1
+                depth += brackets
             case "closing":
                 depth = max(depth - 1, 0)
             case "line":
                 if _NEVER_IN_BRACKETS.match(data, at) if depth else not _CONTINUES.match(data, at):
+                    if depth:
+                        yield from _mended(data, Span(begin, at), strings_end)
                     if depth or not is_decorator:
-                        yield at
+                        yield at, not brackets
+                        begin = at
                     depth, is_decorator = 0, data[at : at + 1] == b"@"
             case "long":
                 is_open = token.group("open", "open_too") != (None, None)
@@ -153,3 +176,10 @@ def _scan(data: bytes, part: Span, *, strings_end: bool) -> Iterator[int]:
                 if not strings_end and (is_open or _DEFINITION_IN_STRING.search(token["long"])):
                     line_end = data.find(b"\n", token.start("long"))
                     at = line_end if line_end >= 0 else end
+    if depth:
+        yield from _mended(data, Span(begin, end), strings_end)
+
+
+def _mended(data: bytes, part: Span, strings_end: bool) -> Iterator[tuple[int, bool]]:
+    """The sections in a part where a bracket is open that never closes, but for the first."""
+    return islice(_scan(data, part, strings_end=strings_end, brackets=False), 1, None)
