@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Protocol
 
 from tree_sitter import Node
@@ -139,12 +140,14 @@ class Names:
         self._classes = {id(binding.body): binding for binding in tree.classes}
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
+        self._lines_of_descent: dict[int, list[Scope]] = {}
         self._in_progress: set[int] = set()
 
     def forget(self) -> None:
         """Forgets what was worked out: a name that another section binds means something else now."""
         self._meanings.clear()
         self._of_bindings.clear()
+        self._lines_of_descent.clear()
         self.__dict__.pop("assigned", None)
 
     def _home(self, scope: Scope) -> Names:
@@ -393,28 +396,32 @@ class Names:
         """All that a class of the file and its bases in the file have under a name; `None` by itself says nothing."""
         found: list[Meaning] = []
         for current in self._with_bases(scope):
-            bindings = current.bindings.get(name, ())
-            found += [self.of_binding(binding) for binding in bindings if not is_fallback(binding)]
-            if of_instance:
-                stores = current.attributes.get(name, ())
-                found += [self._stored(store) for store in stores if not _is_none(store.value)]
+            if name in current.bindings:
+                found += [self.of_binding(each) for each in current.bindings[name] if not is_fallback(each)]
+            if of_instance and name in current.attributes:
+                found += [self._stored(each) for each in current.attributes[name] if not _is_none(each.value)]
         return found
 
     def _with_bases(self, scope: Scope | None) -> list[Scope]:
         """A class and the classes of the file that it derives from."""
-        found: list[Scope] = []
+        if id(scope) not in self._lines_of_descent:
+            self._lines_of_descent[id(scope)] = list(self._descent(scope))
+        return self._lines_of_descent[id(scope)]
+
+    def _descent(self, scope: Scope | None) -> Iterator[Scope]:
+        seen: set[int] = set()
         todo = [scope]
         while todo:
             current = todo.pop()
-            if current is None or current in found:
+            if current is None or id(current) in seen:
                 continue
-            found.append(current)
+            seen.add(id(current))
+            yield current
             superclasses = current.node.child_by_field_name("superclasses")
             for base in superclasses.named_children if superclasses is not None and current.parent is not None else ():
                 meaning = self.of(base, current.parent) if current.parent is not None else None
                 if isinstance(meaning, LocalClass):
                     todo.append(meaning.binding.body)
-        return found
 
     def _stored(self, store: AttributeStore) -> Meaning:
         meaning = self.of(store.value, store.scope) if store.value is not None else None
@@ -455,24 +462,36 @@ class Names:
         return Instance(kind, is_sure=False)
 
     def outline(self, meaning: Meaning) -> object:
-        """All that code elsewhere can tell of a meaning, as a value to compare."""
-        return self._outline(meaning, frozenset())
+        """All that code elsewhere can tell of a meaning, as a value to compare: of classes, what each attribute is."""
+        classes: dict[int, Scope] = {}
+        numbers: dict[int, int] = {}
 
-    def _outline(self, meaning: Meaning, inside: frozenset[int]) -> object:
-        scope = meaning.binding.body if isinstance(meaning, LocalClass) else None
-        scope = meaning.scope if isinstance(meaning, SelfOf) else scope
-        if scope is None or id(scope) in inside:
-            return meaning if scope is None else type(meaning)
-        inside |= {id(scope)}
+        def plain(meaning: Meaning) -> object:
+            scope = meaning.binding.body if isinstance(meaning, LocalClass) else None
+            scope = meaning.scope if isinstance(meaning, SelfOf) else scope
+            if scope is None:
+                return meaning
+            number = numbers.setdefault(id(scope), len(numbers))
+            classes.setdefault(number, scope)
+            return type(meaning), number
+
+        found = [plain(meaning)]
+        for number in count():
+            if number not in classes:
+                return found if classes else meaning
+            scope = classes[number]
+            found.append(tuple(self._bases_of(scope)))
+            found.append({key: plain(attribute) for key, attribute in self._attributes_of(scope).items()})
+        return found
+
+    def _attributes_of(self, scope: Scope) -> dict[tuple[str, bool], Meaning]:
+        """What the attributes of a class are, each as that of the class and as that of an instance."""
         names = dict.fromkeys(name for each in self._with_bases(scope) for name in (*each.bindings, *each.attributes))
-        attributes = {
-            (name, of_instance): self._outline(
-                _agreed(self._class_values(scope, name, of_instance=of_instance)), inside
-            )
+        return {
+            (name, of_instance): _agreed(self._class_values(scope, name, of_instance=of_instance))
             for name in names
             for of_instance in (False, True)
         }
-        return type(meaning), tuple(self._bases_of(scope)), attributes
 
     def _bases_of(self, scope: Scope) -> list[Symbol]:
         """The TensorFlow and Keras classes that the class with this scope derives from."""
