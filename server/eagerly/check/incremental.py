@@ -19,7 +19,7 @@ from eagerly.names.scopes import END, Binding, BindingKind, Scope
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
-from eagerly.source.sections import Sections
+from eagerly.source.sections import Sections, Splice
 from eagerly.source.text import Change, Text
 from eagerly.source.tree import parse
 
@@ -95,15 +95,21 @@ class IncrementalCheck:
             self._restart()
 
     def replace(self, text: Text) -> None:
-        """Takes another text altogether."""
+        """Takes another text altogether; what it has in common with the last at its start and its end is kept."""
         self.text = text
-        self._restart()
+        data = text.parseable()
+        self._starts = Sections.of(data, text.cells)
+        self._splice(data, Splice(0, len(self.sections), len(self._starts.starts)))
 
     def change(self, text: Text, change: Change) -> None:
         """Takes the text that one change has made of the last; nothing is looked at yet."""
         self.text = text
         data = text.parseable()
         self._starts, splice = self._starts.changed(data, change, text.cells)
+        self._splice(data, splice)
+
+    def _splice(self, data: bytes, splice: Splice) -> None:
+        """Puts new sections in the place of old ones, but for those at either end that stay the same."""
         removed = self.sections[splice.first : splice.last]
         added = self._cut(data, splice.first, splice.new_last)
         same = _unchanged_at_start(removed, added)

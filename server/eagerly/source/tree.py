@@ -21,13 +21,14 @@ def parse(data: bytes) -> Tree:
 def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
     """What of a text is parsed, and its trees, whose byte offsets are those of the text.
 
-    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is. The
-    text of a node is that at its offsets, and not its `Node.text`.
+    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is; of a
+    notebook it is always one for each. The text of a node is that at its offsets, and not its `Node.text`.
     """
     data = text.parseable()
-    tree = parse(data)
-    if not tree.root_node.has_error and not text.cells:
-        return data, [tree]
+    if not text.cells:
+        tree = parse(data)
+        if not tree.root_node.has_error:
+            return data, [tree]
     starts = Sections.of(data, text.cells).starts
     return data, [_parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
 
