@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -13,36 +13,48 @@ from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes
 from eagerly.fix.everything import wanted_fixes
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
-from eagerly.lsp.documents import Document
+from eagerly.lsp.documents import Part, Source
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
 
 FIX_ALL = "source.fixAll.eagerly"
-KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL]
+FIX_ALL_IN_NOTEBOOK = "notebook.source.fixAll.eagerly"
+"""VS Code asks for what is below `notebook` once, at the first cell, and for what is below `source` at every cell."""
+KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL, FIX_ALL_IN_NOTEBOOK]
 
 
 def code_actions(
-    document: Document, analysis: Analysis, params: types.CodeActionParams, client: Client
+    source: Source, part: Part, analysis: Analysis, params: types.CodeActionParams, client: Client
 ) -> list[types.CodeAction]:
-    """The actions for a range, of the kinds that the editor asks for."""
-    where = to_span(document.text, params.range, client.encoding)
+    """The actions for a range of a part, of the kinds that the editor asks for."""
+    where = to_span(part, params.range, client.encoding)
     at_cursor = [finding for finding in analysis.findings if _touches(finding.span, where)]
-    found = [action for finding in at_cursor for action in _for_finding(document, analysis, finding, client)]
-    found += _for_rules(document, analysis, at_cursor, client)
-    if not document.is_cell and any(fix for fix in wanted_fixes(analysis, unsafe=analysis.settings.unsafe_fixes)):
-        found.append(_fix_all(document, analysis, client))
-    wanted = params.context.only
+    found = [action for finding in at_cursor for action in _for_finding(source, analysis, finding, client)]
+    found += _for_rules(source, part, analysis, at_cursor, client)
+    wanted, unsafe = params.context.only, analysis.settings.unsafe_fixes
+    if _may_fix_all(source, at_cursor, wanted) and wanted_fixes(analysis, unsafe=unsafe):
+        found.append(_fix_all(source, part, analysis, client))
     return [action for action in found if wanted is None or any(_is_kind(action.kind, kind) for kind in wanted)]
 
 
-def resolve(action: types.CodeAction, document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
-    """The same action with its edit; as it was where the document has moved on."""
+def resolve(action: types.CodeAction, source: Source, analysis: Analysis, client: Client) -> types.CodeAction:
+    """The same action with its edit; as it was where the source has moved on."""
     data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
-    if data.get("version") == document.version:
+    if data.get("version") == source.revision:
         action.edit = to_workspace_edit(
-            document, _all_edits(analysis, data.get("rule")), client.encoding, versioned=client.document_changes
+            source, _all_edits(analysis, data.get("rule")), client.encoding, versioned=client.document_changes
         )
     return action
+
+
+def _may_fix_all(source: Source, at_cursor: list[Finding], wanted: Sequence[str] | None) -> bool:
+    """Whether fixing everything may be offered: never for one cell, as if the others didn't use what it binds.
+
+    For a notebook it is offered unasked only on a finding, since VS Code would show it on every line.
+    """
+    if source.is_notebook:
+        return wanted is not None or bool(at_cursor)
+    return not source.is_cell
 
 
 def _touches(span: Span, where: Span) -> bool:
@@ -59,10 +71,8 @@ def _name(kind: str | types.CodeActionKind | None) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind or ""
 
 
-def _for_finding(
-    document: Document, analysis: Analysis, finding: Finding, client: Client
-) -> Iterator[types.CodeAction]:
-    diagnostic = to_diagnostic(document.text, finding, client.encoding)
+def _for_finding(source: Source, analysis: Analysis, finding: Finding, client: Client) -> Iterator[types.CodeAction]:
+    diagnostic = to_diagnostic(source, finding, client.encoding)
     found = fixes(analysis, finding)
     for fix in found.all:
         is_refactoring = fix.kind == "refactor"
@@ -71,9 +81,7 @@ def _for_finding(
             kind=types.CodeActionKind.RefactorRewrite if is_refactoring else types.CodeActionKind.QuickFix,
             diagnostics=None if is_refactoring else [diagnostic],
             is_preferred=fix is found.preferred and fix.safety is Safety.SAFE,
-            edit=to_workspace_edit(
-                document, edits(analysis, [fix]), client.encoding, versioned=client.document_changes
-            ),
+            edit=to_workspace_edit(source, edits(analysis, [fix]), client.encoding, versioned=client.document_changes),
         )
     if found.preferred is None and found.refusal is not None and client.disabled_actions:
         yield types.CodeAction(
@@ -88,7 +96,7 @@ def _for_finding(
             title=f"Disable {finding.rule.code} for this line",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic],
-            edit=to_workspace_edit(document, [noqa], client.encoding, versioned=client.document_changes),
+            edit=to_workspace_edit(source, [noqa], client.encoding, versioned=client.document_changes),
         )
 
 
@@ -97,40 +105,41 @@ def _title(fix: Fix) -> str:
 
 
 def _for_rules(
-    document: Document, analysis: Analysis, at_cursor: list[Finding], client: Client
+    source: Source, part: Part, analysis: Analysis, at_cursor: list[Finding], client: Client
 ) -> Iterator[types.CodeAction]:
-    """For each rule at the cursor that has more than one fix in the file: all of them at once."""
+    """For each rule at the cursor that has more than one fix in the source: all of them at once."""
+    whole = "notebook" if source.is_notebook else "file"
     for code in dict.fromkeys(finding.rule.code for finding in at_cursor):
         findings = [finding for finding in analysis.findings if finding.rule.code == code]
         if len([True for finding in findings if fixes(analysis, finding).preferred is not None]) > 1:
             yield _lazy(
                 types.CodeAction(
-                    title=f"Fix all {code} ({findings[0].rule.name}) in this file",
+                    title=f"Fix all {code} ({findings[0].rule.name}) in this {whole}",
                     kind=types.CodeActionKind.QuickFix,
-                    data={"uri": document.uri, "version": document.version, "rule": code},
+                    data={"uri": part.uri, "version": source.revision, "rule": code},
                 ),
-                document,
+                source,
                 analysis,
                 client,
             )
 
 
-def _fix_all(document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
+def _fix_all(source: Source, part: Part, analysis: Analysis, client: Client) -> types.CodeAction:
     action = types.CodeAction(
         title="eagerly: fix all that can be fixed",
-        kind=FIX_ALL,
-        data={"uri": document.uri, "version": document.version},
+        kind=FIX_ALL_IN_NOTEBOOK if source.is_notebook else FIX_ALL,
+        data={"uri": part.uri, "version": source.revision},
     )
-    return _lazy(action, document, analysis, client)
+    return _lazy(action, source, analysis, client)
 
 
-def _lazy(action: types.CodeAction, document: Document, analysis: Analysis, client: Client) -> types.CodeAction:
+def _lazy(action: types.CodeAction, source: Source, analysis: Analysis, client: Client) -> types.CodeAction:
     """The action without its edit, where the editor asks for that once it is chosen."""
-    return action if client.resolves_edits else resolve(action, document, analysis, client)
+    return action if client.resolves_edits else resolve(action, source, analysis, client)
 
 
 def _all_edits(analysis: Analysis, rule: str | None) -> list[TextEdit]:
-    """The edits that fix one rule's findings in the file, or everything that the settings allow."""
+    """The edits that fix one rule's findings in the source, or everything that the settings allow."""
     if rule is None:
         return fix_everything(analysis).edits
     found = (fixes(analysis, finding).preferred for finding in analysis.findings if finding.rule.code == rule)

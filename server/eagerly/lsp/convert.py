@@ -11,10 +11,10 @@ from eagerly.check import Finding
 from eagerly.fix import TextEdit
 from eagerly.names.api import exists
 from eagerly.rules.model import Severity
-from eagerly.source.text import Position, PositionEncoding, Span, Text
+from eagerly.source.text import Position, PositionEncoding, Span
 
 if TYPE_CHECKING:
-    from eagerly.lsp.documents import Document
+    from eagerly.lsp.documents import Part, Source
 
 SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -24,23 +24,25 @@ SEVERITIES = {
 }
 
 
-def to_range(text: Text, span: Span, encoding: PositionEncoding) -> types.Range:
-    """The LSP range of a span of byte offsets."""
-    start, end = text.position(span.start, encoding), text.position(span.end, encoding)
+def to_range(part: Part, span: Span, encoding: PositionEncoding) -> types.Range:
+    """The LSP range, in a part of a source, of byte offsets in the source."""
+    start, end = (part.text.position(offset - part.start, encoding) for offset in span)
     return types.Range(types.Position(*start), types.Position(*end))
 
 
-def to_span(text: Text, where: types.Range, encoding: PositionEncoding) -> Span:
-    """The byte offsets of an LSP range."""
-    start = text.offset(Position(where.start.line, where.start.character), encoding)
-    end = text.offset(Position(where.end.line, where.end.character), encoding)
+def to_span(part: Part, where: types.Range, encoding: PositionEncoding) -> Span:
+    """The byte offsets in a source of an LSP range in one of its parts."""
+    start, end = (
+        part.start + part.text.offset(Position(place.line, place.character), encoding)
+        for place in (where.start, where.end)
+    )
     return Span(start, max(start, end))
 
 
-def to_diagnostic(text: Text, finding: Finding, encoding: PositionEncoding) -> types.Diagnostic:
+def to_diagnostic(source: Source, finding: Finding, encoding: PositionEncoding) -> types.Diagnostic:
     """A finding as an editor shows it."""
     return types.Diagnostic(
-        range=to_range(text, finding.span, encoding),
+        range=to_range(source.part_at(finding.span.start), finding.span, encoding),
         message=finding.message,
         severity=SEVERITIES[finding.severity],
         code=finding.rule.code,
@@ -60,11 +62,23 @@ def tags(finding: Finding) -> list[types.DiagnosticTag] | None:
 
 
 def to_workspace_edit(
-    document: Document, changes: Sequence[TextEdit], encoding: PositionEncoding, *, versioned: bool
+    source: Source, changes: Sequence[TextEdit], encoding: PositionEncoding, *, versioned: bool
 ) -> types.WorkspaceEdit:
-    """Edits of one document: for this version only, where the editor can tell versions apart."""
-    edits = [types.TextEdit(to_range(document.text, change.span, encoding), change.new_text) for change in changes]
+    """Edits of one source, by its parts: for their versions only, where the editor can tell versions apart."""
+    parts: dict[str, Part] = {}
+    edits: dict[str, list[types.TextEdit]] = {}
+    for change in changes:
+        part = source.part_at(change.span.start)
+        parts[part.uri] = part
+        edit = types.TextEdit(to_range(part, change.span, encoding), change.new_text)
+        edits.setdefault(part.uri, []).append(edit)
     if not versioned:
-        return types.WorkspaceEdit(changes={document.uri: edits})
-    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(edits))])
+        return types.WorkspaceEdit(changes=edits)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=part.version), list(edits[uri])
+            )
+            for uri, part in parts.items()
+        ]
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
@@ -17,31 +20,96 @@ from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
 
 
-class Document:
-    """One open document at its latest version."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text document of the editor's, as a part of a source: all of it, or one cell of a notebook."""
+
+    uri: str
+    version: int
+    text: Text
+    start: int
+    """The byte offset in the source at which it starts."""
+
+
+class Publication(NamedTuple):
+    """What the editor is to show for one of its text documents."""
+
+    uri: str
+    version: int | None
+    """None for a document that there is nothing to show for any more."""
+    diagnostics: bytes
+    """A JSON array."""
+
+
+class Source(ABC):
+    """What is analysed as one, at its latest version."""
+
+    is_notebook = False
+
+    def __init__(
+        self, uri: str, text: Text, rulebook: RuleBook, encoding: PositionEncoding, imports: FileImports | None
+    ) -> None:
+        self.uri = uri
+        self.text = text
+        self._rulebook = rulebook
+        self._encoding = encoding
+        self._imports = imports
+        self._check = IncrementalCheck(text, rulebook, Settings(), imports)
+        self._analysis: Analysis | None = None
+
+    @property
+    @abstractmethod
+    def revision(self) -> int:
+        """A number that is another one after every change."""
+
+    @abstractmethod
+    def part(self, uri: str) -> Part | None:
+        """The part that is the text document of this address."""
+
+    @abstractmethod
+    def part_at(self, offset: int) -> Part:
+        """The part that a byte offset is in."""
+
+    @abstractmethod
+    def publications(self, settings: Settings) -> Iterable[Publication]:
+        """What the editor doesn't show yet of what is found in this version; only what changed is looked at again."""
+
+    @abstractmethod
+    def cleared(self) -> Iterable[Publication]:
+        """What makes the editor show nothing of it any more."""
+
+    def analysis(self, settings: Settings) -> Analysis:
+        """What is found, with all that fixes need, worked out once for a version."""
+        if self._analysis is None or self._analysis.settings != settings:
+            self._analysis = check(self.text, self._rulebook, settings, self._imports)
+        return self._analysis
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is on disk; None if it is not saved."""
+        return path_of(self.uri)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is a cell of a notebook that the editor doesn't show as a whole."""
+        return self.uri.startswith("vscode-notebook-cell:")
+
+
+class Document(Source):
+    """One open text document."""
 
     def __init__(
         self, item: types.TextDocumentItem, rulebook: RuleBook, encoding: PositionEncoding, imports: FileImports | None
     ) -> None:
-        self.uri = item.uri
+        super().__init__(item.uri, Text.of(item.text), rulebook, encoding, imports)
         self.version = item.version
-        self.text = Text.of(item.text)
-        self._rulebook = rulebook
-        self._encoding = encoding
-        self._imports = imports
-        self._check = IncrementalCheck(self.text, rulebook, Settings(), imports)
         self._diagnostics = Diagnostics(encoding)
-        self._analysis: Analysis | None = None
 
     def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
         """Takes an editor's changes, one after the other."""
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
-                start, end = (
-                    self.text.offset(Position(place.line, place.character), self._encoding)
-                    for place in (change.range.start, change.range.end)
-                )
-                self.text, made = self.text.replaced(Span(start, max(start, end)), encode(change.text))
+                self.text, made = self.text.replaced(*replacement(self.text, change, self._encoding))
                 self._check.change(self.text, made)
             else:
                 self.text = Text.of(change.text)
@@ -49,27 +117,35 @@ class Document:
         self.version = version
         self._analysis = None
 
-    def diagnostics(self, settings: Settings) -> bytes:
-        """What is found in this version, as a JSON array of diagnostics; only what changed is looked at again."""
+    @property
+    def revision(self) -> int:
+        return self.version
+
+    def part(self, uri: str) -> Part | None:
+        return self.part_at(0) if uri == self.uri else None
+
+    def part_at(self, offset: int) -> Part:
+        return Part(self.uri, self.version, self.text, 0)
+
+    def publications(self, settings: Settings) -> Iterable[Publication]:
         self._check.use_settings(settings)
         self._check.update()
-        return self._diagnostics.written(self._check.sections)
+        return [Publication(self.uri, self.version, self._diagnostics.written(self._check.sections))]
 
-    def analysis(self, settings: Settings) -> Analysis:
-        """The same with all that fixes need, worked out once for a version."""
-        if self._analysis is None or self._analysis.settings != settings:
-            self._analysis = check(self.text, self._rulebook, settings, self._imports)
-        return self._analysis
+    def cleared(self) -> Iterable[Publication]:
+        return [Publication(self.uri, None, b"[]")]
 
-    @property
-    def path(self) -> Path | None:
-        """Where the document is on disk; None for one that is not saved."""
-        return path_of(self.uri)
 
-    @property
-    def is_cell(self) -> bool:
-        """Whether it is a cell of a notebook."""
-        return self.uri.startswith("vscode-notebook-cell:")
+def replacement(
+    text: Text, change: types.TextDocumentContentChangeEvent, encoding: PositionEncoding
+) -> tuple[Span, bytes]:
+    """The byte offsets of what an editor's change takes out of a text, and the UTF-8 that comes in its place."""
+    if not isinstance(change, types.TextDocumentContentChangePartial):
+        return Span(0, len(text.data)), encode(change.text)
+    start, end = (
+        text.offset(Position(place.line, place.character), encoding) for place in (change.range.start, change.range.end)
+    )
+    return Span(start, max(start, end)), encode(change.text)
 
 
 def path_of(uri: str) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec.json
 from lsprotocol import types
@@ -15,11 +15,13 @@ from pygls.protocol.language_server import lsp_method
 from eagerly import __version__
 from eagerly.check import Analysis
 from eagerly.explain import hover
+from eagerly.lsp import notebooks
 from eagerly.lsp.actions import KINDS, code_actions, resolve
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_range, to_span
-from eagerly.lsp.documents import Document, path_of
-from eagerly.names.workspace import Workspace
+from eagerly.lsp.documents import Document, Part, Publication, Source, path_of
+from eagerly.lsp.notebooks import Notebook
+from eagerly.names.workspace import FileImports, Workspace
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 
@@ -46,12 +48,38 @@ class DocumentsProtocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         self._server.closed(params.text_document.uri)
 
-    def publish(self, uri: str, version: int, diagnostics: bytes) -> None:
-        """Sends the diagnostics of a version, which are JSON already; pygls would write each of them anew."""
-        params = b'{"uri":%b,"version":%d,"diagnostics":%b}' % (msgspec.json.encode(uri), version, diagnostics)
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        self._server.notebook_opened(params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        self._server.notebook_changed(params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_SAVE)
+    def lsp_notebook_document__did_save(self, params: types.DidSaveNotebookDocumentParams) -> None:
+        """Nothing to do: what is saved is known already."""
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        self._server.notebook_closed(params.notebook_document.uri)
+
+    def publish(self, publication: Publication) -> None:
+        """Sends diagnostics, which are JSON already; pygls would write each of them anew."""
+        uri, version, diagnostics = publication
+        versioned = b"" if version is None else b'"version":%d,' % version
+        params = b'{"uri":%b,%b"diagnostics":%b}' % (msgspec.json.encode(uri), versioned, diagnostics)
         body = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":%b}' % params
         if self.writer is not None:
             self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+class Found(NamedTuple):
+    """A text document of the editor's, and what is found in the source that it is a part of."""
+
+    source: Source
+    part: Part
+    analysis: Analysis
 
 
 class EagerlyServer(LanguageServer):
@@ -60,37 +88,57 @@ class EagerlyServer(LanguageServer):
     protocol: DocumentsProtocol
 
     def __init__(self, rulebook: RuleBook) -> None:
-        super().__init__("eagerly", __version__, protocol_cls=DocumentsProtocol)
+        super().__init__("eagerly", __version__, notebook_document_sync=notebooks.SYNC, protocol_cls=DocumentsProtocol)
         self.rulebook = rulebook
         self.client = Client()
         self.client_settings: dict[str, Any] = {}
         self.documents: dict[str, Document] = {}
+        self.notebooks: dict[str, Notebook] = {}
         self.modules = Workspace()
         """The modules of the project that documents import."""
-        self._to_publish: set[str] = set()
+        self._to_publish: set[Source] = set()
 
     def opened(self, item: types.TextDocumentItem) -> None:
-        path = path_of(item.uri)
-        imports = self.modules.imports_of(path) if path is not None else None
-        self.documents[item.uri] = Document(item, self.rulebook, self.client.encoding, imports)
-        self._publish_soon(item.uri)
+        document = Document(item, self.rulebook, self.client.encoding, self.imports_of(item.uri))
+        self.documents[item.uri] = document
+        self._publish_soon(document)
+
+    def imports_of(self, uri: str) -> FileImports | None:
+        """What the project's own modules pass on to a file; None for one that is not on disk."""
+        path = path_of(uri)
+        return self.modules.imports_of(path) if path is not None else None
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         document = self.documents.get(params.text_document.uri)
         if document is not None:
             document.change(params.text_document.version, params.content_changes)
-            self._publish_soon(document.uri)
+            self._publish_soon(document)
 
     def closed(self, uri: str) -> None:
-        if self.documents.pop(uri, None) is not None:
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        self._clear(self.documents.pop(uri, None))
 
-    def analysis(self, uri: str) -> tuple[Document, Analysis] | None:
-        """An open document and what is found in its latest version."""
-        document = self.documents.get(uri)
-        if document is None:
-            return None
-        return document, document.analysis(self._settings(document))
+    def notebook_opened(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        self.notebook_closed(params.notebook_document.uri)
+        notebook = Notebook(params, self.rulebook, self.client.encoding, self.imports_of(params.notebook_document.uri))
+        self.notebooks[notebook.uri] = notebook
+        self._publish_soon(notebook)
+
+    def notebook_changed(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        notebook = self.notebooks.get(params.notebook_document.uri)
+        if notebook is not None:
+            notebook.change(params.change)
+            self._publish_soon(notebook)
+
+    def notebook_closed(self, uri: str) -> None:
+        self._clear(self.notebooks.pop(uri, None))
+
+    def found(self, uri: str) -> Found | None:
+        """What is found in the latest version of what an open text document is a part of."""
+        for source in (*self.notebooks.values(), self.documents.get(uri)):
+            part = source.part(uri) if source is not None else None
+            if source is not None and part is not None:
+                return Found(source, part, source.analysis(self._settings(source)))
+        return None
 
     def use_settings(self, values: Any) -> None:
         """Takes the editor's settings, and publishes again what they change."""
@@ -100,8 +148,8 @@ class EagerlyServer(LanguageServer):
         except SettingsError as error:
             self.client_settings = {}
             self.tell(f"eagerly: {error}. The defaults are used.")
-        for uri in self.documents:
-            self._publish_soon(uri)
+        for source in (*self.documents.values(), *self.notebooks.values()):
+            self._publish_soon(source)
 
     def tell(self, message: str) -> None:
         """Shows a message for the user."""
@@ -116,8 +164,8 @@ class EagerlyServer(LanguageServer):
         """What the process has to end with: 0 after a `shutdown` request, 1 without one."""
         return 0 if self.protocol._shutdown else 1
 
-    def _settings(self, document: Document) -> Settings:
-        path = document.path
+    def _settings(self, source: Source) -> Settings:
+        path = source.path
         try:
             project = project_settings(path.parent) if path is not None else Settings()
         except SettingsError as error:
@@ -125,17 +173,23 @@ class EagerlyServer(LanguageServer):
             project = Settings()
         return with_values(project, self.client_settings)
 
-    def _publish_soon(self, uri: str) -> None:
+    def _publish_soon(self, source: Source) -> None:
         """Publishes once the messages that are already here have been read: a burst of keys is analysed once."""
-        if uri not in self._to_publish:
-            self._to_publish.add(uri)
-            asyncio.get_running_loop().call_soon(self._publish, uri)
+        if source not in self._to_publish:
+            self._to_publish.add(source)
+            asyncio.get_running_loop().call_soon(self._publish, source)
 
-    def _publish(self, uri: str) -> None:
-        self._to_publish.discard(uri)
-        document = self.documents.get(uri)
-        if document is not None:
-            self.protocol.publish(uri, document.version, document.diagnostics(self._settings(document)))
+    def _publish(self, source: Source) -> None:
+        self._to_publish.discard(source)
+        if source in (self.documents.get(source.uri), self.notebooks.get(source.uri)):
+            for publication in source.publications(self._settings(source)):
+                self.protocol.publish(publication)
+
+    def _clear(self, source: Source | None) -> None:
+        """Takes away what was published for a source that is closed, if there was one."""
+        if source is not None:
+            for publication in source.cleared():
+                self.protocol.publish(publication)
 
 
 def create_server(rulebook: RuleBook) -> EagerlyServer:
@@ -180,24 +234,23 @@ async def _ask_for_settings(ls: EagerlyServer) -> None:
 
 
 def _hover(ls: EagerlyServer, params: types.HoverParams) -> types.Hover | None:
-    found = ls.analysis(params.text_document.uri)
+    found = ls.found(params.text_document.uri)
     if found is None:
         return None
-    document, analysis = found
-    where = to_span(document.text, types.Range(params.position, params.position), ls.client.encoding)
-    here = [finding for finding in analysis.findings if where.within(finding.span)]
+    where = to_span(found.part, types.Range(params.position, params.position), ls.client.encoding)
+    here = [finding for finding in found.analysis.findings if where.within(finding.span)]
     if not here:
         return None
     kind = types.MarkupKind.Markdown if ls.client.markdown else types.MarkupKind.PlainText
-    text = "\n\n---\n\n".join(hover(analysis, finding) for finding in here)
-    return types.Hover(types.MarkupContent(kind, text), to_range(document.text, here[0].span, ls.client.encoding))
+    text = "\n\n---\n\n".join(hover(found.analysis, finding) for finding in here)
+    return types.Hover(types.MarkupContent(kind, text), to_range(found.part, here[0].span, ls.client.encoding))
 
 
 def _code_action(ls: EagerlyServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    found = ls.analysis(params.text_document.uri)
-    return code_actions(*found, params, ls.client) if found is not None else None
+    found = ls.found(params.text_document.uri)
+    return code_actions(found.source, found.part, found.analysis, params, ls.client) if found is not None else None
 
 
 def _resolve(ls: EagerlyServer, params: types.CodeAction) -> types.CodeAction:
-    found = ls.analysis(params.data["uri"]) if isinstance(params.data, dict) and "uri" in params.data else None
-    return resolve(params, *found, ls.client) if found is not None else params
+    found = ls.found(params.data["uri"]) if isinstance(params.data, dict) and "uri" in params.data else None
+    return resolve(params, found.source, found.analysis, ls.client) if found is not None else params

@@ -46,15 +46,15 @@ class NotebookText(Text):
         """The source of each cell."""
         return [self.slice(cell) for cell in self.cells]
 
-    def _index(self, offset: int) -> int:
+    def cell_index(self, offset: int) -> int:
         """The index of the cell that a byte offset is in."""
         return bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1
 
     def cell_of(self, offset: int) -> Span:
-        return self.cells[self._index(offset)]
+        return self.cells[self.cell_index(offset)]
 
     def place(self, offset: int) -> Place:
-        cell = self._index(offset)
+        cell = self.cell_index(offset)
         line, column = self.position(offset, PositionEncoding.UTF32)
         return Place(self.numbers[cell], line - self.line_at(self.cells[cell].start) + 1, column + 1)
 
@@ -77,7 +77,7 @@ class NotebookText(Text):
         """
         cells = self._grown_cells([(span, new)])
         text, _ = super().replaced(span, new)
-        index = self._index(span.start)
+        index = self.cell_index(span.start)
         before, after = self.cells[index], cells[index]
         return NotebookText(text.data, cells, self.numbers, text._line_starts), Change(*before, after.end)
 
@@ -85,7 +85,7 @@ class NotebookText(Text):
         """Where the cells are after edits."""
         growth = [0] * len(self.cells)
         for span, new in edits:
-            cell = self._index(span.start)
+            cell = self.cell_index(span.start)
             if not span.within(self.cells[cell]):
                 raise ValueError(f"{span} is not within {self.cells[cell]}")
             growth[cell] += len(new) - (span.end - span.start)
