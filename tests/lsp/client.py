@@ -34,6 +34,8 @@ class Client:
         """What the server wanted the user to read."""
         self.capabilities: Json = {}
         """The server's."""
+        self.shown: dict[str, Json] = {}
+        """What was published last for each document."""
         self._writes = writes
         self._received: queue.Queue[Json | None] = queue.Queue()
         self._published: dict[str, list[Json]] = {}
@@ -102,8 +104,9 @@ class Client:
         )
 
     def settle(self) -> None:
-        """Returns when the server has worked through everything that was sent so far."""
-        self.request("textDocument/hover", {"textDocument": {"uri": "file:///none"}, "position": at(0, 0)})
+        """Returns when the server has worked through everything that was sent so far, and has published it."""
+        for _ in range(2):  # it publishes when there is nothing left to read
+            self.request("textDocument/hover", {"textDocument": {"uri": "file:///none"}, "position": at(0, 0)})
 
     def quit(self) -> None:
         """Ends the conversation as the protocol wants it."""
@@ -131,6 +134,7 @@ class Client:
             self._answers[message["id"]] = message
         elif method == "textDocument/publishDiagnostics":
             self._published.setdefault(parameters["uri"], []).append(parameters)
+            self.shown[parameters["uri"]] = parameters
         elif method == "window/showMessage":
             self.messages.append(parameters["message"])
         elif method == "workspace/configuration":
