@@ -1,6 +1,6 @@
 import { commands, window, type ExtensionContext } from "vscode";
 
-import { fixAll } from "./fixAll";
+import { fixAll, registerFixAllForNotebooks } from "./fixAll";
 import { onActiveInterpreterChanged } from "./pythonExtension";
 import { Server } from "./server";
 import { onClientSettingsChanged } from "./settings";
@@ -17,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       output.show();
     }),
     commands.registerCommand("eagerly.fixAll", fixAll),
+    registerFixAllForNotebooks(),
     // Later, so that the running server hears of the change before it is stopped.
     onClientSettingsChanged(() => setImmediate(() => void running.restart())),
   );

@@ -81,6 +81,31 @@ describe("the extension", () => {
     await until(() => findings(document).length === 2);
   });
 
+  it("fixes all of a notebook with its command, and on save, though its first cell is Markdown", async () => {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, "notebook.ipynb");
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    const [, imports, , code] = notebook.getCells().map((cell) => cell.document);
+    const before = code.getText();
+    const [finding] = await until(() => findings(code).length === 1 && findings(code));
+    assert.equal(code.getText(finding.range), "tf.log");
+    assert.deepEqual(findings(imports), []);
+    assert.deepEqual(await actions(code, finding.range, vscode.CodeActionKind.SourceFixAll), []);
+    const [fix] = await actions(code, finding.range, vscode.CodeActionKind.QuickFix);
+    assert.equal(fix.isPreferred, true);
+
+    await vscode.commands.executeCommand("eagerly.fixAll");
+    await until(() => findings(code).length === 0);
+    assert.match(code.getText(), /tf\.math\.log\(x\)/);
+    const undone = new vscode.WorkspaceEdit();
+    undone.replace(code.uri, new vscode.Range(0, 0, code.lineCount, 0), before);
+    await vscode.workspace.applyEdit(undone);
+    await until(() => findings(code).length === 1);
+
+    await vscode.commands.executeCommand("workbench.action.files.save");
+    await until(() => readFileSync(uri.fsPath, "utf8") === expected("notebook.ipynb"));
+  });
+
   it("can be switched off and on", async () => {
     const document = await open("renamed.py");
     await settings().update("enable", false, vscode.ConfigurationTarget.Workspace);
