@@ -486,12 +486,13 @@ class Names:
 
     def _attributes_of(self, scope: Scope) -> dict[tuple[str, bool], Meaning]:
         """What the attributes of a class are, each as that of the class and as that of an instance."""
-        names = dict.fromkeys(name for each in self._with_bases(scope) for name in (*each.bindings, *each.attributes))
-        return {
-            (name, of_instance): _agreed(self._class_values(scope, name, of_instance=of_instance))
-            for name in names
-            for of_instance in (False, True)
-        }
+        found: dict[tuple[str, bool], Meaning] = {}
+        for each in self._with_bases(scope):
+            for name in each.bindings:
+                found[name, False] = _agreed(self._class_values(scope, name, of_instance=False))
+            for name in (*each.bindings, *each.attributes):
+                found[name, True] = _agreed(self._class_values(scope, name, of_instance=True))
+        return found
 
     def _bases_of(self, scope: Scope) -> list[Symbol]:
         """The TensorFlow and Keras classes that the class with this scope derives from."""
