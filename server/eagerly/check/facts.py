@@ -13,6 +13,7 @@ from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
+from eagerly.source.text import Span
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
@@ -20,19 +21,21 @@ _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
 
-def facts_shown(analysis: Analysis) -> Facts:
-    """What one source, or one section of a file, shows."""
+def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
+    """What one source, or one section of a file, shows; or a part of it, in byte offsets."""
+    part = part or Span(0, len(analysis.text.data))
+    uses = [use for use in analysis.all_uses if part.start <= use.node.start_byte < part.end]
     return Facts(
-        worlds=frozenset(_worlds(analysis)),
+        worlds=frozenset(_worlds(analysis, uses)),
         assigned=analysis.names.assigned,
         compiled=frozenset(
             (keyword, analysis.source(name))
             for keyword, name, bindings in compile_arguments(analysis)
-            if any(binding.scope.parent is None for binding in bindings)
+            if part.start <= name.start_byte < part.end and any(binding.scope.parent is None for binding in bindings)
         ),
-        v1_names=tuple(dict.fromkeys(_v1_names(analysis))),
-        keepers=tuple(dict.fromkeys(_keepers(analysis))),
-        metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data)),
+        v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
+        keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
+        metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
     )
 
 
@@ -56,8 +59,8 @@ def joined(parts: Iterable[Facts]) -> Facts:
     )
 
 
-def _worlds(analysis: Analysis) -> Iterator[World]:
-    symbols = {symbol for use in analysis.all_uses for symbol, _ in use.prefixes if symbol.path}
+def _worlds(analysis: Analysis, uses: list[Use]) -> Iterator[World]:
+    symbols = {symbol for use in uses for symbol, _ in use.prefixes if symbol.path}
     eager = analysis.rulebook.world_sets["eager"]
     for symbol in symbols:
         found = availability(symbol)
@@ -67,17 +70,17 @@ def _worlds(analysis: Analysis) -> Iterator[World]:
             yield World.EAGER
 
 
-def _keepers(analysis: Analysis) -> Iterator[tuple[str, str, Symbol]]:
+def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:
     """The uses that keep working what some rule speaks of."""
-    for use in analysis.all_uses:
+    for use in uses:
         for code, symbols in analysis.rulebook.works_with.items():
             if any(symbol in symbols for symbol, _ in use.prefixes):
                 yield code, analysis.source(use.node), use.symbol
 
 
-def _v1_names(analysis: Analysis) -> Iterator[tuple[str, str, Symbol]]:
+def _v1_names(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:
     """The names read off an import of `compat.v1` in the module's scope that are not the same through `tensorflow`."""
-    for use in analysis.all_uses:
+    for use in uses:
         if use.symbol.api is Api.V1 and use.prefixes[0][0] == Symbol(Api.V1, ""):
             bindings = analysis.names.bindings(use.reference.base, use.scope)
             name = differing_name(analysis, use)

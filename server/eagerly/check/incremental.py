@@ -7,20 +7,22 @@ sections looked at again that use these names. The same holds for the facts that
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import groupby, pairwise, takewhile
 
 from eagerly.check.analysis import Analysis, Facts, Finding
 from eagerly.check.detectors import detect, mentions_tensorflow
 from eagerly.check.facts import facts_shown, joined
+from eagerly.check.methods import Method, look_at, method_around
 from eagerly.names.meaning import Names, is_fallback
 from eagerly.names.scopes import END, Binding, BindingKind, Scope
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.sections import Sections, Splice
-from eagerly.source.text import Change, Text
+from eagerly.source.text import Change, Span, Text
 from eagerly.source.tree import parse
 
 _NOTHING = Facts()
@@ -53,11 +55,23 @@ class Section:
     analysis: Analysis | None = None
     exports: tuple[_Export, ...] = ()
     shown: Facts = _NOTHING
+    method: Method | None = None
+    """What of it was looked at last, if that was one method of a class."""
+    names: frozenset[str] = frozenset()
+    """The names that this method uses since then."""
 
     @property
     def findings(self) -> Sequence[Finding]:
         """What is found in it; spans are byte offsets from its start."""
         return self.analysis.findings if self.analysis is not None else ()
+
+    def uses(self, names: set[str]) -> bool:
+        """Whether it uses one of these names."""
+        return not (names.isdisjoint(self.known.scopes.references_by_name) and names.isdisjoint(self.names))
+
+    def reads(self, facts: set[str]) -> bool:
+        """Whether what is found in it depends on one of these facts."""
+        return self.analysis is not None and not facts.isdisjoint(self.analysis.facts_read)
 
     @property
     def known(self) -> Analysis:
@@ -136,6 +150,9 @@ class IncrementalCheck:
             return
         for order, section in enumerate(self.sections):
             section.order = order
+        if len(pending) == 1 and not self._lost and self._look_at_method(pending[0]):
+            return
+        pending = [self._anew(section) for section in self.sections if section.analysis is None or section.method]
         for section in pending:
             self._look_at(section)
         changed = self._settle_exports(pending)
@@ -143,12 +160,15 @@ class IncrementalCheck:
         changed_facts = self._settle_facts(pending, others)
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
-            section.known.learn(self._facts)
-            section.known.findings = detect(section.known)
+            self._find(section)
         for section in pending:
             section.replaces = []
         self._lost = []
         self.analysed = len(dirty)
+
+    def _find(self, section: Section) -> None:
+        section.known.learn(self._facts)
+        section.known.findings = detect(section.known)
 
     def _cut(self, data: bytes, first: int, last: int) -> list[Section]:
         """New sections for those from index `first` up to `last`."""
@@ -171,7 +191,50 @@ class IncrementalCheck:
         section.analysis = Analysis(
             section.text, section.parsed, trees, self.rulebook, self.settings, self.imports, outside, self._names_of
         )
-        module = section.analysis.scopes.module
+        self._enter(section)
+
+    def _look_at_method(self, section: Section) -> bool:
+        """Looks at a new section where it differs from the one before it, if that is within a method of a class."""
+        if len(section.replaces) != 1:
+            return False
+        (old,) = section.replaces
+        change, growth = _difference(old.parsed, section.parsed), len(section.parsed) - len(old.parsed)
+        method = old.method or method_around(old.known, change)
+        if method is None or not change.within(Span(method.body, method.now.end)):
+            return False
+        now = Span(method.now.start, method.now.end + growth)
+        looked = look_at(replace(method, now=now), section.text, section.parsed, self._facts)
+        if looked is None:
+            return False
+        section.shown = looked.shown
+        facts, changed = self._gathered_facts() if looked.shown != old.shown else (self._facts, set())
+        readers = [reader for reader in self.sections if reader is not section and reader.reads(changed)]
+        if any(reader.method for reader in readers) or not changed.isdisjoint(looked.analysis.facts_read):
+            return False
+        self._facts = facts
+        section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
+        section.names = old.names | looked.names
+        section.replaces = []
+        self._enter(section)
+        for reader in readers:
+            self._find(reader)
+        self.analysed = 1 + len(readers)
+        return True
+
+    def _anew(self, section: Section) -> Section:
+        """A section to look at as a whole: itself if it is new, and one in its place if only a method was looked at."""
+        if section.analysis is None:
+            return section
+        new = Section(section.text, section.parsed, [section], section.order)
+        self._take_out([section])
+        self.sections[section.order] = new
+        return new
+
+    def _enter(self, section: Section) -> None:
+        """Enters what a section binds into the books."""
+        module = section.known.scopes.module
+        assert isinstance(module.outside, _Outside)
+        module.outside.section = section
         self._by_module[id(module)] = section
         for name in _bound(module):
             binders = self._binders.setdefault(name, [])
@@ -185,11 +248,11 @@ class IncrementalCheck:
         """The sections that use one of these names."""
         if not names:
             return []
-        return [s for s in self.sections if _STAR in names or not names.isdisjoint(s.known.scopes.references_by_name)]
+        return [section for section in self.sections if _STAR in names or section.uses(names)]
 
     def _readers(self, facts: set[str]) -> list[Section]:
         """The sections whose findings depend on one of these facts."""
-        return [section for section in self.sections if not facts.isdisjoint(section.known.facts_read)]
+        return [section for section in self.sections if section.reads(facts)]
 
     def _settle_exports(self, pending: Sequence[Section]) -> set[str]:
         """Works out what the new sections export, and what the others do if that depends on it.
@@ -251,11 +314,14 @@ class IncrementalCheck:
             section.shown = facts_shown(section.known)
         if is_same and all(_shown(replaced) == _shown(run) for replaced, run in self._runs(pending)):
             return set()
+        self._facts, changed = self._gathered_facts()
+        return changed
+
+    def _gathered_facts(self) -> tuple[Facts, set[str]]:
+        """What all sections show together, and the names of the facts that are others now."""
         facts = joined(section.shown for section in self.sections)
         names = [field.name for field in fields(Facts)]
-        changed = {name for name in names if getattr(facts, name) != getattr(self._facts, name)}
-        self._facts = facts
-        return changed
+        return facts, {name for name in names if getattr(facts, name) != getattr(self._facts, name)}
 
     def _runs(self, pending: Sequence[Section]) -> Iterator[tuple[list[Section], list[Section]]]:
         """New sections that stand one after the other, each time with all that they replace."""
@@ -269,12 +335,12 @@ class _Outside:
 
     def __init__(self, binders: dict[str, list[Section]], section: Section) -> None:
         self._binders = binders
-        self._section = section
+        self.section = section
 
     def before(self, name: str) -> list[Binding]:
         found: list[Binding] = []
         for binder in reversed(self._binders.get(name, ())):
-            if binder.order < self._section.order:
+            if binder.order < self.section.order:
                 for binding in reversed(binder.known.scopes.module.bindings[name]):
                     found.append(binding)
                     if binding.reach == END:
@@ -285,7 +351,7 @@ class _Outside:
         return [
             binding
             for binder in self._binders.get(name, ())
-            if binder is not self._section
+            if binder is not self.section
             for binding in binder.known.scopes.module.bindings[name]
         ]
 
@@ -294,7 +360,7 @@ class _Outside:
         return [
             origin
             for binder in binders
-            if binder is not self._section
+            if binder is not self.section
             for origin in binder.known.scopes.module.star_imports
         ]
 
@@ -332,6 +398,18 @@ def _exports(analysis: Analysis) -> tuple[_Export, ...]:
 
 def _shown(sections: Iterable[Section]) -> list[Facts]:
     return [section.shown for section in sections if section.shown != _NOTHING]
+
+
+def _difference(old: bytes, new: bytes) -> Span:
+    """What of `old` is not the same in `new`, in byte offsets."""
+    start = _same_at_start(old, new)
+    same_at_end = _same_at_start(old[start:][::-1], new[start:][::-1])
+    return Span(start, len(old) - same_at_end)
+
+
+def _same_at_start(old: bytes, new: bytes) -> int:
+    """How many bytes two texts have in common at their start."""
+    return bisect_left(range(min(len(old), len(new))), True, key=lambda at: old[: at + 1] != new[: at + 1])
 
 
 def _unchanged_at_start(old: Sequence[Section], new: Sequence[Section]) -> int:

@@ -484,6 +484,10 @@ class Names:
             found.append({key: plain(attribute) for key, attribute in self._attributes_of(scope).items()})
         return found
 
+    def outline_of(self, scope: Scope, name: str) -> object:
+        """All that code elsewhere can tell of an attribute of the instances of a class."""
+        return self.outline(_agreed(self._class_values(scope, name, of_instance=True)))
+
     def _attributes_of(self, scope: Scope) -> dict[tuple[str, bool], Meaning]:
         """What the attributes of a class are, each as that of the class and as that of an instance."""
         found: dict[tuple[str, bool], Meaning] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cached_property
 from typing import Protocol
@@ -270,6 +270,50 @@ class _Place:
     scope: Scope
     reach: int
     loop: int | None = None
+
+
+def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) -> ScopeTree:
+    """The scopes of one method, in the scopes of the class that it is a part of.
+
+    Args:
+        data: what was parsed.
+        root: of the tree of the method alone, with the offsets that it has in the class.
+        method: the method before it was edited.
+        whole: the scopes of the class at that time, which `method` belongs to; they stay as they are.
+    """
+    (original,) = (binding for binding in whole.classes if binding.body is method.scope)
+    module = Scope(ScopeKind.MODULE, whole.module.node, None, whole.module.outside)
+    owner = Scope(ScopeKind.CLASS, method.scope.node, module)
+    named = replace(original, scope=module, body=owner)
+    module.bindings = {
+        name: [named if binding is original else binding for binding in bindings]
+        for name, bindings in whole.module.bindings.items()
+    }
+    module.star_imports = whole.module.star_imports
+    owner.bindings = {
+        name: kept
+        for name, bindings in method.scope.bindings.items()
+        if (kept := [binding for binding in bindings if binding is not method])
+    }
+    for name, stores in method.scope.attributes.items():
+        others = [store for store in stores if method.body not in around(store.scope)]
+        if others:
+            owner.attributes[name] = others
+    walk = _Walk(data, [root], None)
+    walk.tree = ScopeTree(data, module, classes=[named], has_star_import=whole.has_star_import)
+    for scope in (module, owner):
+        for name, bindings in scope.bindings.items():
+            walk.tree.bindings_by_name.setdefault(name, []).extend(bindings)
+    walk.todo = [(root, _Place(owner, root.end_byte))]
+    return walk.run()
+
+
+def around(scope: Scope) -> list[Scope]:
+    """A scope and those around it, the innermost first."""
+    found = [scope]
+    while found[-1].parent is not None:
+        found.append(found[-1].parent)
+    return found
 
 
 def _ids(*kinds: str) -> list[int]:

@@ -30,11 +30,14 @@ def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
         if not tree.root_node.has_error:
             return data, [tree]
     starts = Sections.of(data, text.cells).starts
-    return data, [_parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
+    return data, [parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
 
 
-def _parse_part(text: Text, data: bytes, part: Span) -> Tree:
-    """The tree of a section, parsed by itself and then moved: what is before it would sway how an error is mended."""
+def parse_part(text: Text, data: bytes, part: Span) -> Tree:
+    """The tree of a part of `data`, which is what of `text` is parsed; its offsets are those of the text.
+
+    It is parsed by itself and then moved: what is before it would sway how an error is mended.
+    """
     tree = parse(data[part.start : part.end])
     if part.start:
         tree.edit(0, 0, part.start, (0, 0), (0, 0), _point(text, part.start))
