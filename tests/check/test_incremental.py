@@ -141,3 +141,62 @@ def test_breaking_a_statement_leaves_the_others_alone(rulebook: RuleBook) -> Non
         assert {message for _, message in before} - {message for _, message in _found(again)} <= {
             "`tf.log` is now `tf.math.log`"
         }
+
+
+_CLASSES = """\
+import tensorflow as tf
+
+class Model:
+    layers = tf.layers
+
+    def __init__(self):
+        self.sess = tf.Session()
+
+    @property
+    def first(self):
+        x = tf.to_float(1)
+        return self.sess.run(x)
+
+    def second(self, y=layers.dense):
+        z = tf.log(y)
+        return self.layers.dense(z, 10)
+
+model = Model()
+model.sess.run(1)
+"""
+
+
+_TYPED = [
+    "y = tf.log(2)\n        ", "self.sess = 1\n        ", "global tf\n        ", "import tensorflow as tf\n        ",
+    "tf.x = 1; ", "self.other = tf.layers; ", "model.compile(loss=f); ", "tf.", "(", '"""', "# ",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    keys=st.lists(
+        st.tuples(
+            st.sampled_from(["x = ", "return self", "z = ", "return self.layers", "self.sess = "]),
+            st.sampled_from(_TYPED),
+            st.integers(0, 30),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_keys_in_methods_find_what_a_fresh_look_finds(rulebook: RuleBook, keys: list[tuple[str, str, int]]) -> None:
+    edited = _opened(_CLASSES, rulebook)
+    for before, new, taken in keys:
+        at = max(edited.text.data.find(before.encode()), 0)
+        edited.change(*edited.text.replaced(Span(at, at), new.encode()))
+        edited.update()
+        assert _found(edited) == [(each.span, each.message) for each in check(edited.text, rulebook).findings]
+        edited.change(*edited.text.replaced(Span(at, at + min(taken, len(new))), b""))
+        edited.update()
+        assert _found(edited) == [(each.span, each.message) for each in check(edited.text, rulebook).findings]
+
+
+def test_a_key_in_a_method_costs_the_method(rulebook: RuleBook) -> None:
+    edited = _opened(_CLASSES, rulebook)
+    assert _typed(edited, "return self.layers", "w = tf.exp(z)\n        ") == 1
+    assert [section.method is not None for section in edited.sections] == [False, True, False, False]

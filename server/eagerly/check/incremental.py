@@ -59,6 +59,8 @@ class Section:
     """What of it was looked at last, if that was one method of a class."""
     names: frozenset[str] = frozenset()
     """The names that this method uses since then."""
+    sound: Section | None = None
+    """Of one with a syntax error: what stood there before, without one, if nothing else has changed since."""
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -161,6 +163,8 @@ class IncrementalCheck:
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
             self._find(section)
+        if len(pending) == 1 and not changed and not changed_facts:
+            pending[0].sound = _sound_before(pending[0])
         for section in pending:
             section.replaces = []
         self._lost = []
@@ -198,13 +202,16 @@ class IncrementalCheck:
         if len(section.replaces) != 1:
             return False
         (old,) = section.replaces
-        change, growth = _difference(old.parsed, section.parsed), len(section.parsed) - len(old.parsed)
-        method = old.method or method_around(old.known, change)
+        base = old.sound or old
+        change, growth = _difference(base.parsed, section.parsed), len(section.parsed) - len(base.parsed)
+        method = base.method or method_around(base.known, change)
         if method is None or not change.within(Span(method.body, method.now.end)):
             return False
         now = Span(method.now.start, method.now.end + growth)
+        self._by_module[id(method.whole.scopes.module)] = base
         looked = look_at(replace(method, now=now), section.text, section.parsed, self._facts)
-        if looked is None:
+        del self._by_module[id(method.whole.scopes.module)]
+        if looked is None or base.exports != old.exports:
             return False
         section.shown = looked.shown
         facts, changed = self._gathered_facts() if looked.shown != old.shown else (self._facts, set())
@@ -213,7 +220,7 @@ class IncrementalCheck:
             return False
         self._facts = facts
         section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
-        section.names = old.names | looked.names
+        section.names = base.names | looked.names
         section.replaces = []
         self._enter(section)
         for reader in readers:
@@ -398,6 +405,14 @@ def _exports(analysis: Analysis) -> tuple[_Export, ...]:
 
 def _shown(sections: Iterable[Section]) -> list[Facts]:
     return [section.shown for section in sections if section.shown != _NOTHING]
+
+
+def _sound_before(section: Section) -> Section | None:
+    """What a section that has a syntax error was before it had one."""
+    if not section.known.has_error or len(section.replaces) != 1:
+        return None
+    (old,) = section.replaces
+    return old.sound if old.known.has_error else old
 
 
 def _difference(old: bytes, new: bytes) -> Span:
