@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eagerly.check import check
 from eagerly.check.incremental import IncrementalCheck
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.notebook import NotebookText
-from eagerly.source.text import Span
+from eagerly.source.text import Span, Text, encode
 
 CELLS = ["import tensorflow as tf", "a = tf.log(1)", "b = tf.log(2)\n\nb = tf.log(3)", "c = tf.log(4)"]
 
@@ -58,3 +62,55 @@ def test_an_import_that_comes_in_its_own_cell_is_seen_everywhere(rulebook: RuleB
     assert [len(section.findings) for section in found.sections] == [0, 0, 0, 0]
     looked_at(found, *CELLS)
     assert [len(section.findings) for section in found.sections] == [0, 1, 1, 1, 1]
+
+
+_PIECES = st.sampled_from(
+    ["tf.log(x)", "\n", "\n\n", "\r", "def f(tf):\n    ", "if x:\n  ", "tf = 1", "import tensorflow as tf", '"""', "'",
+     "(", ")", "%time ", "%%bash\n", "\\", " ", "#", "é", "@f\n", "else:\n  ", "x = tf.Session()"]
+)  # fmt: skip
+_TEXT = st.lists(_PIECES, max_size=5).map("".join)
+_EDITS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 8), _TEXT), min_size=1, max_size=6)
+
+
+def findings(found: IncrementalCheck) -> list[tuple[int, int, str]]:
+    spans, start = [], 0
+    for section in found.sections:
+        spans += [
+            (start + finding.span.start, start + finding.span.end, finding.rule.code) for finding in section.findings
+        ]
+        start += len(section.text.data)
+    return spans
+
+
+@settings(deadline=None, max_examples=150)
+@given(cells=st.lists(_TEXT, min_size=1, max_size=5), edits=_EDITS)
+def test_edits_in_cells_give_what_the_edited_cells_give(
+    rulebook: RuleBook, cells: list[str], edits: list[tuple[int, int, str]]
+) -> None:
+    text = NotebookText.of_cells([CELLS[0], *cells])
+    found = IncrementalCheck(text, rulebook, Settings())
+    for at, length, new in edits:
+        cell = text.cells[at % len(text.cells)]
+        source = text.slice(cell)
+        place = at % (len(source) + 1)
+        start, end = (cell.start + len(encode(source[:offset])) for offset in (place, place + length))
+        text, change = text.replaced(Span(start, end), encode(new))
+        found.change(text, change)
+        if at % 2:
+            found.update()
+    found.update()
+    fresh = IncrementalCheck(NotebookText.of_cells(text.sources()), rulebook, Settings())
+    fresh.update()
+    assert [section.parsed for section in found.sections] == [section.parsed for section in fresh.sections]
+    assert findings(found) == findings(fresh)
+    whole = check(NotebookText.of_cells(text.sources()), rulebook)
+    assert findings(found) == [(*finding.span, finding.rule.code) for finding in whole.findings]
+
+
+def test_a_text_that_is_replaced_is_looked_at_where_it_differs(rulebook: RuleBook) -> None:
+    """As an editor does that sends whole texts."""
+    found = IncrementalCheck(Text.of("\n\n".join(CELLS)), rulebook, Settings())
+    found.update()
+    found.replace(Text.of("\n\n".join([*CELLS[:2], "x = tf.log(5)", *CELLS[2:]])))
+    found.update()
+    assert found.analysed == 1

@@ -88,9 +88,12 @@ class Sections:
 
     def changed(self, data: bytes, change: Change, cells: Sequence[Span] = ()) -> tuple[Sections, Splice]:
         """The sections of `data`, which these became by one change, and how they differ from these."""
-        if self.strings_end and not cells:
+        if self.strings_end:
             try:
-                return self._scanned_around(data, change)
+                if not cells:
+                    return self._scanned_around(data, change)
+                if Span(change.start, change.new_end) in cells:
+                    return self._scanned_cell(data, change)
             except _OpenStringError:
                 pass
         new = Sections.of(data, cells)
@@ -118,6 +121,16 @@ class Sections:
             [*self.starts[:first], *starts, *tail], [*self.mended[:first], *mended_ones, *self.mended[last:]], True
         )
         return new, Splice(first, last, first + len(found))
+
+    def _scanned_cell(self, data: bytes, change: Change) -> tuple[Sections, Splice]:
+        growth = change.new_end - change.old_end
+        first, last = bisect_left(self.starts, change.start), bisect_right(self.starts, change.old_end)
+        starts, mended = _columns(list(_scan(data, Span(change.start, change.new_end), strings_end=True)))
+        tail = [start + growth for start in self.starts[last:]] if growth else self.starts[last:]
+        new = Sections(
+            [*self.starts[:first], *starts, *tail], [*self.mended[:first], *mended, *self.mended[last:]], True
+        )
+        return new, Splice(first, last, first + len(starts))
 
     def _difference(self, new: Sections, change: Change) -> Splice:
         growth = change.new_end - change.old_end
