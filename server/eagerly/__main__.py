@@ -2,4 +2,5 @@
 
 from eagerly.cli import main
 
-main()
+if __name__ == "__main__":  # processes that share the work may import this
+    main()

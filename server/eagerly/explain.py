@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import Fix, apply_edits, edits, fixes
+from eagerly.fix import Fix, apply_edits, edits, main_fix
 from eagerly.rules.model import Example, Rule, Safety
 from eagerly.source.text import decode
 
@@ -26,7 +26,7 @@ def rule_page(rule: Rule) -> str:
 def hover(analysis: Analysis, finding: Finding) -> str:
     """What to show over a finding: what it is, why, what can be done, and where to read on."""
     rule = finding.rule
-    found = fixes(analysis, finding)
+    found = main_fix(analysis, finding)
     parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
     here = _here(analysis, found.preferred)
     if found.preferred is not None:

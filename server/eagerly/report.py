@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import TextEdit, edits, fixes
+from eagerly.fix import TextEdit, edits, main_fix
 from eagerly.fix.model import Fix
 from eagerly.rules.model import Safety, Severity
-from eagerly.source.text import Span
+from eagerly.source.text import Span, Text
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -19,6 +21,34 @@ _COLOURS = {
     Severity.INFORMATION: "blue",
     Severity.HINT: "cyan",
 }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many findings there are, in one source or in many, and what `--fix` has done or could do about them."""
+
+    left: int = 0
+    fixed: int = 0
+    safe: int = 0
+    """Of those left, those with a safe fix."""
+    to_review: int = 0
+    """Of those left, those with a fix that wants a review."""
+
+    @classmethod
+    def of(cls, analysis: Analysis, fixed: int) -> Counts:
+        """Those of one source, of which so many findings are gone already."""
+        found = (main_fix(analysis, finding).preferred for finding in analysis.findings)
+        promises = [fix.safety for fix in found if fix is not None]
+        safe = promises.count(Safety.SAFE)
+        return cls(len(analysis.findings), fixed, safe, len(promises) - safe)
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.left + other.left,
+            self.fixed + other.fixed,
+            self.safe + other.safe,
+            self.to_review + other.to_review,
+        )
 
 
 def as_text(analysis: Analysis, name: str) -> str:
@@ -29,7 +59,7 @@ def as_text(analysis: Analysis, name: str) -> str:
 def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
     text = analysis.text
     cell, row, column = text.place(finding.span.start)
-    found = fixes(analysis, finding)
+    found = main_fix(analysis, finding)
     fix = found.preferred
     colour = _COLOURS[finding.severity]
     mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
@@ -63,7 +93,7 @@ def as_json(analysis: Analysis, name: str) -> list[dict[str, Any]]:
             "code": finding.rule.code,
             "end_location": _location(analysis, finding.span.end),
             "filename": name,
-            "fix": _fix_as_json(analysis, fixes(analysis, finding).preferred),
+            "fix": _fix_as_json(analysis, main_fix(analysis, finding).preferred),
             "location": _location(analysis, finding.span.start),
             "message": finding.message,
             "noqa_row": analysis.text.place(finding.span.start).row,
@@ -74,26 +104,59 @@ def as_json(analysis: Analysis, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def dumps(found: list[dict[str, Any]]) -> str:
-    """JSON text for `as_json`'s results."""
-    return json.dumps(found, indent=2, ensure_ascii=False)
+def json_entries(analysis: Analysis, name: str) -> str:
+    """The JSON text of `as_json`'s list without its brackets, so that those of several sources can be joined."""
+    return json.dumps(as_json(analysis, name), indent=2, ensure_ascii=False)[2:-2]
 
 
-def summary(analyses: list[Analysis], fixed: int, *, unsafe: bool) -> str:
+def json_list(entries: list[str]) -> str:
+    """The JSON list of what `json_entries` has made of several sources."""
+    inside = ",\n".join(filter(None, entries))
+    return f"[\n{inside}\n]" if inside else "[]"
+
+
+def summary(counts: Counts, *, unsafe: bool) -> str:
     """The closing lines: how many findings, and what `--fix` could do about them."""
-    left = sum(len(analysis.findings) for analysis in analyses)
+    left, fixed = counts.left, counts.fixed
     if not left and not fixed:
         return "All checks passed!\n"
     noun = "finding" if left + fixed == 1 else "findings"
     head = f"Found {left + fixed} {noun}" + (f" ({fixed} fixed, {left} remaining)" if fixed else "") + ".\n"
-    preferred = [fixes(analysis, finding).preferred for analysis in analyses for finding in analysis.findings]
-    safe = sum(fix is not None and (unsafe or fix.safety is Safety.SAFE) for fix in preferred)
-    hidden = sum(fix is not None for fix in preferred) - safe
-    if safe:
-        head += f"[*] {safe} fixable with `--fix`.\n"
+    applied = counts.safe + (counts.to_review if unsafe else 0)
+    hidden = 0 if unsafe else counts.to_review
+    if applied:
+        head += f"[*] {applied} fixable with `--fix`.\n"
     if hidden:
         head += f"{hidden} more with `--fix --unsafe-fixes`: review what they change.\n"
     return head
+
+
+def as_diff(before: Text, after: Text, name: str) -> str:
+    """A unified diff; of a notebook, one diff for each cell that differs."""
+    return "".join(_diff(before, after, name))
+
+
+def _diff(before: Text, after: Text, name: str) -> Iterator[str]:
+    from difflib import unified_diff  # which takes 3 ms to import
+
+    if not before.cells:
+        for line in unified_diff(before.lines(), after.lines(), fromfile=name, tofile=name):
+            yield _coloured(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    for old, new in zip(before.cells, after.cells, strict=True):
+        cell_name = f"{name}:cell {before.place(old.start).cell}"
+        changes = (_cell_lines(before, old), _cell_lines(after, new))
+        yield from map(_coloured, unified_diff(*changes, fromfile=cell_name, tofile=cell_name))
+
+
+def _cell_lines(text: Text, cell: Span) -> list[str]:
+    """The lines of a cell; the last one, which seldom has a line end, as if it had."""
+    lines = Text(text.data[cell.start : cell.end]).lines()
+    return [line if line.endswith("\n") else f"{line}\n" for line in lines]
+
+
+def _coloured(line: str) -> str:
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+    return click.style(line, fg=colour) if colour else line
 
 
 def _location(analysis: Analysis, offset: int) -> dict[str, int]:

@@ -7,6 +7,6 @@ fixes into text edits that never overlap, with the imports that they need and wi
 from eagerly.fix.compose import TextEdit, apply_edits, edits
 from eagerly.fix.everything import fix_everything
 from eagerly.fix.model import Fix, Fixes
-from eagerly.fix.registry import fixes
+from eagerly.fix.registry import fixes, main_fix
 
-__all__ = ["Fix", "Fixes", "TextEdit", "apply_edits", "edits", "fix_everything", "fixes"]
+__all__ = ["Fix", "Fixes", "TextEdit", "apply_edits", "edits", "fix_everything", "fixes", "main_fix"]

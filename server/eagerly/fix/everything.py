@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from eagerly.check import Analysis, check
 from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
 from eagerly.fix.model import Fix
-from eagerly.fix.registry import fixes
+from eagerly.fix.registry import main_fix
 from eagerly.rules.model import Safety
 from eagerly.source.text import Text
 
@@ -22,13 +23,19 @@ class Fixed:
     remaining: Analysis
     fixed: int
     """How many findings went."""
-    edits: list[TextEdit]
-    """What leads from the source to `text`."""
+    before: Text
+    passes: list[list[TextEdit]]
+    """The edits of each pass, each for the text that the last one made."""
+
+    @cached_property
+    def edits(self) -> list[TextEdit]:
+        """What leads from the source to `text`."""
+        return self.passes[0] if len(self.passes) == 1 else in_a_row(self.before, self.passes)
 
 
 def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
     """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review."""
-    found = (fixes(analysis, finding).preferred for finding in analysis.findings)
+    found = (main_fix(analysis, finding).preferred for finding in analysis.findings)
     return [fix for fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
 
 
@@ -50,5 +57,5 @@ def fix_everything(analysis: Analysis) -> Fixed:
             break
         made.append(changes)
         analysis = after
-    whole = made[0] if len(made) == 1 else in_a_row(first.text, made)
-    return Fixed(analysis.text, analysis, max(len(first.findings) - len(analysis.findings), 0), whole)
+    fixed = max(len(first.findings) - len(analysis.findings), 0)
+    return Fixed(analysis.text, analysis, fixed, first.text, made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFunction
@@ -48,19 +48,24 @@ _OTHERS: tuple[MoreFixes, ...] = (
 
 
 def fixes(analysis: Analysis, finding: Finding) -> Fixes:
-    """What can be done about a finding: the fix to prefer, others, or why there is none; worked out once."""
-    key = ("fixes", finding)
-    if key not in analysis.memo:
-        analysis.memo[key] = _worked_out(analysis, finding)
-    return cast(Fixes, analysis.memo[key])
-
-
-def _worked_out(analysis: Analysis, finding: Finding) -> Fixes:
+    """What can be done about a finding: the fix to prefer, others, or why there is none."""
     others = tuple(fix for more in _OTHERS for fix in more(analysis, finding))
+    return replace(main_fix(analysis, finding), others=others)
+
+
+def main_fix(analysis: Analysis, finding: Finding) -> Fixes:
+    """The fix to prefer, or why there is none; worked out once."""
+    known = analysis.memo.get(finding)
+    if not isinstance(known, Fixes):
+        known = analysis.memo[finding] = _main_fix(analysis, finding)
+    return known
+
+
+def _main_fix(analysis: Analysis, finding: Finding) -> Fixes:
     fixer = _BY_NAME.get(finding.rule.fix) or _BY_SITE.get(type(finding.site))
     if fixer is None or finding.rule.safety is Safety.MANUAL:
-        return Fixes(None, others)
+        return Fixes()
     try:
-        return Fixes(fixer(analysis, finding), others)
+        return Fixes(fixer(analysis, finding))
     except CannotFixError as reason:
-        return Fixes(None, others, str(reason))
+        return Fixes(refusal=str(reason))

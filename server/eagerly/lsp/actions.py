@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from eagerly.check import Analysis, Finding
 from eagerly.check.detectors import NOQA
-from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes
+from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes, main_fix
 from eagerly.fix.everything import wanted_fixes
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
@@ -111,7 +111,7 @@ def _for_rules(
     whole = "notebook" if source.is_notebook else "file"
     for code in dict.fromkeys(finding.rule.code for finding in at_cursor):
         findings = [finding for finding in analysis.findings if finding.rule.code == code]
-        if len([True for finding in findings if fixes(analysis, finding).preferred is not None]) > 1:
+        if len([True for finding in findings if main_fix(analysis, finding).preferred is not None]) > 1:
             yield _lazy(
                 types.CodeAction(
                     title=f"Fix all {code} ({findings[0].rule.name}) in this {whole}",
@@ -142,7 +142,7 @@ def _all_edits(analysis: Analysis, rule: str | None) -> list[TextEdit]:
     """The edits that fix one rule's findings in the source, or everything that the settings allow."""
     if rule is None:
         return fix_everything(analysis).edits
-    found = (fixes(analysis, finding).preferred for finding in analysis.findings if finding.rule.code == rule)
+    found = (main_fix(analysis, finding).preferred for finding in analysis.findings if finding.rule.code == rule)
     return edits(analysis, [fix for fix in found if fix is not None])
 
 

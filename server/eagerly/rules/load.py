@@ -258,6 +258,16 @@ def bundled_rules() -> Path:
     return installed if installed.exists() else package.parent.parent / "rules.yaml"
 
 
+@cache
+def own_rules() -> RuleBook:
+    """eagerly's own rules, loaded once.
+
+    Raises:
+        RulesError: they can't be read.
+    """
+    return load_rules(bundled_rules())
+
+
 def load_rules(*paths: Path) -> RuleBook:
     """The rule book of these files together.
 

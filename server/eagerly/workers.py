@@ -1,0 +1,153 @@
+"""Many files in several processes at once, with what comes of them in the order of the files."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, islice
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from eagerly.checking import Checker, Outcome, Request
+
+_FEW = 12
+"""That many files are done sooner than other processes have started."""
+_AT_ONCE = 2
+"""How many files a process is given at once, so that it needn't wait for the next."""
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def outcomes(request: Request, files: Iterable[Path], jobs: int) -> Generator[Outcome]:
+    """What comes of the files, in their order; of more than a few, worked out by `jobs` processes."""
+    files = iter(files)
+    few = list(islice(files, _FEW + 1))
+    if jobs > 1 and len(few) > _FEW:
+        with contextlib.closing(_Team(request, jobs)) as team:
+            yield from team.outcomes(chain(few, files))
+    else:
+        yield from map(Checker(request).file, chain(few, files))
+
+
+class _Worker:
+    """A process that does one file after the other.
+
+    Raises:
+        OSError: there can be no more processes.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.connection, other_end = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=_work, args=(request, other_end, self.connection))
+        self.given: deque[tuple[int, Path]] = deque()
+        """The files that it has not done yet, the one at hand first."""
+        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when this process, which Ctrl-C ends, does
+        try:
+            self.process.start()
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
+            other_end.close()
+
+    def give(self, number: int, file: Path) -> None:
+        """Has it do a file."""
+        self.given.append((number, file))
+        with contextlib.suppress(OSError):  # it has crashed, which shows when its results are asked for
+            self.connection.send(file)
+
+
+def _work(request: Request, connection: Connection, other_end: Connection) -> None:
+    """What a process does until the first one closes its end, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    other_end.close()
+    checker = Checker(request)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            connection.send(checker.file(connection.recv()))
+
+
+class _Team:
+    """The processes of one run. One that crashes takes down the file that it is at, and nothing else."""
+
+    def __init__(self, request: Request, jobs: int) -> None:
+        self._request = request
+        self._jobs = jobs
+        self._workers: list[_Worker] = []
+        self._again: deque[tuple[int, Path]] = deque()
+        """Files that a process had been given when it crashed at another."""
+        self._done: dict[int, Outcome] = {}
+        """What waits for its turn, by the number of the file."""
+        self._turn = 0
+
+    def close(self) -> None:
+        """Ends the processes, each once it has finished the file that it is at."""
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:  # each may hold a copy of the connections of those before it
+            worker.process.join()
+
+    def outcomes(self, files: Iterable[Path]) -> Iterator[Outcome]:
+        """What comes of each file, as soon as it is its turn."""
+        numbered = enumerate(files)
+        self._hand_out(numbered)
+        while busy := [worker for worker in self._workers if worker.given]:
+            ready = wait([worker.connection for worker in busy])
+            for worker in busy:
+                if worker.connection in ready:
+                    self._receive(worker)
+            self._hand_out(numbered)
+            yield from self._in_turn()
+        for number, file in chain(sorted(self._again), numbered):  # there can be no process to give them to
+            self._done[number] = Checker(self._request).file(file)
+            yield from self._in_turn()
+
+    def _in_turn(self) -> Iterator[Outcome]:
+        while self._turn in self._done:
+            yield self._done.pop(self._turn)
+            self._turn += 1
+
+    def _hand_out(self, numbered: Iterator[tuple[int, Path]]) -> None:
+        """Gives every process enough to do."""
+        while len(self._workers) < self._jobs or any(len(worker.given) < _AT_ONCE for worker in self._workers):
+            entry = self._again.popleft() if self._again else next(numbered, None)
+            if entry is None:
+                return
+            worker = self._least_busy()
+            if worker is None:
+                self._again.append(entry)
+                return
+            worker.give(*entry)
+
+    def _least_busy(self) -> _Worker | None:
+        """The process that has the least to do, a new one if there may be one; None where there can be none at all."""
+        found = min(self._workers, key=lambda worker: len(worker.given), default=None)
+        if len(self._workers) < self._jobs and (found is None or found.given):
+            try:
+                found = _Worker(self._request)
+                self._workers.append(found)
+            except OSError:
+                self._jobs = len(self._workers)
+        return found
+
+    def _receive(self, worker: _Worker) -> None:
+        """Takes a result of a process, or the news that it has crashed."""
+        number, file = worker.given.popleft()
+        try:
+            self._done[number] = worker.connection.recv()
+        except (EOFError, OSError):
+            self._workers.remove(worker)
+            worker.connection.close()
+            worker.process.join()
+            self._again += worker.given
+            problem = f"the process that checked it has crashed (exit code {worker.process.exitcode})"
+            self._done[number] = Outcome(str(file), problem=problem)
