@@ -73,9 +73,8 @@ def _worlds(analysis: Analysis, uses: list[Use]) -> Iterator[World]:
 def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:
     """The uses that keep working what some rule speaks of."""
     for use in uses:
-        for code, symbols in analysis.rulebook.works_with.items():
-            if any(symbol in symbols for symbol, _ in use.prefixes):
-                yield code, analysis.source(use.node), use.symbol
+        for code in dict.fromkeys(code for symbol, _ in use.prefixes for code in analysis.rulebook.kept_by(symbol)):
+            yield code, analysis.source(use.node), use.symbol
 
 
 def _v1_names(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:

@@ -211,6 +211,17 @@ class RuleBook:
         return found
 
     @cached_property
+    def _kept(self) -> dict[Symbol, tuple[str, ...]]:
+        """What `kept_by` has found out."""
+        return {}
+
+    def kept_by(self, symbol: Symbol) -> tuple[str, ...]:
+        """The codes of the rules on code that keeps working where this symbol is used."""
+        if symbol not in self._kept:
+            self._kept[symbol] = tuple(code for code, symbols in self.works_with.items() if symbol in symbols)
+        return self._kept[symbol]
+
+    @cached_property
     def works_with(self) -> dict[str, SymbolSet]:
         """By the code of a rule, the symbols whose use shows that the code is still right."""
         return {rule.code: SymbolSet(rule.works_with) for rule in self.rules if rule.works_with}
