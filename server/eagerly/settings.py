@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,21 +94,32 @@ def project_settings(path: Path) -> Settings:
     start = path.resolve()
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
-        if not file.is_file():
+        try:
+            status = file.stat()
+        except OSError:
             continue
         try:
-            tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-            table = tool.get("eagerly") if isinstance(tool, dict) else None
-            if table is not None:
-                if not isinstance(table, dict):
-                    raise SettingsError("it has to be a table")
-                unknown = set(table) - {field.name.replace("_", "-") for field in fields(Settings)}
-                if unknown:
-                    raise SettingsError(f"`{sorted(unknown)[0]}` is no setting")
-                return with_values(Settings(), table)
-        except (SettingsError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            settings = _settings_in(file, (status.st_mtime_ns, status.st_size))
+        except (SettingsError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(f"{file}: [tool.eagerly]: {error}") from error
+        if settings is not None:
+            return settings
     return Settings()
+
+
+@lru_cache
+def _settings_in(file: Path, stamp: tuple[int, int]) -> Settings | None:
+    """The settings in a pyproject.toml, read once for each `stamp`, its time and size; None if it has no such table."""
+    tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+    table = tool.get("eagerly") if isinstance(tool, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise SettingsError("it has to be a table")
+    unknown = set(table) - {field.name.replace("_", "-") for field in fields(Settings)}
+    if unknown:
+        raise SettingsError(f"`{sorted(unknown)[0]}` is no setting")
+    return with_values(Settings(), table)
 
 
 def _release(version: str) -> tuple[int, ...]:

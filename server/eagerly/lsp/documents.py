@@ -41,6 +41,15 @@ class Publication(NamedTuple):
     """A JSON array."""
 
 
+class Work(NamedTuple):
+    """What a look at a document took."""
+
+    analysed: int
+    """How many top-level statements were looked at."""
+    written: int
+    """How many bytes of diagnostics were written anew."""
+
+
 class Source(ABC):
     """What is analysed as one, at its latest version."""
 
@@ -131,6 +140,11 @@ class Document(Source):
         self._check.use_settings(settings)
         self._check.update()
         return [Publication(self.uri, self.version, self._diagnostics.written(self._check.sections))]
+
+    @property
+    def work(self) -> Work:
+        """What the last publication took."""
+        return Work(self._check.analysed, self._diagnostics.newly_written)
 
     def cleared(self) -> Iterable[Publication]:
         return [Publication(self.uri, None, b"[]")]
