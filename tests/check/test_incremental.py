@@ -1,5 +1,6 @@
 """A text that was edited piece by piece is the text that it would be if it were read afresh."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -200,3 +201,15 @@ def test_a_key_in_a_method_costs_the_method(rulebook: RuleBook) -> None:
     edited = _opened(_CLASSES, rulebook)
     assert _typed(edited, "return self.layers", "w = tf.exp(z)\n        ") == 1
     assert [section.method is not None for section in edited.sections] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("mark", ["(", "[", "{", '"', "f'", "x = ", "if x", "tf.", "def ", "lambda", "@", ")", "\\"])
+def test_breaking_a_method_leaves_the_others_alone(mark: str, rulebook: RuleBook) -> None:
+    edited = _opened(_CLASSES, rulebook)
+    before = [message for _, message in _found(edited)]
+    _typed(edited, "x = tf.to_float", f"{mark}\n        ")
+    after = [message for _, message in _found(edited)]
+    inside = [message for message in before if "to_float" in message or "self.sess.run" in message]
+    assert [message for message in after if message not in inside] == [
+        message for message in before if message not in inside
+    ]

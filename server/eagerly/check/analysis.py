@@ -232,7 +232,7 @@ class Analysis:
 
     def node_at(self, offset: int) -> Node | None:
         """The smallest node that the byte offset is in."""
-        for tree in self.trees:
+        for tree in reversed(self.trees):
             if tree.root_node.start_byte <= offset <= tree.root_node.end_byte:
                 return tree.root_node.descendant_for_byte_range(offset, offset)
         return None

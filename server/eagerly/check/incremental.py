@@ -23,7 +23,7 @@ from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.sections import Sections, Splice
 from eagerly.source.text import Change, Span, Text
-from eagerly.source.tree import parse
+from eagerly.source.tree import parse_statement
 
 _NOTHING = Facts()
 _STAR = "*"
@@ -191,7 +191,7 @@ class IncrementalCheck:
     def _look_at(self, section: Section) -> None:
         """Parses a section and enters what it binds into the books."""
         outside = _Outside(self._binders, section)
-        trees = [parse(section.parsed)]
+        trees = parse_statement(section.text, section.parsed, Span(0, len(section.parsed)))
         section.analysis = Analysis(
             section.text, section.parsed, trees, self.rulebook, self.settings, self.imports, outside, self._names_of
         )

@@ -19,6 +19,7 @@ from eagerly.check.analysis import Analysis, Facts, Finding
 from eagerly.check.detectors import detect
 from eagerly.check.facts import facts_shown, joined
 from eagerly.names.scopes import Binding, Scope, ScopeKind, around, method_scopes
+from eagerly.source.sections import methods
 from eagerly.source.text import Span, Text
 from eagerly.source.tree import parse_part
 
@@ -90,9 +91,17 @@ def look_at(method: Method, text: Text, parsed: bytes, facts: Facts) -> Looked |
     if _REACHES_OUT.search(before) or _REACHES_OUT.search(parsed, start, end) or whole.names.assigned:
         return None
     tree = parse_part(text, parsed, method.now)
-    statements = [child for child in tree.root_node.named_children if child.type != "comment"]
-    if tree.root_node.has_error or [each.type for each in statements] != [_statement(method.binding).type]:
-        return None
+    if tree.root_node.has_error:
+        place = _place_of_broken(method, parsed)
+        if place is None:
+            return None
+        tree = parse_part(text, parsed, place)
+        if not tree.root_node.has_error:
+            return None
+    else:
+        statements = [child for child in tree.root_node.named_children if child.type != "comment"]
+        if [each.type for each in statements] != [_statement(method.binding).type]:
+            return None
     analysis = Analysis(
         text, parsed, [tree], whole.rulebook, whole.settings, whole.imports, whole.outside, whole.elsewhere, facts
     )
@@ -130,10 +139,34 @@ def _facts_around(method: Method) -> tuple[Facts, Facts]:
     return cast("tuple[Facts, Facts]", whole.memo[key])
 
 
+def _place_of_broken(method: Method, parsed: bytes) -> Span | None:
+    """Where `parse_statement` finds the method to be that has an error, if nothing else of the class is touched."""
+    then = _methods_then(method.whole)
+    now, growth = methods(parsed), len(parsed) - len(method.whole.parsed)
+    number = next((number for number, each in enumerate(then) if each.start == method.then.start), None)
+    if number is None or any(parsed.count(quotes, *method.now) % 2 for quotes in (b'"""', b"'''")):
+        return None
+    expected = [Span(each.start + growth, each.end + growth) for each in then]
+    expected[:number] = then[:number]
+    expected[number] = Span(then[number].start, then[number].end + growth)
+    return expected[number] if now == expected else None
+
+
+def _methods_then(whole: Analysis) -> list[Span]:
+    """The methods of the class by indentation; none if one of them can't be parsed by itself."""
+    if "methods" not in whole.memo:
+        found = methods(whole.parsed)
+        sound = all(not parse_part(whole.text, whole.parsed, each).root_node.has_error for each in found)
+        whole.memo["methods"] = found if sound else []
+    return cast("list[Span]", whole.memo["methods"])
+
+
 def _is_same_outside(method: Method, analysis: Analysis) -> bool:
     """Whether the method gives the instances of its class the same attributes as before."""
     then, now = method.binding.scope, analysis.scopes.classes[0].body
     assert now is not None
+    if then.bindings.keys() != now.bindings.keys():
+        return False
     names = _stored(then, lambda scope: method.binding.body in around(scope))
     if names != _stored(now, lambda scope: scope.module is now.module):
         return False

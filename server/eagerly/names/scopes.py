@@ -305,7 +305,8 @@ def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) ->
         for name, bindings in scope.bindings.items():
             walk.tree.bindings_by_name.setdefault(name, []).extend(bindings)
     walk.todo = [(root, _Place(owner, root.end_byte))]
-    return walk.run()
+    walk._walk()
+    return walk.tree
 
 
 def around(scope: Scope) -> list[Scope]:
@@ -378,11 +379,32 @@ def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = N
 class _Walk:
     def __init__(self, data: bytes, roots: Sequence[Node], outside: Outside | None) -> None:
         self.tree = ScopeTree(data, Scope(ScopeKind.MODULE, roots[0], None, outside))
-        place = _Place(self.tree.module, END)
-        self.todo: list[tuple[Node, _Place]] = [(root, place) for root in reversed(roots)]
+        self.todo: list[tuple[Node, _Place]] = []
+        self.roots = roots
         self.handlers = {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
 
     def run(self) -> ScopeTree:
+        around: Node | None = None
+        for root in self.roots:
+            is_method = around is not None and root.start_byte < around.end_byte
+            place = _Place(self.tree.module, END)
+            if is_method:
+                place = self._class_around(root) or place
+            else:
+                around = root
+            self.todo.append((root, place))
+            self._walk()
+        return self.tree
+
+    def _class_around(self, method: Node) -> _Place | None:
+        """Where the root of a method is evaluated that is parsed by itself: in the class that it is in."""
+        for binding in reversed(self.tree.classes):
+            body = binding.body
+            if body is not None and body.parent is body.module and body.node.start_byte < method.start_byte:
+                return _Place(body, body.node.end_byte)
+        return None
+
+    def _walk(self) -> None:
         todo, handler_of = self.todo, self.handlers.get
         while todo:
             node, place = todo.pop()
@@ -392,7 +414,6 @@ class _Walk:
                 handler(node, place)
             elif kind not in _LEAVES:
                 todo.extend([(child, place) for child in reversed(node.named_children)])
-        return self.tree
 
     def _visit(self, place: _Place, *nodes: Node | None) -> None:
         """Walk these nodes next, in this order."""

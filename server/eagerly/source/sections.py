@@ -196,3 +196,43 @@ def _scan(data: bytes, part: Span, *, strings_end: bool, brackets: bool = True) 
 def _mended(data: bytes, part: Span, strings_end: bool) -> Iterator[tuple[int, bool]]:
     """The sections in a part where a bracket is open that never closes, but for the first."""
     return islice(_scan(data, part, strings_end=strings_end, brackets=False), 1, None)
+
+
+_CLASS = re.compile(rb"^class\b", re.MULTILINE)
+_QUOTED = re.compile(
+    rb"""
+    \# [^\n]*
+  | \"{3} [^"\\]* (?:(?:\\.|"(?!"")) [^"\\]*)* \"{3}
+  | '{3}  [^'\\]* (?:(?:\\.|'(?!'')) [^'\\]*)* '{3}
+  | " (?:[^"\\\n]|\\.)* "?
+  | ' (?:[^'\\\n]|\\.)* '?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_METHOD = re.compile(rb"^([ \t]+)(@|(?:async[ \t]+)?def\b)", re.MULTILINE)
+
+
+def methods(data: bytes) -> list[Span]:
+    """The methods in the text of a class, by indentation alone: each from the start of its first line, decorators too.
+
+    A method ends at the next line that is indented no deeper, but for comments and closing brackets.
+    """
+    if _CLASS.search(data) is None:
+        return []
+    lines = _QUOTED.sub(lambda quoted: quoted[0].replace(b"\n", b" "), data)
+    starts = list(_METHOD.finditer(lines))
+    indent = min((len(start[1]) for start in starts), default=0)
+    ends = re.compile(rb"^[ \t]{0,%d}[^\s#)\]}]" % indent, re.MULTILINE)
+    found: list[Span] = []
+    for start in starts:
+        if len(start[1]) != indent or (found and start.start() < found[-1].end):
+            continue
+        function = start
+        while function[2] == b"@" and (after := ends.search(lines, function.end())) is not None:
+            following = _METHOD.match(lines, after.start())
+            if following is None:
+                break
+            function = following
+        end = ends.search(lines, function.end())
+        found.append(Span(start.start(), end.start() if end is not None else len(data)))
+    return found

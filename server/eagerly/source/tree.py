@@ -7,7 +7,7 @@ from itertools import pairwise
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Range, Tree
 
-from eagerly.source.sections import Sections
+from eagerly.source.sections import Sections, methods
 from eagerly.source.text import Span, Text
 
 PYTHON = Language(tree_sitter_python.language())
@@ -21,8 +21,8 @@ def parse(data: bytes) -> Tree:
 def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
     """What of a text is parsed, and its trees, whose byte offsets are those of the text.
 
-    It is one tree, or if there is an error somewhere, one for each section, so that the error stays where it is; of a
-    notebook it is always one for each. The text of a node is that at its offsets, and not its `Node.text`.
+    It is one tree, or if there is an error somewhere, those of each section, so that the error stays where it is; of a
+    notebook it is always those of each. The text of a node is that at its offsets, and not its `Node.text`.
     """
     data = text.parseable()
     if not text.cells:
@@ -30,7 +30,34 @@ def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
         if not tree.root_node.has_error:
             return data, [tree]
     starts = Sections.of(data, text.cells).starts
-    return data, [parse_part(text, data, Span(*part)) for part in pairwise([*starts, len(data)])]
+    parts = (Span(*part) for part in pairwise([*starts, len(data)]))
+    return data, [tree for part in parts for tree in parse_statement(text, data, part)]
+
+
+def parse_statement(text: Text, data: bytes, part: Span) -> list[Tree]:
+    """The trees of a top-level statement, which is a part of `data`, that is, of what of `text` is parsed.
+
+    It is one, but of a class with errors in some methods these have trees of their own, behind that of the class.
+    """
+    tree = parse_part(text, data, part)
+    if not tree.root_node.has_error:
+        return [tree]
+    inside = [Span(part.start + start, part.start + end) for start, end in methods(data[part.start : part.end])]
+    trees = [(method, parse_part(text, data, method)) for method in inside]
+    broken = [(method, tree) for method, tree in trees if tree.root_node.has_error]
+    if not broken:
+        return [tree]
+    without = bytearray(data)
+    for method, _ in broken:
+        without[method.start : method.end] = _pass(data[method.start : method.end])
+    return [parse_part(text, bytes(without), part), *(tree for _, tree in broken)]
+
+
+def _pass(method: bytes) -> bytes:
+    """A method of the same length that does nothing: blanks, but for a `pass` where it starts."""
+    indent = len(method) - len(method.lstrip(b" \t"))
+    blank = bytes(byte if byte in b"\r\n" else 32 for byte in method)
+    return method[:indent] + b"pass" + blank[indent + len(b"pass") :]
 
 
 def parse_part(text: Text, data: bytes, part: Span) -> Tree:
