@@ -21,7 +21,7 @@ from eagerly.check.facts import facts_shown, joined
 from eagerly.names.scopes import Binding, Scope, ScopeKind, around, method_scopes
 from eagerly.source.sections import methods
 from eagerly.source.text import Span, Text
-from eagerly.source.tree import parse_part
+from eagerly.source.tree import only_child, parse_part
 
 _REACHES_OUT = re.compile(rb"\b(?:global|nonlocal)\b|import[ \t]*\*")
 """What in a method binds names outside of it, or all the names of a module."""
@@ -38,7 +38,7 @@ class Method:
     now: Span
     """Where the method is in the text at hand, with its decorators, in byte offsets."""
     body: int
-    """Where its body starts."""
+    """Where what is behind its header starts."""
 
     @property
     def then(self) -> Span:
@@ -68,12 +68,12 @@ def method_around(whole: Analysis, change: Span) -> Method | None:
     if whole.has_error or len(whole.trees) != 1:
         return None
     for binding in whole.scopes.functions:
-        body = binding.node.parent.child_by_field_name("body") if binding.node.parent is not None else None
-        owner = binding.body.parent if binding.body is not None else None
-        if body is None or owner is None or not _is_top_level_class(owner):
+        function, owner = binding.node.parent, binding.body.parent if binding.body is not None else None
+        colon = only_child(function, ":") if function is not None else None
+        if function is None or colon is None or owner is None or not _is_top_level_class(owner):
             continue
-        if body.start_byte <= change.start and change.end <= body.end_byte:
-            return Method(whole, binding, Span(_line_start(whole, binding), body.end_byte), body.start_byte)
+        if colon.end_byte <= change.start and change.end <= function.end_byte:
+            return Method(whole, binding, Span(_line_start(whole, binding), function.end_byte), colon.end_byte)
     return None
 
 

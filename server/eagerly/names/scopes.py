@@ -259,6 +259,7 @@ def _reaching(bindings: list[Binding], offset: int) -> list[Binding]:
 _NO_INSTANCE = {"staticmethod", "classmethod"}
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 _ATTRIBUTE_CALLS = {"getattr", "setattr"}
+_DEFINITIONS = {"function_definition", "decorated_definition"}
 _LOOPS = {"for_statement", "while_statement"}
 _SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
 
@@ -290,11 +291,8 @@ def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) ->
         for name, bindings in whole.module.bindings.items()
     }
     module.star_imports = whole.module.star_imports
-    owner.bindings = {
-        name: kept
-        for name, bindings in method.scope.bindings.items()
-        if (kept := [binding for binding in bindings if binding is not method])
-    }
+    for name, bindings in method.scope.bindings.items():
+        owner.bindings[name] = [binding for binding in bindings if binding is not method or root.has_error]
     for name, stores in method.scope.attributes.items():
         others = [store for store in stores if method.body not in around(store.scope)]
         if others:
@@ -304,9 +302,15 @@ def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) ->
     for scope in (module, owner):
         for name, bindings in scope.bindings.items():
             walk.tree.bindings_by_name.setdefault(name, []).extend(bindings)
-    walk.todo = [(root, _Place(owner, root.end_byte))]
+    walk.todo = [(root, _method_place(owner, root))]
     walk._walk()
     return walk.tree
+
+
+def _method_place(owner: Scope, root: Node) -> _Place:
+    """Where the root of a method is evaluated: in its class, or what is left of one without its header in a function."""
+    is_whole = any(child.type in _DEFINITIONS for child in root.named_children)
+    return _Place(owner if is_whole else Scope(ScopeKind.FUNCTION, root, owner), owner.node.end_byte)
 
 
 def around(scope: Scope) -> list[Scope]:
@@ -389,19 +393,19 @@ class _Walk:
             is_method = around is not None and root.start_byte < around.end_byte
             place = _Place(self.tree.module, END)
             if is_method:
-                place = self._class_around(root) or place
+                place = self._in_class(root) or place
             else:
                 around = root
             self.todo.append((root, place))
             self._walk()
         return self.tree
 
-    def _class_around(self, method: Node) -> _Place | None:
+    def _in_class(self, method: Node) -> _Place | None:
         """Where the root of a method is evaluated that is parsed by itself: in the class that it is in."""
         for binding in reversed(self.tree.classes):
             body = binding.body
             if body is not None and body.parent is body.module and body.node.start_byte < method.start_byte:
-                return _Place(body, body.node.end_byte)
+                return _method_place(body, method)
         return None
 
     def _walk(self) -> None:

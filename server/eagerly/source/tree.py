@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import tree_sitter_python
@@ -10,6 +11,7 @@ from tree_sitter import Language, Node, Parser, Range, Tree
 from eagerly.source.sections import Sections, methods
 from eagerly.source.text import Span, Text
 
+_NAME = re.compile(rb"\bdef[ \t]+(\w+)")
 PYTHON = Language(tree_sitter_python.language())
 
 
@@ -54,10 +56,14 @@ def parse_statement(text: Text, data: bytes, part: Span) -> list[Tree]:
 
 
 def _pass(method: bytes) -> bytes:
-    """A method of the same length that does nothing: blanks, but for a `pass` where it starts."""
+    """What stands for a method in the tree of its class: as long, with its name if it has one, and doing nothing."""
     indent = len(method) - len(method.lstrip(b" \t"))
-    blank = bytes(byte if byte in b"\r\n" else 32 for byte in method)
-    return method[:indent] + b"pass" + blank[indent + len(b"pass") :]
+    named = _NAME.search(method)
+    stand_in = method[:indent] + (b"def %b():pass" % named[1] if named is not None else b"pass")
+    if len(stand_in) > len(method):
+        stand_in = method[:indent] + b"pass"
+    rest = bytes(byte if byte in b"\r\n" else 32 for byte in method[len(stand_in) :])
+    return stand_in + rest
 
 
 def parse_part(text: Text, data: bytes, part: Span) -> Tree:
