@@ -92,8 +92,9 @@ def default_peers(checkout: Path, before: Path | None) -> Peers:
 
 
 def _environment(path: Path | None = None) -> dict[str, str]:
-    """This process's environment with only this folder to import from."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """This process's environment with only this folder to import from; what is compiled is kept, as for any user."""
+    left_out = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return kept if path is None else kept | {"PYTHONPATH": str(path)}
 
 

@@ -1,11 +1,16 @@
 """A rules file is complete, or is refused with its file, line and reason."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
 
+import eagerly
 from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook, RulesError, bundled_rules, json_schema, load_rules
@@ -141,6 +146,73 @@ def test_the_schema_knows_every_field_of_a_rule() -> None:
 def test_a_book_does_not_change_once_it_is_loaded(rulebook: RuleBook) -> None:
     with pytest.raises(AttributeError):
         rulebook.rules = ()  # type: ignore[misc]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A copy of eagerly, with its rules beside it as in a wheel."""
+    package = Path(eagerly.__file__).parent
+    copy = tmp_path / "eagerly"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(bundled_rules(), copy / "rules.yaml")
+    return copy
+
+
+def explained(package: Path, code: str, *options: str) -> tuple[str, bool]:
+    """What a copy of eagerly says of a rule, and whether it had to read YAML for that."""
+    program = "import sys\nfrom eagerly.cli import cli\ntry:\n    cli()\nfinally:\n    print('yaml' in sys.modules)\n"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [sys.executable, *options, "-c", program, "rule", code],
+        env={**inherited, "PYTHONPATH": str(package.parent)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    page, _, reads_yaml = done.stdout.strip().rpartition("\n")
+    return page + done.stderr, reads_yaml == "True"
+
+
+def test_the_second_start_needs_no_yaml_until_the_rules_change(installed: Path) -> None:
+    first, second = explained(installed, "TF101"), explained(installed, "TF101")
+    assert first[0].startswith("# TF101: math-moved\n")
+    assert second[0] == first[0]
+    assert (first[1], second[1]) == (True, False)
+    rules = installed / "rules.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("name: math-moved", "name: math-gone"), "utf-8")
+    changed = [explained(installed, "TF101") for _ in range(2)]
+    assert all(page.startswith("# TF101: math-gone\n") for page, _ in changed)
+    assert [reads_yaml for _, reads_yaml in changed] == [True, False]
+
+
+@pytest.mark.parametrize("kept", [b"", b"\0", b"\0{}", b'\0{"rules": [{}]}', b"{", b"\xff"])
+def test_a_broken_copy_of_the_rules_is_made_anew(installed: Path, kept: bytes) -> None:
+    cache = installed / "rules" / "__pycache__" / "rules.json"
+    cache.parent.mkdir()
+    cache.write_bytes((installed / "rules.yaml").read_bytes() + kept)
+    assert explained(installed, "TF101")[0].startswith("# TF101: math-moved\n")
+    assert explained(installed, "TF101")[1] is False
+
+
+def test_rules_are_read_where_nothing_can_be_written(installed: Path) -> None:
+    (installed / "rules" / "__pycache__").write_text("no folder")
+    for _ in range(2):
+        page, reads_yaml = explained(installed, "TF101")
+        assert page.startswith("# TF101: math-moved\n")
+        assert reads_yaml
+    (installed / "rules" / "__pycache__").unlink()
+    explained(installed, "TF101", "-B")
+    assert not (installed / "rules" / "__pycache__").exists(), "`python -B` writes nothing"
+
+
+def test_broken_rules_of_its_own_are_one_line(installed: Path) -> None:
+    explained(installed, "TF101")
+    (installed / "rules.yaml").write_text("rules: [")
+    page, _ = explained(installed, "TF101")
+    assert page.startswith(f"eagerly: {installed / 'rules.yaml'}:2: ")
+    (installed / "rules.yaml").unlink()
+    assert "No such file" in explained(installed, "TF101")[0]
 
 
 def test_dedented_rules_are_what_people_write(tmp_path: Path) -> None:

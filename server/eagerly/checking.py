@@ -12,7 +12,7 @@ from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.names.workspace import FileImports, Workspace
 from eagerly.report import Counts, as_diff, as_text, json_entries
-from eagerly.rules.load import own_rules
+from eagerly.rules.own import own_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source, write_atomically
 from eagerly.source.ipynb import NotebookFile

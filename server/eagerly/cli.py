@@ -14,7 +14,8 @@ from eagerly import __version__
 from eagerly.checking import Checker, Outcome, Request
 from eagerly.explain import rule_page
 from eagerly.report import Counts, json_list, summary
-from eagerly.rules.load import RuleBook, RulesError, own_rules
+from eagerly.rules.load import RuleBook, RulesError
+from eagerly.rules.own import own_rules
 from eagerly.source.discovery import source_files
 from eagerly.workers import outcomes, usable_cores
 

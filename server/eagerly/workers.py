@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
@@ -52,18 +53,27 @@ class _Worker:
         self.process = multiprocessing.Process(target=_work, args=(request, other_end, self.connection))
         self.given: deque[tuple[int, Path]] = deque()
         """The files that it has not done yet, the one at hand first."""
-        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when this process, which Ctrl-C ends, does
-        try:
+        with contextlib.closing(other_end):
             self.process.start()
-        finally:
-            signal.signal(signal.SIGINT, interrupt)
-            other_end.close()
 
     def give(self, number: int, file: Path) -> None:
         """Has it do a file."""
         self.given.append((number, file))
         with contextlib.suppress(OSError):  # it has crashed, which shows when its results are asked for
             self.connection.send(file)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Has Ctrl-C wait. A process that is started meanwhile never gets it; it ends when the first one does."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(request: Request, connection: Connection, other_end: Connection) -> None:
@@ -133,8 +143,9 @@ class _Team:
         found = min(self._workers, key=lambda worker: len(worker.given), default=None)
         if len(self._workers) < self._jobs and (found is None or found.given):
             try:
-                found = _Worker(self._request)
-                self._workers.append(found)
+                with _interrupts_held():
+                    found = _Worker(self._request)
+                    self._workers.append(found)
             except OSError:
                 self._jobs = len(self._workers)
         return found

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
+from msgspec import Struct
 
 from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.model import Kind, Rule, RuleFile, Safety
@@ -21,50 +21,62 @@ class RulesError(Exception):
     """A rules file that can't be used; the message is `file:line: reason`."""
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """`symbol` is now `replacement`."""
 
     rule: Rule
     replacement: Symbol
 
 
-@dataclass(frozen=True)
-class ChangedCall:
-    """A call by an old signature, and its templates by target."""
+class ChangedCall(Struct, frozen=True, eq=False, dict=True):
+    """A call by an old signature, and its templates by target, which are parsed when they are first needed."""
 
     rule: Rule
-    template: CallTemplate
-    keras3: CallTemplate | None
+    _for_tf2: tuple[str, str]
+    _for_keras3: tuple[str, str] | None
+
+    @cached_property
+    def template(self) -> CallTemplate:
+        return self._parsed(self._for_tf2)
+
+    @cached_property
+    def keras3(self) -> CallTemplate | None:
+        return self._parsed(self._for_keras3) if self._for_keras3 is not None else None
+
+    def _parsed(self, entry: tuple[str, str]) -> CallTemplate:
+        return parse_call_template(*entry, self.rule.drops, native_only=self.rule.native_only)
 
 
-@dataclass(frozen=True)
-class ChangedMember:
+class ChangedMember(Struct, frozen=True, eq=False, dict=True):
     """A method or attribute of a kind of value, and what to write instead, if a table says it."""
 
     rule: Rule
-    template: CallTemplate | None = None
-    """Its first parameter, `self`, is the value."""
-    is_called: bool = True
-    """Whether the template is for a call, and not for an attribute that is read."""
+    _entry: tuple[str, str] | None = None
+
+    @cached_property
+    def template(self) -> CallTemplate | None:
+        """Its first parameter, `self`, is the value."""
+        return parse_method_template(*self._entry, self.rule.drops) if self._entry is not None else None
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the template is for a call, and not for an attribute that is read."""
+        return self._entry is None or "(" in self._entry[0]
 
 
-@dataclass(frozen=True)
-class RenamedItem:
+class RenamedItem(Struct, frozen=True):
     """A key that has another name now."""
 
     rule: Rule
     new: str
 
 
-@dataclass(frozen=True)
-class RenamedArguments:
+class RenamedArguments(Struct, frozen=True):
     rule: Rule
     renamed: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """A symbol that is reported as it is."""
 
     rule: Rule
@@ -77,22 +89,23 @@ class SymbolSet:
     """Symbols by name, or many with `*`, which stands for any characters but a dot."""
 
     def __init__(self, patterns: list[str]) -> None:
-        self._patterns = [
-            (symbol.api, re.compile(re.escape(symbol.path).replace(r"\*", "[^.]*") + r"\Z"))
-            for symbol in map(parse_symbol, patterns)
-        ]
+        symbols = [parse_symbol(pattern) for pattern in patterns]
+        self._named = {symbol for symbol in symbols if "*" not in symbol.path}
+        self._patterns = [(symbol.api, _matcher(symbol.path)) for symbol in symbols if "*" in symbol.path]
         self._known: dict[Symbol, bool] = {}
 
     def __contains__(self, symbol: Symbol) -> bool:
         known = self._known.get(symbol)
         if known is None:
-            known = any(
-                form.api is api and pattern.match(form.path)
-                for form in forms_in_rules(symbol)
-                for api, pattern in self._patterns
-            )
-            self._known[symbol] = known
+            known = self._known[symbol] = any(self._has(form) for form in forms_in_rules(symbol))
         return known
+
+    def _has(self, form: Symbol) -> bool:
+        return form in self._named or any(api is form.api and matches(form.path) for api, matches in self._patterns)
+
+
+def _matcher(pattern: str) -> Callable[[str], object]:
+    return re.compile(re.escape(pattern).replace(r"\*", "[^.]*") + r"\Z").match
 
 
 @cache
@@ -106,8 +119,7 @@ def forms_in_rules(symbol: Symbol) -> tuple[Symbol, ...]:
     return tuple(forms)
 
 
-@dataclass(frozen=True)
-class RuleBook:
+class RuleBook(Struct, frozen=True, eq=False, dict=True):
     """The rules, ready to be looked up by symbol. It never changes once it is loaded."""
 
     rules: tuple[Rule, ...]
@@ -164,15 +176,10 @@ class RuleBook:
     def calls(self) -> dict[Symbol, list[ChangedCall]]:
         found: dict[Symbol, list[ChangedCall]] = {}
         for rule in self.rules:
-            keras3 = {
-                template.function: template
-                for signature, text in (rule.keras3 or {}).items()
-                for template in [parse_call_template(signature, text, rule.drops, native_only=rule.native_only)]
-            }
-            for signature, text in (rule.match.calls or {}).items():
-                template = parse_call_template(signature, text, rule.drops, native_only=rule.native_only)
-                call = ChangedCall(rule, template, keras3.get(template.function))
-                found.setdefault(parse_symbol(template.function), []).append(call)
+            keras3 = {_function(entry[0]): entry for entry in (rule.keras3 or {}).items()}
+            for entry in (rule.match.calls or {}).items():
+                function = _function(entry[0])
+                found.setdefault(parse_symbol(function), []).append(ChangedCall(rule, entry, keras3.get(function)))
         return found
 
     @cached_property
@@ -194,10 +201,8 @@ class RuleBook:
                 for name in names:
                     found.setdefault(name, {})[kind] = ChangedMember(rule)
             for kind, templates in (rule.match.methods or {}).items():
-                for signature, text in templates.items():
-                    template = parse_method_template(signature, text, rule.drops)
-                    changed = ChangedMember(rule, template, "(" in signature)
-                    found.setdefault(template.function, {})[kind] = changed
+                for entry in templates.items():
+                    found.setdefault(_function(entry[0]), {})[kind] = ChangedMember(rule, entry)
         return found
 
     @cached_property
@@ -262,21 +267,15 @@ class RuleBook:
         return next((kind for kind, symbols in sets.items() if any(name in symbols for name in names)), None)
 
 
+def _function(signature: str) -> str:
+    return signature.partition("(")[0]
+
+
 def bundled_rules() -> Path:
     """Where eagerly's own rules.yaml is: beside the package when installed, at the top of a checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "rules.yaml"
     return installed if installed.exists() else package.parent.parent / "rules.yaml"
-
-
-@cache
-def own_rules() -> RuleBook:
-    """eagerly's own rules, loaded once.
-
-    Raises:
-        RulesError: they can't be read.
-    """
-    return load_rules(bundled_rules())
 
 
 def load_rules(*paths: Path) -> RuleBook:
@@ -301,18 +300,12 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     """One file, checked against the codes and kinds of those before it."""
     try:
         source = path.read_text(encoding="utf-8")
-        data = yaml.load(source, Loader=yaml.CSafeLoader)
     except OSError as error:
         raise RulesError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise RulesError(f"{path}: not valid UTF-8") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RulesError(f"{path}:{line}: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise RulesError(f"{path}: {' '.join(str(error).split())}") from error
     try:
-        file = msgspec.convert(data, RuleFile)
+        file = msgspec.convert(parse_yaml(path, source), RuleFile)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition("`$")
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
@@ -330,6 +323,23 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
             line = _line_of(source, f".rules[{index}]")
             raise RulesError(f"{path}:{line}: {rule.code}: {problem}")
     return file
+
+
+def parse_yaml(path: Path, source: str) -> Any:
+    """What the text of a rules file says, before it is known to be rules.
+
+    Raises:
+        RulesError: it is no YAML.
+    """
+    import yaml  # eagerly's own rules seldom need it: see eagerly.rules.own
+
+    try:
+        return yaml.load(source, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RulesError(f"{path}:{line}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RulesError(f"{path}: {' '.join(str(error).split())}") from error
 
 
 def _problem(rule: Rule, kinds: set[str]) -> str | None:
@@ -360,6 +370,8 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
 
 def _line_of(source: str, where: str) -> int:
     """The 1-based line of a path such as `.rules[3].links[0]` in a YAML text."""
+    import yaml
+
     node: Any = yaml.compose(source, Loader=yaml.CSafeLoader)
     for key, index in re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", where):
         if isinstance(node, yaml.SequenceNode) and index.isdigit():
