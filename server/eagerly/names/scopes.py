@@ -308,7 +308,7 @@ def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) ->
 
 
 def _method_place(owner: Scope, root: Node) -> _Place:
-    """Where the root of a method is evaluated: in its class, or what is left of one without its header in a function."""
+    """Where the root of a method is evaluated: in its class, or in a function what is left of one without a header."""
     is_whole = any(child.type in _DEFINITIONS for child in root.named_children)
     return _Place(owner if is_whole else Scope(ScopeKind.FUNCTION, root, owner), owner.node.end_byte)
 
