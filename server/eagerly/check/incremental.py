@@ -142,6 +142,13 @@ class IncrementalCheck:
 
     def update(self) -> None:
         """Looks at whatever the changes since the last time may have changed."""
+        try:
+            self._update()
+        except Exception:
+            self._restart()  # whatever went wrong, the next key finds the books in order
+            raise
+
+    def _update(self) -> None:
         self.analysed = 0
         if not mentions_tensorflow(self.text, self.imports):
             if self._by_module:
