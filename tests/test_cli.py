@@ -15,6 +15,7 @@ from eagerly import __version__
 from eagerly.cli import cli
 from eagerly.explain import rule_page
 from eagerly.rules.load import RuleBook
+from eagerly.source.files import UnreadableFileError
 
 CLEAN = "import tensorflow as tf\ny = tf.math.log(1.0)\n"
 SAFE = "import tensorflow as tf\ny = tf.log(1.0)\n"
@@ -167,6 +168,17 @@ def test_unsafe_fixes_writes_what_wants_a_review_too(folder: Path) -> None:
     result = run("check", "--fix", "--unsafe-fixes")
     assert (folder / "b.py").read_text() == "import tensorflow as tf\nprint(tf.exp(1.0).numpy())\n"
     assert result.exit_code == 0
+
+
+def test_a_file_that_can_not_be_written_is_not_counted_as_fixed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, data: bytes) -> None:
+        raise UnreadableFileError("cannot be written: No space left on device")
+
+    monkeypatch.setattr("eagerly.run.write_atomically", refuse)
+    (folder / "a.py").write_text(SAFE)
+    result = run("check", "--fix", "a.py")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("a.py: cannot be written: No space left on device\nFound 1 finding.\n")
 
 
 def test_fix_leaves_a_file_without_fixes_untouched(folder: Path) -> None:

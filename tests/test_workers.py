@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from eagerly.checking import Request
-from eagerly.workers import outcomes, usable_cores
+from eagerly.run import usable_cores
+from eagerly.workers import Team
 
 FILES = 30
 PROGRAM = """
@@ -86,11 +88,24 @@ def test_the_bytes_are_the_same_whatever_the_number_of_processes(folder: Path, a
 
 def test_results_come_in_the_order_of_the_files(folder: Path) -> None:
     files = sorted(folder.iterdir())
-    assert [outcome.name for outcome in outcomes(Request({}), iter(files), 1)] == [str(file) for file in files]
+    with closing(Team(Request({}), 2)) as team:
+        assert [outcome.path for outcome in team.outcomes(iter(files))] == files
     lines = run(folder, "--jobs", "3")[1].decode().splitlines()
     names = [line.partition(":")[0] for line in lines if line.startswith("m")]
     assert names == sorted(names)
     assert set(names) == {f"m{number:02}.py" for number in range(FILES) if number * 7 % 40}
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_files_are_written_once_all_are_checked(folder: Path, jobs: str) -> None:
+    """What a module passes on is the same for those that are checked after it as for those before."""
+    user = "from m05 import tf\ny = tf.layers.dense(x, 1)\nz = tf.log(x)\n"
+    for file in folder.iterdir():
+        file.write_text(user)
+    (folder / "m05.py").write_text("import tensorflow.compat.v1 as tf\n")
+    run(folder, "--fix", "--unsafe-fixes", "--jobs", jobs)
+    assert (folder / "m05.py").read_text() == "import tensorflow as tf\n"
+    assert len({file.read_text() for file in folder.iterdir()} - {(folder / "m05.py").read_text()}) == 1
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -134,8 +149,7 @@ def test_an_interrupt_ends_all_quietly(folder: Path, method: str, jobs: str) -> 
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, b"")
     assert time.monotonic() - began < FILES / 2 - 2, "it didn't do the rest"
-    sources = [file.read_text() for file in folder.iterdir() if file.suffix == ".py"]
-    assert len(sources) == FILES
+    assert {file.read_text() for file in folder.glob("*.py")} == {"import tensorflow as tf\ny = tf.log(1)  # slow\n"}
     assert not [file for file in folder.iterdir() if file.name.startswith(".")], "nothing half written"
 
 
@@ -154,7 +168,7 @@ def test_no_process_outlives_the_first(folder: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux's")
 def test_it_uses_the_cores_that_it_may_use() -> None:
     program = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-    program += "from eagerly.workers import usable_cores; print(usable_cores())"
+    program += "from eagerly.run import usable_cores; print(usable_cores())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True)
     assert done.stdout == b"1\n"
     assert usable_cores() >= 1

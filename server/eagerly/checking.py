@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
@@ -14,12 +15,11 @@ from eagerly.names.workspace import FileImports, Workspace
 from eagerly.report import Counts, as_diff, as_text, json_entries
 from eagerly.rules.own import own_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
-from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source, write_atomically
+from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source
 from eagerly.source.ipynb import NotebookFile
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What `eagerly check` was asked to do."""
 
     settings: dict[str, Any]
@@ -30,19 +30,27 @@ class Request:
     json: bool = False
     quiet: bool = False
 
+    @property
+    def writes(self) -> bool:
+        """Whether the fixed form of a source is to be written."""
+        return self.fix and not self.diff
 
-@dataclass(frozen=True)
-class Outcome:
+
+class Outcome(Struct, frozen=True):
     """What came of one source."""
 
     name: str
-    counts: Counts = field(default_factory=Counts)
+    path: Path | None = None
+    """The file; None for standard input."""
+    counts: Counts = Counts()
     shown: str = ""
     """For standard output: the findings, the diff, or the entries of a JSON list."""
     changes: bool = False
     """Whether fixing changes it."""
+    fixed: bytes | None = None
+    """What is to be written in its place."""
     problem: str | None = None
-    """Why it could not be checked or written."""
+    """Why it could not be checked."""
 
 
 class Checker:
@@ -55,26 +63,19 @@ class Checker:
         self._workspace = Workspace([Path.cwd()])
 
     def file(self, path: Path) -> Outcome:
-        """Checks a file, and fixes it if that was requested."""
+        """Checks a file; works out its fixed form if that was requested."""
         try:
-            source = read_source(path)
-            settings, imports = self._settings_for(path.parent), self._workspace.imports_of(path)
-            outcome, fixed = self._source(str(path), source, settings, imports)
-            if fixed is not None and self.request.fix and not self.request.diff:
-                write_atomically(path, fixed)
-            return outcome
+            source, settings = read_source(path), self._settings_for(path.parent)
+            return self._source(str(path), path, source, settings, self._workspace.imports_of(path))
         except Exception as error:
-            return Outcome(str(path), problem=_reason(error))
+            return Outcome(str(path), path, problem=_reason(error))
 
-    def standard_input(self, data: bytes, name: str) -> tuple[Outcome, bytes | None]:
-        """Checks the code that was read from standard input; with --fix, the code to write to standard output too."""
-        writes = self.request.fix and not self.request.diff
+    def standard_input(self, data: bytes, name: str) -> Outcome:
+        """Checks the code that was read from standard input."""
         try:
-            source = decode_source(data, name)
-            outcome, fixed = self._source(name, source, self._settings_for(Path()), shown=not self.request.fix)
-            return outcome, (fixed if fixed is not None else data) if writes else None
+            return self._source(name, None, decode_source(data, name), self._settings_for(Path()))
         except Exception as error:
-            return Outcome(name, problem=_reason(error)), None
+            return Outcome(name, problem=_reason(error))
 
     def _settings_for(self, folder: Path) -> Settings:
         if folder not in self._settings:
@@ -84,13 +85,11 @@ class Checker:
     def _source(
         self,
         name: str,
+        path: Path | None,
         source: SourceFile | NotebookFile,
         settings: Settings,
         imports: FileImports | None = None,
-        *,
-        shown: bool = True,
-    ) -> tuple[Outcome, bytes | None]:
-        """What comes of a source, and the bytes of its fixed form where fixing changes it."""
+    ) -> Outcome:
         request = self.request
         analysis = check(source.text, self._rulebook, settings, imports)
         fixed, count, text = None, 0, ""
@@ -102,11 +101,11 @@ class Checker:
                     text = as_diff(source.text, result.text, name)
         if request.json:
             text = json_entries(analysis, name)
-        elif shown and not request.quiet and not request.diff:
+        elif not (request.quiet or request.diff or (request.fix and path is None)):
             text = as_text(analysis, name)
         needs_all_counts = not (request.quiet or request.diff or request.json)
         counts = Counts.of(analysis, count) if needs_all_counts else Counts(len(analysis.findings), count)
-        return Outcome(name, counts, text, fixed is not None), fixed
+        return Outcome(name, path, counts, text, fixed is not None, fixed if request.writes else None)
 
 
 def _reason(error: Exception) -> str:

@@ -1,25 +1,17 @@
-"""The `eagerly` command."""
+"""The `eagerly` command. What a subcommand needs is imported by it: a linter needs no language server."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from eagerly import __version__
-from eagerly.checking import Checker, Outcome, Request
-from eagerly.explain import rule_page
-from eagerly.report import Counts, json_list, summary
-from eagerly.rules.load import RuleBook, RulesError
-from eagerly.rules.own import own_rules
-from eagerly.source.discovery import source_files
-from eagerly.workers import outcomes, usable_cores
 
-CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
+if TYPE_CHECKING:
+    from eagerly.rules.load import RuleBook
 
 
 def main() -> None:
@@ -74,27 +66,20 @@ def check_command(
         "tensorflow_version": tensorflow_version,
         "unsafe_fixes": unsafe_fixes or None,
     }
+    from eagerly.checking import Request
+    from eagerly.run import Run
+
     _rules()
-    run = _Run(Request(given, fix=fix, diff=diff, json=output_format == "json", quiet=quiet))
-    for path in paths:
-        if str(path) == "-":
-            run.standard_input(stdin_filename)
-        elif not path.exists():
-            run.fail(path, "no such file or folder")
-    files = source_files(path for path in paths or (Path(),) if path.exists())
-    try:
-        with closing(outcomes(run.request, files, jobs or usable_cores())) as done:
-            for outcome in done:
-                run.take(outcome)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    sys.exit(run.finish())
+    run = Run(Request(given, fix=fix, diff=diff, json=output_format == "json", quiet=quiet))
+    sys.exit(run.check(paths or (Path(),), jobs, stdin_filename))
 
 
 @cli.command("rule")
 @click.argument("code")
 def rule_command(code: str) -> None:
     """Explain the rule CODE."""
+    from eagerly.explain import rule_page
+
     rule = _rules().by_code.get(code.upper())
     if rule is None:
         _stop(f"there is no rule {code}")
@@ -108,7 +93,7 @@ def rule_command(code: str) -> None:
 @click.option("--port", default=2087, show_default=True)
 def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
     """Start the language server."""
-    from eagerly.lsp.server import create_server  # a linter needs no language server
+    from eagerly.lsp.server import create_server
 
     server = create_server(_rules())
     if tcp:
@@ -119,6 +104,9 @@ def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
 
 
 def _rules() -> RuleBook:
+    from eagerly.rules.load import RulesError
+    from eagerly.rules.own import own_rules
+
     try:
         return own_rules()
     except RulesError as error:
@@ -127,56 +115,4 @@ def _rules() -> RuleBook:
 
 def _stop(message: str) -> NoReturn:
     click.echo(f"eagerly: {message}", err=True)
-    sys.exit(ERROR)
-
-
-@dataclass
-class _Run:
-    """One `eagerly check`: what was requested, and what has come of it so far."""
-
-    request: Request
-    counts: Counts = field(default_factory=Counts)
-    entries: list[str] = field(default_factory=list)
-    """Those of the JSON list, by source."""
-    changes: bool = False
-    failed: bool = False
-
-    def fail(self, name: Path | str, reason: str) -> None:
-        """Says in one line what is wrong with a file; the others go on."""
-        click.echo(f"{name}: {reason}", err=True)
-        self.failed = True
-
-    def take(self, outcome: Outcome) -> None:
-        """Shows what came of a source."""
-        if outcome.problem is not None:
-            self.fail(outcome.name, outcome.problem)
-        self.counts += outcome.counts
-        self.changes = self.changes or outcome.changes
-        if self.request.json:
-            self.entries.append(outcome.shown)
-        elif outcome.shown:
-            click.echo(outcome.shown, nl=False)
-
-    def standard_input(self, name: str) -> None:
-        """Checks the code on standard input; with --fix, writes the fixed code to standard output."""
-        outcome, code = Checker(self.request).standard_input(sys.stdin.buffer.read(), name)
-        self.take(outcome)
-        if code is not None:
-            sys.stdout.buffer.write(code)
-
-    def finish(self) -> int:
-        """Prints what stands at the end; the exit code."""
-        request = self.request
-        if request.json:
-            click.echo(json_list(self.entries))
-        elif not request.quiet:
-            if request.diff:
-                click.echo(f"Would fix {self.counts.fixed} findings.", err=True)
-            else:
-                unsafe = bool(request.settings["unsafe_fixes"])
-                click.echo(summary(self.counts, unsafe=unsafe), nl=False, err=request.fix)
-        if self.failed:
-            return ERROR
-        if request.diff:
-            return FINDINGS if self.changes else CLEAN
-        return FINDINGS if self.counts.left else CLEAN
+    sys.exit(2)

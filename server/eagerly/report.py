@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.fix import TextEdit, edits, main_fix
@@ -23,8 +23,7 @@ _COLOURS = {
 }
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many findings there are, in one source or in many, and what `--fix` has done or could do about them."""
 
     left: int = 0

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from eagerly.checking import Checker, Outcome, Request
 
-_FEW = 12
-"""That many files are done sooner than other processes have started."""
 _AT_ONCE = 2
 """How many files a process is given at once, so that it needn't wait for the next."""
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "process_cpu_count"):
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def outcomes(request: Request, files: Iterable[Path], jobs: int) -> Generator[Outcome]:
-    """What comes of the files, in their order; of more than a few, worked out by `jobs` processes."""
-    files = iter(files)
-    few = list(islice(files, _FEW + 1))
-    if jobs > 1 and len(few) > _FEW:
-        with contextlib.closing(_Team(request, jobs)) as team:
-            yield from team.outcomes(chain(few, files))
-    else:
-        yield from map(Checker(request).file, chain(few, files))
 
 
 class _Worker:
@@ -86,7 +63,7 @@ def _work(request: Request, connection: Connection, other_end: Connection) -> No
             connection.send(checker.file(connection.recv()))
 
 
-class _Team:
+class Team:
     """The processes of one run. One that crashes takes down the file that it is at, and nothing else."""
 
     def __init__(self, request: Request, jobs: int) -> None:
@@ -161,4 +138,4 @@ class _Team:
             worker.process.join()
             self._again += worker.given
             problem = f"the process that checked it has crashed (exit code {worker.process.exitcode})"
-            self._done[number] = Outcome(str(file), problem=problem)
+            self._done[number] = Outcome(str(file), file, problem=problem)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from eagerly.source.ipynb import NOTEBOOK_SUFFIX
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _SUFFIXES = (".py", ".pyi", ".pyw", NOTEBOOK_SUFFIX)
 _LEFT_OUT = {
@@ -36,6 +38,8 @@ def _below(folder: Path, outer: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Pa
     ignores = outer
     ignore_file = folder / ".gitignore"
     if ignore_file.is_file():
+        from pathspec import GitIgnoreSpec  # 16 ms that most folders don't need
+
         lines = ignore_file.read_text(encoding="utf-8", errors="replace").splitlines()
         ignores = [*outer, (folder, GitIgnoreSpec.from_lines(lines))]
     try:
