@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.names.workspace import FileImports, Workspace
+from eagerly.names.workspace import FileImports, Snapshot
 from eagerly.report import Counts, as_diff, as_text, json_entries
 from eagerly.rules.own import own_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
@@ -60,7 +60,7 @@ class Checker:
         self.request = request
         self._rulebook = own_rules()
         self._settings: dict[Path, Settings] = {}
-        self._workspace = Workspace([Path.cwd()])
+        self._workspace = Snapshot([Path.cwd()])
 
     def file(self, path: Path) -> Outcome:
         """Checks a file; works out its fixed form if that was requested."""

@@ -12,7 +12,7 @@ from eagerly.check import Analysis, check
 from eagerly.cli import cli
 from eagerly.fix import fix_everything
 from eagerly.names.symbols import Api, Symbol
-from eagerly.names.workspace import Workspace
+from eagerly.names.workspace import Snapshot, Workspace
 from eagerly.rules.load import RuleBook
 
 
@@ -24,8 +24,10 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def analysed(rulebook: RuleBook, path: Path, folders: list[Path] | None = None) -> Analysis:
-    workspace = Workspace(folders or [])
-    return check(path.read_text(encoding="utf-8"), rulebook, imports=workspace.imports_of(path))
+    source, workspaces = path.read_text(encoding="utf-8"), (Workspace(folders or []), Snapshot(folders or []))
+    analysis, same = (check(source, rulebook, imports=workspace.imports_of(path)) for workspace in workspaces)
+    assert places(same) == places(analysis)
+    return analysis
 
 
 def places(analysis: Analysis) -> list[str]:
@@ -205,3 +207,16 @@ def test_a_relative_path_is_one_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert os.curdir == "."
     result = CliRunner().invoke(cli, ["check", "m.py"])
     assert "TF101" in result.output
+
+
+def test_a_snapshot_stays_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path, {"p/__init__.py": "", "p/compat.py": "import tensorflow.compat.v1 as tf\n"})
+    snapshot, workspace, file = Snapshot(), Workspace(), tmp_path / "p/m.py"
+    for before in (snapshot, workspace):
+        assert before.symbol(".compat", "tf", file) == Symbol(Api.V1, "")
+        assert before.file_of("later", file) is None
+    write(tmp_path, {"p/compat.py": "import tensorflow as tf\n", "p/later.py": ""})
+    assert snapshot.symbol(".compat", "tf", file) == Symbol(Api.V1, "")
+    assert snapshot.file_of("later", file) is None
+    assert workspace.symbol(".compat", "tf", file) == Symbol(Api.TF, "")
+    assert workspace.file_of("later", file) == tmp_path / "p/later.py"

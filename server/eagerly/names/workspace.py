@@ -98,17 +98,20 @@ class Workspace:
 
     def file_of(self, module: str, of_file: Path) -> Path | None:
         """Where the module that a file imports by this name is, if it is one of the project's own."""
+        return next((file for file in self._files_of(module, of_file.parent) if file != of_file), None)
+
+    def _files_of(self, module: str, folder: Path) -> Iterable[Path]:
+        """The files that a module may be which a file in a folder imports by this name, the first to be taken first."""
         dots = len(module) - len(module.lstrip("."))
         parts = module[dots:].split(".") if module[dots:] else []
         if not all(part.isidentifier() for part in parts):
-            return None
-        for folder in _parents(of_file, dots) if dots else self._roots(of_file):
-            if parts and not self._entries(folder) & {parts[0], f"{parts[0]}.py"}:
+            return
+        for root in _parents(folder, dots) if dots else self._roots(folder):
+            if parts and not self._entries(root) & {parts[0], f"{parts[0]}.py"}:
                 continue
-            found = _module_file(folder.joinpath(*parts), is_folder=not parts)
-            if found is not None and found != of_file:
-                return found
-        return None
+            found = _module_file(root.joinpath(*parts), is_folder=not parts)
+            if found is not None:
+                yield found
 
     def _entries(self, folder: Path) -> frozenset[str]:
         """The names of what is in a folder, listed again when that changes."""
@@ -141,15 +144,15 @@ class Workspace:
             return None
         return self._symbol_in(path, name)
 
-    def _roots(self, of_file: Path) -> Iterator[Path]:
-        """The folders in which a file's absolute imports may be found."""
-        package = of_file.parent
+    def _roots(self, folder: Path) -> Iterator[Path]:
+        """The folders in which the absolute imports of a folder's files may be found."""
+        package = folder
         while "__init__.py" in self._entries(package) and package.parent != package:
             package = package.parent
         yield package
-        if package != of_file.parent:
-            yield of_file.parent
-        yield from (folder for folder in self.folders if folder not in (package, of_file.parent))
+        if package != folder:
+            yield folder
+        yield from (other for other in self.folders if other not in (package, folder))
 
     def _symbol_in(self, path: Path, name: str) -> Symbol | None:
         """The symbol that a module's name stands for once the module is loaded."""
@@ -157,7 +160,7 @@ class Workspace:
         if module is None or path in self._open or len(self._open) >= _MAX_CHAIN:
             return None
         known = module.found.get(name)
-        if known is not None and all(_stamp(other) == stamp for other, stamp in known[1].items()):
+        if known is not None and self._are_current(known[1]):
             self._read.update(known[1])
             return known[0]
         outer, self._read = self._read, {path: module.stamp}
@@ -183,6 +186,10 @@ class Workspace:
         meaning = names.of_name(name, scope, len(module.scopes.data))
         return meaning if isinstance(meaning, Symbol) else None
 
+    def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
+        """Whether files are in the states that they were in when they were read."""
+        return all(_stamp(path) == stamp for path, stamp in stamps.items())
+
     def _load(self, path: Path) -> _Module | None:
         """A file as it is now; None where it can't be read."""
         stamp = _stamp(path)
@@ -198,6 +205,29 @@ class Workspace:
             return None
         self._modules[path] = _Module(stamp, data)
         return self._modules[path]
+
+
+class Snapshot(Workspace):
+    """A workspace in which nothing changes while it is used, so that nothing is looked for on disk twice."""
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        super().__init__(folders)
+        self._known_files: dict[tuple[str, Path], tuple[Path, ...]] = {}
+        self._known_modules: dict[Path, _Module | None] = {}
+
+    def _files_of(self, module: str, folder: Path) -> Iterable[Path]:
+        known = self._known_files.get((module, folder))
+        if known is None:
+            known = self._known_files[module, folder] = tuple(super()._files_of(module, folder))
+        return known
+
+    def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
+        return True
+
+    def _load(self, path: Path) -> _Module | None:
+        if path not in self._known_modules:
+            self._known_modules[path] = super()._load(path)
+        return self._known_modules[path]
 
 
 @dataclass(frozen=True)
@@ -249,9 +279,10 @@ def _imported_names(listed: bytes) -> list[str]:
     return [entry.split()[0].decode("utf-8", "replace") for entry in listed.split(b",") if entry.strip()]
 
 
-def _parents(file: Path, dots: int) -> list[Path]:
-    """The folder that a relative import of a file starts from."""
-    return [file.parents[dots - 1]] if dots <= len(file.parents) else []
+def _parents(folder: Path, dots: int) -> list[Path]:
+    """The folder that a relative import of a folder's file starts from."""
+    above = (folder, *folder.parents)
+    return [above[dots - 1]] if dots <= len(above) else []
 
 
 def _module_file(path: Path, *, is_folder: bool) -> Path | None:
