@@ -40,6 +40,13 @@ if __name__ == "__main__":
     from eagerly.cli import cli
     cli(["check", *sys.argv[2:]], prog_name="eagerly")
 """
+SLOW_START = """
+import os, time
+
+if __name__ == "__mp_main__":
+    os.write(1, b"starting\\n")
+    time.sleep(0.5)
+"""
 METHODS = ["spawn"] if sys.platform == "win32" else ["fork", "spawn", "forkserver"]
 
 
@@ -58,10 +65,10 @@ def run(folder: Path, *arguments: str) -> tuple[int, bytes, bytes]:
     return done.returncode, done.stdout, done.stderr
 
 
-def start(folder: Path, method: str, *arguments: str) -> subprocess.Popen[bytes]:
+def start(folder: Path, method: str, *arguments: str, first: str = "") -> subprocess.Popen[bytes]:
     """The command with files that make it crash, fail or wait, by what they contain."""
     program = folder / "program.txt"
-    program.write_text(PROGRAM)
+    program.write_text(first + PROGRAM)
     return subprocess.Popen(
         [sys.executable, str(program), method, *arguments],
         cwd=folder,
@@ -151,6 +158,17 @@ def test_an_interrupt_ends_all_quietly(folder: Path, method: str, jobs: str) -> 
     assert time.monotonic() - began < FILES / 2 - 2, "it didn't do the rest"
     assert {file.read_text() for file in folder.glob("*.py")} == {"import tensorflow as tf\ny = tf.log(1)  # slow\n"}
     assert not [file for file in folder.iterdir() if file.name.startswith(".")], "nothing half written"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_an_interrupt_while_processes_start_ends_all_quietly(folder: Path, method: str) -> None:
+    process = start(folder, method, "--quiet", "--jobs", "2", ".", first=SLOW_START)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"starting\n"
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
