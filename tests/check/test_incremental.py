@@ -167,6 +167,7 @@ model.sess.run(1)
 """
 
 
+_PLACES = ["x = ", "return self", "z = ", "return self.layers", "self.sess = ", "import", "class Model", "model = "]
 _TYPED = [
     "y = tf.log(2)\n        ", "self.sess = 1\n        ", "global tf\n        ", "import tensorflow as tf\n        ",
     "tf.x = 1; ", "self.other = tf.layers; ", "model.compile(loss=f); ", "tf.", "(", '"""', "# ",
@@ -177,7 +178,7 @@ _TYPED = [
 @given(
     keys=st.lists(
         st.tuples(
-            st.sampled_from(["x = ", "return self", "z = ", "return self.layers", "self.sess = "]),
+            st.sampled_from(_PLACES),
             st.sampled_from(_TYPED),
             st.integers(0, 30),
         ),
@@ -213,3 +214,12 @@ def test_breaking_a_method_leaves_the_others_alone(mark: str, rulebook: RuleBook
     assert [message for message in after if message not in inside] == [
         message for message in before if message not in inside
     ]
+
+
+def test_what_a_broken_method_was_before_is_forgotten_when_something_else_changes(rulebook: RuleBook) -> None:
+    edited = _opened(_CLASSES, rulebook)
+    at = edited.text.data.index(b"x = tf.to_float")
+    for start, end, new in [(at, at, b"("), (0, 0, b"# "), (at + 2, at + 3, b"")]:
+        edited.change(*edited.text.replaced(Span(start, end), new))
+        edited.update()
+    assert _found(edited) == [(each.span, each.message) for each in check(edited.text, rulebook).findings]

@@ -170,6 +170,8 @@ class IncrementalCheck:
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
             self._find(section)
+        for section in self.sections:
+            section.sound = None
         if len(pending) == 1 and not changed and not changed_facts:
             pending[0].sound = _sound_before(pending[0])
         for section in pending:
@@ -212,7 +214,7 @@ class IncrementalCheck:
         base = old.sound or old
         change, growth = _difference(base.parsed, section.parsed), len(section.parsed) - len(base.parsed)
         method = base.method or method_around(base.known, change)
-        if method is None or not change.within(Span(method.body, method.now.end)):
+        if method is None or not method.covers(change):
             return False
         now = Span(method.now.start, method.now.end + growth)
         self._by_module[id(method.whole.scopes.module)] = base
@@ -225,6 +227,8 @@ class IncrementalCheck:
         readers = [reader for reader in self.sections if reader is not section and reader.reads(changed)]
         if any(reader.method for reader in readers) or not changed.isdisjoint(looked.analysis.facts_read):
             return False
+        for other in self.sections if changed else ():
+            other.sound = None
         self._facts = facts
         section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
         section.names = base.names | looked.names

@@ -27,23 +27,27 @@ _REACHES_OUT = re.compile(rb"\b(?:global|nonlocal)\b|import[ \t]*\*")
 """What in a method binds names outside of it, or all the names of a module."""
 
 
+_CLASS = b"class _:\n"
+
+
 @dataclass(frozen=True)
 class Method:
-    """A method of a class that was analysed as a whole, and where it is now."""
+    """A method of a class that was analysed as a whole, and where it is now; spans are whole lines, decorators too."""
 
     whole: Analysis
     """The class as it was before the first of the edits to the method."""
     binding: Binding
     """The method in it."""
+    then: Span
+    """Where the method was at that time, in byte offsets."""
     now: Span
-    """Where the method is in the text at hand, with its decorators, in byte offsets."""
+    """Where it is in the text at hand."""
     body: int
     """Where what is behind its header starts."""
 
-    @property
-    def then(self) -> Span:
-        """Where it was in the text that was analysed as a whole."""
-        return Span(self.now.start, _statement(self.binding).end_byte)
+    def covers(self, change: Span) -> bool:
+        """Whether a change stays behind the header of the method."""
+        return self.body <= change.start and change.end < self.now.end
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,15 @@ def method_around(whole: Analysis, change: Span) -> Method | None:
     """
     if whole.has_error or len(whole.trees) != 1:
         return None
-    for binding in whole.scopes.functions:
+    where = next((each for each in _methods_in(whole) if each.start <= change.start and change.end < each.end), None)
+    for binding in whole.scopes.functions if where is not None else ():
         function, owner = binding.node.parent, binding.body.parent if binding.body is not None else None
         colon = only_child(function, ":") if function is not None else None
-        if function is None or colon is None or owner is None or not _is_top_level_class(owner):
+        if where is None or function is None or colon is None or owner is None or not _is_top_level_class(owner):
             continue
-        if colon.end_byte <= change.start and change.end <= function.end_byte:
-            return Method(whole, binding, Span(_line_start(whole, binding), function.end_byte), colon.end_byte)
+        if where.start <= function.start_byte < where.end and not _code(whole.parsed[function.end_byte : where.end]):
+            method = Method(whole, binding, where, where, colon.end_byte)
+            return method if method.covers(change) else None
     return None
 
 
@@ -86,22 +92,19 @@ def look_at(method: Method, text: Text, parsed: bytes, facts: Facts) -> Looked |
         parsed: what of it is parsed.
         facts: those of the file.
     """
-    whole, start, end = method.whole, *method.now
-    before = whole.parsed[method.then.start : method.then.end]
-    if _REACHES_OUT.search(before) or _REACHES_OUT.search(parsed, start, end) or whole.names.assigned:
+    whole = method.whole
+    before, after = whole.parsed[slice(*method.then)], parsed[slice(*method.now)]
+    if _REACHES_OUT.search(before) or _REACHES_OUT.search(after) or whole.names.assigned or not _is_one_method(after):
         return None
     tree = parse_part(text, parsed, method.now)
+    statements = [child for child in tree.root_node.named_children if child.type != "comment"]
     if tree.root_node.has_error:
-        place = _place_of_broken(method, parsed)
-        if place is None:
+        if not _are_sound(whole):
             return None
-        tree = parse_part(text, parsed, place)
-        if not tree.root_node.has_error:
-            return None
-    else:
-        statements = [child for child in tree.root_node.named_children if child.type != "comment"]
-        if [each.type for each in statements] != [_statement(method.binding).type]:
-            return None
+    elif [each.type for each in statements] != [_statement(method.binding).type] or _code(
+        parsed[statements[0].end_byte : method.now.end]
+    ):
+        return None
     analysis = Analysis(
         text, parsed, [tree], whole.rulebook, whole.settings, whole.imports, whole.outside, whole.elsewhere, facts
     )
@@ -139,26 +142,30 @@ def _facts_around(method: Method) -> tuple[Facts, Facts]:
     return cast("tuple[Facts, Facts]", whole.memo[key])
 
 
-def _place_of_broken(method: Method, parsed: bytes) -> Span | None:
-    """Where `parse_statement` finds the method to be that has an error, if nothing else of the class is touched."""
-    then = _methods_then(method.whole)
-    now, growth = methods(parsed), len(parsed) - len(method.whole.parsed)
-    number = next((number for number, each in enumerate(then) if each.start == method.then.start), None)
-    if number is None or any(parsed.count(quotes, *method.now) % 2 for quotes in (b'"""', b"'''")):
-        return None
-    expected = [Span(each.start + growth, each.end + growth) for each in then]
-    expected[:number] = then[:number]
-    expected[number] = Span(then[number].start, then[number].end + growth)
-    return expected[number] if now == expected else None
+def _is_one_method(lines: bytes) -> bool:
+    """Whether these lines in a class are one method by their indentation, and what is quoted in them ends in them."""
+    quotes_match = all(lines.count(quotes) % 2 == 0 for quotes in (b'"""', b"'''"))
+    return quotes_match and methods(_CLASS + lines) == [Span(len(_CLASS), len(_CLASS) + len(lines))]
 
 
-def _methods_then(whole: Analysis) -> list[Span]:
-    """The methods of the class by indentation; none if one of them can't be parsed by itself."""
+def _methods_in(whole: Analysis) -> list[Span]:
+    """The methods of a class by their indentation."""
     if "methods" not in whole.memo:
-        found = methods(whole.parsed)
-        sound = all(not parse_part(whole.text, whole.parsed, each).root_node.has_error for each in found)
-        whole.memo["methods"] = found if sound else []
+        whole.memo["methods"] = methods(whole.parsed)
     return cast("list[Span]", whole.memo["methods"])
+
+
+def _are_sound(whole: Analysis) -> bool:
+    """Whether each method of a class can be parsed by itself, so that one with an error would be the only one."""
+    if "sound" not in whole.memo:
+        trees = (parse_part(whole.text, whole.parsed, each) for each in _methods_in(whole))
+        whole.memo["sound"] = all(not tree.root_node.has_error for tree in trees)
+    return cast("bool", whole.memo["sound"])
+
+
+def _code(lines: bytes) -> bytes:
+    """Lines without comments and blanks."""
+    return b"".join(line for line in lines.splitlines() if not line.lstrip().startswith(b"#")).strip()
 
 
 def _is_same_outside(method: Method, analysis: Analysis) -> bool:
@@ -188,8 +195,3 @@ def _statement(binding: Binding) -> Node:
     assert function is not None
     parent = function.parent
     return parent if parent is not None and parent.type == "decorated_definition" else function
-
-
-def _line_start(whole: Analysis, binding: Binding) -> int:
-    statement = _statement(binding)
-    return whole.text.line_start(whole.text.line_at(statement.start_byte))
