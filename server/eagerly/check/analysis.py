@@ -10,8 +10,9 @@ from functools import cached_property
 from tree_sitter import Node, Tree
 
 from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
-from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree, build_scopes
+from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree
 from eagerly.names.symbols import Symbol
+from eagerly.names.walk import build_scopes
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule, Severity

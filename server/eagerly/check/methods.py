@@ -18,7 +18,8 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Facts, Finding
 from eagerly.check.detectors import detect
 from eagerly.check.facts import facts_shown, joined
-from eagerly.names.scopes import Binding, Scope, ScopeKind, around, method_scopes
+from eagerly.names.scopes import Binding, Scope, ScopeKind, around
+from eagerly.names.walk import method_scopes
 from eagerly.source.sections import methods
 from eagerly.source.text import Span, Text
 from eagerly.source.tree import only_child, parse_part

@@ -45,7 +45,7 @@ def rename_argument(analysis: Analysis, finding: Finding) -> Fix:
 
 
 def refuse_uncalled(analysis: Analysis, finding: Finding) -> Fix:
-    """A function passed around has no arguments to rewrite."""
+    """A function or a method passed around has no arguments to rewrite."""
     name = analysis.text.slice(finding.span)
     raise CannotFixError(f"`{name}` is passed on here rather than called, and what calls it has to change with it")
 

@@ -30,12 +30,6 @@ def rewrite_member(analysis: Analysis, finding: Finding) -> Fix:
     return _promising(analysis, finding, site.use, fix)
 
 
-def refuse_uncalled(analysis: Analysis, finding: Finding) -> Fix:
-    """A method passed around has no arguments to rewrite."""
-    name = analysis.text.slice(finding.span)
-    raise CannotFixError(f"`{name}` is passed on here rather than called, and what calls it has to change with it")
-
-
 def remove_attribute(analysis: Analysis, finding: Finding) -> Fix:
     """`x.shape[0].value` becomes `x.shape[0]`."""
     site = finding.site

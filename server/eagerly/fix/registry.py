@@ -29,7 +29,7 @@ _BY_SITE: dict[type, Fixer] = {
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,
-    UncalledMember: members.refuse_uncalled,
+    UncalledMember: calls.refuse_uncalled,
     RenamedKey: members.rename_key,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {

@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from eagerly.names.meaning import LocalModule, Names, Traits
-from eagerly.names.scopes import ScopeTree, build_scopes
+from eagerly.names.scopes import ScopeTree
 from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.names.walk import build_scopes
 from eagerly.source.files import UnreadableFileError, read_source
 from eagerly.source.tree import parse_source
 
