@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Runs the command line and ends the process: 0 clean, 1 findings, 2 an error."""
+    gc.disable()  # nothing that is loaded at the start is garbage
     cli(prog_name="eagerly")
 
 
@@ -67,9 +69,11 @@ def check_command(
         "unsafe_fixes": unsafe_fixes or None,
     }
     from eagerly.checking import Request
+    from eagerly.memory import collect_rarely
     from eagerly.run import Run
 
     _rules()
+    collect_rarely()
     run = Run(Request(given, fix=fix, diff=diff, json=output_format == "json", quiet=quiet))
     sys.exit(run.check(paths or (Path(),), jobs, stdin_filename))
 
@@ -94,8 +98,10 @@ def rule_command(code: str) -> None:
 def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
     """Start the language server."""
     from eagerly.lsp.server import create_server
+    from eagerly.memory import collect_rarely
 
     server = create_server(_rules())
+    collect_rarely()
     if tcp:
         server.start_tcp(host, port)
     else:

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from eagerly.checking import Checker, Outcome, Request
+from eagerly.memory import collect_rarely
 
 _AT_ONCE = 2
 """How many files a process is given at once, so that it needn't wait for the next."""
@@ -61,6 +62,7 @@ def _work(request: Request, connection: Connection, other_end: Connection) -> No
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other_end.close()
     checker = Checker(request)
+    collect_rarely()
     with contextlib.suppress(EOFError, OSError):
         while True:
             connection.send(checker.file(connection.recv()))

@@ -14,13 +14,9 @@ from eagerly.fix.everything import wanted_fixes
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
 from eagerly.lsp.documents import Part, Source
+from eagerly.lsp.kinds import FIX_ALL, FIX_ALL_IN_NOTEBOOK
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
-
-FIX_ALL = "source.fixAll.eagerly"
-FIX_ALL_IN_NOTEBOOK = "notebook.source.fixAll.eagerly"
-"""VS Code asks for what is below `notebook` once, at the first cell, and for what is below `source` at every cell."""
-KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, FIX_ALL, FIX_ALL_IN_NOTEBOOK]
 
 
 def code_actions(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from eagerly.check import Finding
-from eagerly.fix import TextEdit
 from eagerly.names.api import exists
 from eagerly.rules.model import Severity
 from eagerly.source.text import Position, PositionEncoding, Span
 
 if TYPE_CHECKING:
+    from eagerly.fix import TextEdit
     from eagerly.lsp.documents import Part, Source
 
 SEVERITIES = {

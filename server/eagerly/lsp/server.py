@@ -1,4 +1,4 @@
-"""The language server."""
+"""The language server. What only a request needs is imported with the first: diagnostics don't wait for the fixes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from pygls.protocol.language_server import lsp_method
 
 from eagerly import __version__
 from eagerly.check import Analysis
-from eagerly.explain import hover
 from eagerly.lsp import notebooks
-from eagerly.lsp.actions import KINDS, code_actions, resolve
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_range, to_span
 from eagerly.lsp.documents import Document, Part, Publication, Source, path_of
+from eagerly.lsp.kinds import KINDS
 from eagerly.lsp.notebooks import Notebook
 from eagerly.names.workspace import FileImports, Workspace
 from eagerly.rules.load import RuleBook
@@ -234,6 +233,8 @@ async def _ask_for_settings(ls: EagerlyServer) -> None:
 
 
 def _hover(ls: EagerlyServer, params: types.HoverParams) -> types.Hover | None:
+    from eagerly.explain import hover
+
     found = ls.found(params.text_document.uri)
     if found is None:
         return None
@@ -247,10 +248,14 @@ def _hover(ls: EagerlyServer, params: types.HoverParams) -> types.Hover | None:
 
 
 def _code_action(ls: EagerlyServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    from eagerly.lsp.actions import code_actions
+
     found = ls.found(params.text_document.uri)
     return code_actions(found.source, found.part, found.analysis, params, ls.client) if found is not None else None
 
 
 def _resolve(ls: EagerlyServer, params: types.CodeAction) -> types.CodeAction:
+    from eagerly.lsp.actions import resolve
+
     found = ls.found(params.data["uri"]) if isinstance(params.data, dict) and "uri" in params.data else None
     return resolve(params, found.source, found.analysis, ls.client) if found is not None else params
