@@ -44,14 +44,29 @@ def test_replacing_keeps_the_lines_right(start: str, edits: list[tuple[int, int,
 
 
 @settings(deadline=None, max_examples=200)
+@given(
+    start=st.lists(st.tuples(_PIECES, st.integers(1, 700)), max_size=4),
+    edits=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 3000), _TEXTS), min_size=1, max_size=6),
+)
+def test_replacing_keeps_the_lines_of_a_long_text_right(
+    start: list[tuple[str, int]], edits: list[tuple[int, int, str]]
+) -> None:
+    text = Text.of("".join(piece * count for piece, count in start))
+    for at, length, new in edits:
+        text, _ = text.replaced(_span(text, at, length), new.encode())
+        assert _line_starts(text) == _line_starts(Text(text.data))
+        assert [text.line_at(start) for start in _line_starts(text)] == list(range(text.line_count))
+
+
+@settings(deadline=None, max_examples=200)
 @given(start=_TEXTS, edits=_EDITS)
 def test_sections_are_those_of_the_whole_text(start: str, edits: list[tuple[int, int, str]]) -> None:
     text = Text.of(start)
     sections = Sections.of(text.parseable())
     for at, length, new in edits:
-        before = sections
+        before, old = sections, text.parseable()
         text, change = text.replaced(_span(text, at, length), new.encode())
-        sections, splice = before.changed(text.parseable(), change)
+        sections, splice = before.changed(old, text.parseable(), change)
         growth = change.new_end - change.old_end
         assert sections == Sections.of(text.parseable())
         assert before.starts[: splice.first] == sections.starts[: splice.first]

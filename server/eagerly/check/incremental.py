@@ -119,9 +119,9 @@ class IncrementalCheck:
 
     def change(self, text: Text, change: Change) -> None:
         """Takes the text that one change has made of the last; nothing is looked at yet."""
+        before, data = self.text.parseable(), text.parseable()
         self.text = text
-        data = text.parseable()
-        self._starts, splice = self._starts.changed(data, change, text.cells)
+        self._starts, splice = self._starts.changed(before, data, change, text.cells)
         self._splice(data, splice)
 
     def _splice(self, data: bytes, splice: Splice) -> None:

@@ -78,7 +78,7 @@ def method_around(whole: Analysis, change: Span) -> Method | None:
         colon = only_child(function, ":") if function is not None else None
         if where is None or function is None or colon is None or owner is None or not _is_top_level_class(owner):
             continue
-        if where.start <= function.start_byte < where.end and not _code(whole.parsed[function.end_byte : where.end]):
+        if where.start <= function.start_byte < where.end and not _has_code(whole.parsed[function.end_byte : where.end]):
             method = Method(whole, binding, where, where, colon.end_byte)
             return method if method.covers(change) else None
     return None
@@ -102,7 +102,7 @@ def look_at(method: Method, text: Text, parsed: bytes, facts: Facts) -> Looked |
     if tree.root_node.has_error:
         if not _are_sound(whole):
             return None
-    elif [each.type for each in statements] != [_statement(method.binding).type] or _code(
+    elif [each.type for each in statements] != [_statement(method.binding).type] or _has_code(
         parsed[statements[0].end_byte : method.now.end]
     ):
         return None
@@ -164,9 +164,10 @@ def _are_sound(whole: Analysis) -> bool:
     return cast("bool", whole.memo["sound"])
 
 
-def _code(lines: bytes) -> bytes:
-    """Lines without comments and blanks."""
-    return b"".join(line for line in lines.splitlines() if not line.lstrip().startswith(b"#")).strip()
+def _has_code(lines: bytes) -> bool:
+    """Whether there is more in lines than comments, blanks, and a dot behind which nothing is typed yet."""
+    code = b"".join(line for line in lines.splitlines() if not line.lstrip().startswith(b"#"))
+    return code.strip() not in (b"", b".")
 
 
 def _is_same_outside(method: Method, analysis: Analysis) -> bool:

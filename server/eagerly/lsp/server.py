@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple
+import sys
+from threading import Event
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import msgspec.json
 from lsprotocol import types
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -20,6 +24,7 @@ from eagerly.lsp.convert import to_range, to_span
 from eagerly.lsp.documents import Document, Part, Publication, Source, path_of
 from eagerly.lsp.kinds import KINDS
 from eagerly.lsp.notebooks import Notebook
+from eagerly.lsp.stdio import standard_input
 from eagerly.names.workspace import FileImports, Workspace
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
@@ -157,6 +162,17 @@ class EagerlyServer(LanguageServer):
     def report_server_error(self, error: Exception, source: ServerErrors) -> None:
         """Writes an error to the log: a pop-up for each would stop the user from typing."""
         logger.error("%s", error, exc_info=error)
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serves over standard input and output until the client is gone or says `exit`."""
+        self._stop_event = Event()
+        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        with contextlib.suppress(asyncio.IncompleteReadError, BrokenPipeError, KeyboardInterrupt, SystemExit):
+            asyncio.run(self._serve((stdin or sys.stdin.buffer).fileno(), self._stop_event))
+        self.shutdown()
+
+    async def _serve(self, descriptor: int, stop: Event) -> None:
+        await run_async(stop, standard_input(descriptor), self.protocol, logger, self.report_server_error)
 
     @property
     def exit_code(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from eagerly.source.lines import Lines
 from eagerly.source.magics import as_python
 from eagerly.source.text import Change, Place, PositionEncoding, Span, Text, encode
 
@@ -20,7 +21,7 @@ class NotebookText(Text):
     __slots__ = ("numbers",)
 
     def __init__(
-        self, data: bytes, cells: Sequence[Span], numbers: Sequence[int], line_starts: list[int] | None = None
+        self, data: bytes, cells: Sequence[Span], numbers: Sequence[int], lines: Lines | None = None
     ) -> None:
         """
         Args:
@@ -28,7 +29,7 @@ class NotebookText(Text):
             cells: where each of them is in `data`, in byte offsets.
             numbers: what each of them is called, in the same order, from 1.
         """
-        super().__init__(data, line_starts)
+        super().__init__(data, lines)
         self.cells = tuple(cells)
         self.numbers = tuple(numbers)
 
@@ -79,7 +80,7 @@ class NotebookText(Text):
         text, _ = super().replaced(span, new)
         index = self.cell_index(span.start)
         before, after = self.cells[index], cells[index]
-        return NotebookText(text.data, cells, self.numbers, text._line_starts), Change(*before, after.end)
+        return NotebookText(text.data, cells, self.numbers, text._lines), Change(*before, after.end)
 
     def _grown_cells(self, edits: Iterable[tuple[Span, bytes]]) -> list[Span]:
         """Where the cells are after edits."""

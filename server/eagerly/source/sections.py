@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """What matters for where a statement ends, with whatever comes before it."""
+_MATTERS = re.compile(rb"""["'#()\[\]{}\\\r\n]""")
+_MATTERS_BESIDE = re.compile(rb"""["'\\]""")
 _CONTINUES = re.compile(rb"(?:elif|else|except|finally)\b|[)\]}]")
 _DEFINITION = rb"(?:async[ \t]+)?def[ \t]+\w|class[ \t]+\w|import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
 _NEVER_IN_BRACKETS = re.compile(
@@ -86,8 +88,12 @@ class Sections:
             found = [start for part in parts for start in _scan(data, part, strings_end=False)]
             return cls(*_columns(found), False)
 
-    def changed(self, data: bytes, change: Change, cells: Sequence[Span] = ()) -> tuple[Sections, Splice]:
-        """The sections of `data`, which these became by one change, and how they differ from these."""
+    def changed(
+        self, before: bytes, data: bytes, change: Change, cells: Sequence[Span] = ()
+    ) -> tuple[Sections, Splice]:
+        """The sections of `data`, which `before` became by one change, and how they differ from these."""
+        if not cells and _moves_no_border(before, data, change):
+            return self._grown_at(change)
         if self.strings_end:
             try:
                 if not cells:
@@ -98,6 +104,13 @@ class Sections:
                 pass
         new = Sections.of(data, cells)
         return new, self._difference(new, change)
+
+    def _grown_at(self, change: Change) -> tuple[Sections, Splice]:
+        """These, where only the section that a change is in has grown or shrunk."""
+        index, growth = bisect_right(self.starts, change.start) - 1, change.new_end - change.old_end
+        tail = [start + growth for start in self.starts[index + 1 :]] if growth else self.starts[index + 1 :]
+        starts = [*self.starts[: index + 1], *tail]
+        return Sections(starts, self.mended, self.strings_end), Splice(index, index + 1, index + 1)
 
     def _scanned_around(self, data: bytes, change: Change) -> tuple[Sections, Splice]:
         growth = change.new_end - change.old_end
@@ -145,6 +158,19 @@ class Sections:
         ):
             last, new_last = last - 1, new_last - 1
         return Splice(first, last, new_last)
+
+
+def _moves_no_border(before: bytes, data: bytes, change: Change) -> bool:
+    """Whether a change is such that no border can move: letters and the like, behind the start of an indented line."""
+    line = before[before.rfind(b"\n", 0, change.start) + 1 : change.start]
+    if line[:1] not in (b" ", b"\t") or line.isspace():
+        return False
+    beside = before[change.start - 1 : change.start] + before[change.old_end : change.old_end + 1]
+    return not (
+        _MATTERS.search(before, change.start, change.old_end)
+        or _MATTERS.search(data, change.start, change.new_end)
+        or _MATTERS_BESIDE.search(beside)
+    )
 
 
 def _columns(found: list[tuple[int, bool]]) -> tuple[list[int], list[bool]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+from eagerly.source.lines import Lines
+
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -95,13 +95,13 @@ class Change:
 class Text:
     """An immutable text that converts between byte offsets and editor positions."""
 
-    __slots__ = ("_line_starts", "cells", "data")
+    __slots__ = ("_lines", "cells", "data")
 
-    def __init__(self, data: bytes, line_starts: list[int] | None = None) -> None:
+    def __init__(self, data: bytes, lines: Lines | None = None) -> None:
         self.data = data
         self.cells: tuple[Span, ...] = ()
         """Where the code cells of a notebook are, in order and in byte offsets; none in a plain file."""
-        self._line_starts = line_starts or [0, *(match.end() for match in _LINE_END.finditer(data))]
+        self._lines = lines or Lines.of(data)
 
     @classmethod
     def of(cls, text: str) -> Text:
@@ -112,20 +112,20 @@ class Text:
 
     @property
     def line_count(self) -> int:
-        return len(self._line_starts)
+        return self._lines.count
 
     def line_at(self, offset: int) -> int:
         """The 0-based line that the byte offset is on."""
-        return bisect_right(self._line_starts, offset) - 1
+        return self._lines.at(offset)
 
     def line_start(self, line: int) -> int:
         """The byte offset at which the 0-based line starts."""
-        return self._line_starts[line]
+        return self._lines.start(line)
 
     def line_span(self, line: int) -> Span:
         """The bytes of the 0-based line, its line end included."""
-        end = self._line_starts[line + 1] if line + 1 < len(self._line_starts) else len(self.data)
-        return Span(self._line_starts[line], end)
+        end = self._lines.start(line + 1) if line + 1 < self._lines.count else len(self.data)
+        return Span(self._lines.start(line), end)
 
     def line(self, line: int) -> bytes:
         """The 0-based line without its line end."""
@@ -140,14 +140,13 @@ class Text:
     def position(self, offset: int, encoding: PositionEncoding) -> Position:
         """The position of a byte offset."""
         line = self.line_at(offset)
-        return Position(line, encoding.units(self.data[self._line_starts[line] : offset]))
+        return Position(line, encoding.units(self.data[self._lines.start(line) : offset]))
 
     def offset(self, position: Position, encoding: PositionEncoding) -> int:
         """The byte offset of a position; past the end of a line or of the text, that end."""
-        if position.line >= len(self._line_starts):
+        if position.line >= self._lines.count:
             return len(self.data)
-        start = self._line_starts[position.line]
-        return start + encoding.byte_length(self.line(position.line), position.character)
+        return self._lines.start(position.line) + encoding.byte_length(self.line(position.line), position.character)
 
     def slice(self, span: Span) -> str:
         """The characters between two byte offsets."""
@@ -182,23 +181,7 @@ class Text:
         """This text with the bytes of `span` replaced, and the change that was made."""
         data = b"".join((self.data[: span.start], new, self.data[span.end :]))
         change = Change(span.start, span.end, span.start + len(new))
-        return Text(data, self._shifted_line_starts(data, change)), change
-
-    def _shifted_line_starts(self, data: bytes, change: Change) -> list[int]:
-        """Line starts of `data`: those away from the change are kept, moved by its growth."""
-        # A CR before the change and an LF after it may join or part, so one line more is read on each side.
-        first = max(bisect_right(self._line_starts, change.start) - 2, 0)
-        last = min(bisect_right(self._line_starts, change.old_end) + 1, len(self._line_starts))
-        growth = change.new_end - change.old_end
-        read_from = self._line_starts[first]
-        tail = self._line_starts[last:]
-        read_to = tail[0] + growth if tail else len(data)
-        middle = [match.end() for match in _LINE_END.finditer(data, read_from, read_to)]
-        if tail and middle and middle[-1] == read_to:
-            middle.pop()
-        if growth:
-            tail = [start + growth for start in tail]
-        return [*self._line_starts[: first + 1], *middle, *tail]
+        return Text(data, self._lines.changed(data, change.start, change.old_end, change.new_end)), change
 
     def parseable(self) -> bytes:
         """The bytes to parse: of the same length, with a lone CR, which Python takes for a line end, as LF."""

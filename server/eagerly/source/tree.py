@@ -12,12 +12,38 @@ from eagerly.source.sections import Sections, methods
 from eagerly.source.text import Span, Text
 
 _NAME = re.compile(rb"\bdef[ \t]+(\w+)")
+_LAST_DOT = re.compile(rb"\.(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z))")
 PYTHON = Language(tree_sitter_python.language())
 
 
 def parse(data: bytes) -> Tree:
-    """The tree of a text that is ready to be parsed: lines end at LF or CRLF."""
-    return Parser(PYTHON).parse(data)
+    """The tree of a text that is ready to be parsed: lines end at LF or CRLF.
+
+    A dot at the end of a statement, behind which nothing is typed yet, is taken for a blank: the parser would read on in
+    the next line.
+    """
+    tree = Parser(PYTHON).parse(data)
+    dots = [match.start() for match in _LAST_DOT.finditer(data) if _ends_statement(tree.root_node, match.start())]
+    if not dots:
+        return tree
+    without = bytearray(data)
+    for dot in dots:
+        without[dot] = ord(" ")
+    return Parser(PYTHON).parse(bytes(without))
+
+
+def _ends_statement(root: Node, dot: int) -> bool:
+    """Whether the dot at this byte offset, the last character of its line, is that of an attribute in no brackets."""
+    node = root.descendant_for_byte_range(dot, dot + 1)
+    if node is None or node.type != "." or node.parent is None or node.parent.type not in ("attribute", "ERROR"):
+        return False
+    around = node.parent
+    while around is not None:
+        before = [child.type for child in around.children if child.start_byte < dot]
+        if sum(map(before.count, "([{")) > sum(map(before.count, ")]}")):
+            return False
+        around = around.parent
+    return True
 
 
 def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
