@@ -59,8 +59,11 @@ class Section:
     """What of it was looked at last, if that was one method of a class."""
     names: frozenset[str] = frozenset()
     """The names that this method uses since then."""
-    sound: Section | None = None
-    """Of one with a syntax error: what stood there before, without one, if nothing else has changed since."""
+    line_ends: int = field(init=False)
+    """How many lines end in it."""
+
+    def __post_init__(self) -> None:
+        self.line_ends = self.text.line_count - 1
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -102,7 +105,19 @@ class IncrementalCheck:
         self._lost: list[Section] = []
         self._binders: dict[str, list[Section]] = {}
         self._by_module: dict[int, Section] = {}
+        self._sound: tuple[Section, Section] | None = None
+        """A section with a syntax error, and what stood there before, without one, if nothing else has changed since."""
         self.sections = self._cut(data, 0, len(self._starts.starts))
+        self._number(0)
+        self._new = list(self.sections)
+        """Those that have not been looked at."""
+        self._partly: list[Section] = []
+        """Those of which only a method was looked at last."""
+
+    def _number(self, first: int) -> None:
+        """Gives the sections from this index on their places in the order."""
+        for order in range(first, len(self.sections)):
+            self.sections[order].order = order
 
     def use_settings(self, settings: Settings) -> None:
         """Takes other settings."""
@@ -133,6 +148,13 @@ class IncrementalCheck:
         same_at_end = _unchanged_at_start(removed[::-1], added[::-1])
         removed, added = removed[: len(removed) - same_at_end], added[: len(added) - same_at_end]
         self.sections[splice.first + same : splice.last - same_at_end] = added
+        if len(added) == len(removed):
+            for section, old in zip(added, removed, strict=True):
+                section.order = old.order
+        else:
+            self._number(splice.first + same)
+        self._new = [section for section in self._new if section not in removed] + added
+        self._partly = [section for section in self._partly if section not in removed]
         self._take_out(removed)
         gone = [old for section in removed for old in (section.replaces if section.analysis is None else [section])]
         if added:
@@ -154,14 +176,14 @@ class IncrementalCheck:
             if self._by_module:
                 self._restart()
             return
-        pending = [section for section in self.sections if section.analysis is None]
-        if not pending and not self._lost:
+        if not self._new and not self._lost:
             return
-        for order, section in enumerate(self.sections):
-            section.order = order
-        if len(pending) == 1 and not self._lost and self._look_at_method(pending[0]):
+        if len(self._new) == 1 and not self._lost and self._look_at_method(self._new[0]):
+            self._new = []
             return
-        pending = [self._anew(section) for section in self.sections if section.analysis is None or section.method]
+        pending = [*self._new, *map(self._anew, self._partly)]
+        pending.sort(key=lambda section: section.order)
+        self._partly = []
         for section in pending:
             self._look_at(section)
         changed = self._settle_exports(pending)
@@ -170,13 +192,11 @@ class IncrementalCheck:
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
             self._find(section)
-        for section in self.sections:
-            section.sound = None
-        if len(pending) == 1 and not changed and not changed_facts:
-            pending[0].sound = _sound_before(pending[0])
+        sound = self._sound_before(pending[0]) if len(pending) == 1 and not changed and not changed_facts else None
+        self._sound = (pending[0], sound) if sound is not None else None
         for section in pending:
             section.replaces = []
-        self._lost = []
+        self._new, self._lost = [], []
         self.analysed = len(dirty)
 
     def _find(self, section: Section) -> None:
@@ -211,7 +231,7 @@ class IncrementalCheck:
         if len(section.replaces) != 1:
             return False
         (old,) = section.replaces
-        base = old.sound or old
+        base = self._sound_of(old) or old
         change, growth = _difference(base.parsed, section.parsed), len(section.parsed) - len(base.parsed)
         method = base.method or method_around(base.known, change)
         if method is None or not method.covers(change):
@@ -224,25 +244,35 @@ class IncrementalCheck:
             return False
         section.shown = looked.shown
         facts, changed = self._gathered_facts() if looked.shown != old.shown else (self._facts, set())
-        readers = [reader for reader in self.sections if reader is not section and reader.reads(changed)]
+        readers = [reader for reader in self._readers(changed) if reader is not section]
         if any(reader.method for reader in readers) or not changed.isdisjoint(looked.analysis.facts_read):
             return False
-        for other in self.sections if changed else ():
-            other.sound = None
+        if changed:
+            self._sound = None
         self._facts = facts
         section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
         section.names = base.names | looked.names
         section.replaces = []
+        self._partly.append(section)
         self._enter(section)
         for reader in readers:
             self._find(reader)
         self.analysed = 1 + len(readers)
         return True
 
+    def _sound_of(self, section: Section) -> Section | None:
+        """What stood in the place of a section with a syntax error before it had one."""
+        return self._sound[1] if self._sound is not None and self._sound[0] is section else None
+
+    def _sound_before(self, section: Section) -> Section | None:
+        """The same of a section that has just been looked at."""
+        if not section.known.has_error or len(section.replaces) != 1:
+            return None
+        (old,) = section.replaces
+        return self._sound_of(old) if old.known.has_error else old
+
     def _anew(self, section: Section) -> Section:
-        """A section to look at as a whole: itself if it is new, and one in its place if only a method was looked at."""
-        if section.analysis is None:
-            return section
+        """A new section in the place of one of which only a method was looked at."""
         new = Section(section.text, section.parsed, [section], section.order)
         self._take_out([section])
         self.sections[section.order] = new
@@ -270,7 +300,7 @@ class IncrementalCheck:
 
     def _readers(self, facts: set[str]) -> list[Section]:
         """The sections whose findings depend on one of these facts."""
-        return [section for section in self.sections if section.reads(facts)]
+        return [section for section in self.sections if section.reads(facts)] if facts else []
 
     def _settle_exports(self, pending: Sequence[Section]) -> set[str]:
         """Works out what the new sections export, and what the others do if that depends on it.
@@ -416,14 +446,6 @@ def _exports(analysis: Analysis) -> tuple[_Export, ...]:
 
 def _shown(sections: Iterable[Section]) -> list[Facts]:
     return [section.shown for section in sections if section.shown != _NOTHING]
-
-
-def _sound_before(section: Section) -> Section | None:
-    """What a section that has a syntax error was before it had one."""
-    if not section.known.has_error or len(section.replaces) != 1:
-        return None
-    (old,) = section.replaces
-    return old.sound if old.known.has_error else old
 
 
 def _difference(old: bytes, new: bytes) -> Span:

@@ -60,11 +60,15 @@ class Diagnostics:
     def written(self, sections: Iterable[Section]) -> bytes:
         """The diagnostics of all sections, which follow one another from the first line: a JSON array."""
         self.newly_written = 0
-        line, found = 0, {}
+        line, found, known = 0, {}, self._sections.get
         for section in sections:
-            if section.findings:
-                found[section] = self._section(section, line)
-            line += section.text.line_count - 1
+            findings = section.findings
+            if findings:
+                written = known(section)
+                if written is None or written.findings is not findings or written.line != line:
+                    written = self._section(section, line)
+                found[section] = written
+            line += section.line_ends
         self._sections = found
         return b"[%b]" % b",".join(written.json for written in found.values())
 
