@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -69,6 +70,8 @@ class Checker:
             return self._source(str(path), path, source, settings, self._workspace.imports_of(path))
         except Exception as error:
             return Outcome(str(path), path, problem=_reason(error))
+        finally:
+            gc.collect(1)  # in the command it is not done meanwhile, when nearly all is needed still
 
     def standard_input(self, data: bytes, name: str) -> Outcome:
         """Checks the code that was read from standard input."""

@@ -69,11 +69,10 @@ def check_command(
         "unsafe_fixes": unsafe_fixes or None,
     }
     from eagerly.checking import Request
-    from eagerly.memory import collect_rarely
     from eagerly.run import Run
 
     _rules()
-    collect_rarely()
+    gc.freeze()
     run = Run(Request(given, fix=fix, diff=diff, json=output_format == "json", quiet=quiet))
     sys.exit(run.check(paths or (Path(),), jobs, stdin_filename))
 

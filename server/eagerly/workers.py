@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 import sys
@@ -13,7 +14,6 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from eagerly.checking import Checker, Outcome, Request
-from eagerly.memory import collect_rarely
 
 _AT_ONCE = 2
 """How many files a process is given at once, so that it needn't wait for the next."""
@@ -61,8 +61,9 @@ def _work(request: Request, connection: Connection, other_end: Connection) -> No
     """What a process does until the first one closes its end, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other_end.close()
+    gc.disable()
     checker = Checker(request)
-    collect_rarely()
+    gc.freeze()
     with contextlib.suppress(EOFError, OSError):
         while True:
             connection.send(checker.file(connection.recv()))

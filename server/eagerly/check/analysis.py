@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from msgspec import Struct
 from tree_sitter import Node, Tree
 
 from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
@@ -46,8 +47,7 @@ class Facts:
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
 
 
-@dataclass(frozen=True, eq=False)
-class Use:
+class Use(Struct, frozen=True, eq=False, dict=True):
     """A place where a symbol is named: the whole dotted name, and the symbol of each of its beginnings."""
 
     reference: Reference
@@ -80,8 +80,7 @@ def call_of(function: Node) -> Node | None:
     return parent
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
+class Finding(Struct, frozen=True, eq=False):
     """One place that a rule speaks of."""
 
     rule: Rule

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 
 
-@dataclass(frozen=True, slots=True)
-class GivenArgument:
+class GivenArgument(Struct, frozen=True):
     """An argument as it stands in a call: all of it (`axis=1`), its value (`1`), and its keyword, if it has one."""
 
     node: Node
@@ -25,8 +23,7 @@ def keyword_arguments(analysis: Analysis, call: Node) -> list[GivenArgument]:
     return [argument for node in nodes if (argument := _given(analysis, node)).keyword is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundCall:
+class BoundCall(Struct, frozen=True):
     """The arguments of a call by parameter, in the order in which they are written."""
 
     given: dict[str, GivenArgument]

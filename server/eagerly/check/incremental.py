@@ -106,7 +106,7 @@ class IncrementalCheck:
         self._binders: dict[str, list[Section]] = {}
         self._by_module: dict[int, Section] = {}
         self._sound: tuple[Section, Section] | None = None
-        """A section with a syntax error, and what stood there before, without one, if nothing else has changed since."""
+        """A section with a syntax error, and what was there before, without one, if nothing else has changed since."""
         self.sections = self._cut(data, 0, len(self._starts.starts))
         self._number(0)
         self._new = list(self.sections)

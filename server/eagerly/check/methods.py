@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Facts, Finding
@@ -78,7 +79,9 @@ def method_around(whole: Analysis, change: Span) -> Method | None:
         colon = only_child(function, ":") if function is not None else None
         if where is None or function is None or colon is None or owner is None or not _is_top_level_class(owner):
             continue
-        if where.start <= function.start_byte < where.end and not _has_code(whole.parsed[function.end_byte : where.end]):
+        if where.start <= function.start_byte < where.end and not _has_code(
+            whole.parsed[function.end_byte : where.end]
+        ):
             method = Method(whole, binding, where, where, colon.end_byte)
             return method if method.covers(change) else None
     return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Protocol
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.names.api import is_public_name
@@ -54,8 +54,7 @@ UNKNOWN = "unknown"
 """The kind of any value about which nothing is known; what comes of it is a guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """A value of a kind that rules.yaml names."""
 
     kind: str
@@ -63,30 +62,26 @@ class Instance:
     """Whether it is known to be one, and not only likely by the names of the attributes that it comes from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """An attribute of such a value: the `run` of `sess.run`."""
 
     owner: Instance
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LocalClass:
+class LocalClass(Struct, frozen=True):
     """A class that this file defines."""
 
     binding: Binding
 
 
-@dataclass(frozen=True, slots=True)
-class SelfOf:
+class SelfOf(Struct, frozen=True):
     """An instance of the class of this file that has the scope: a method's `self`, or what calling the class gives."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class LocalModule:
+class LocalModule(Struct, frozen=True):
     """A module of the project's own, by the dotted name that the file imports it by."""
 
     dotted: str

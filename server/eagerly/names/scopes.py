@@ -9,6 +9,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Protocol
 
+from msgspec import Struct
 from tree_sitter import Node
 
 
@@ -101,8 +102,7 @@ class Scope:
         return in_class and self.kind is ScopeKind.FUNCTION and bool(self.parameters)
 
 
-@dataclass(slots=True, eq=False)
-class Binding:
+class Binding(Struct, eq=False):
     name: str
     kind: BindingKind
     node: Node
@@ -122,8 +122,7 @@ class Binding:
     """Of a function or class: its scope."""
 
 
-@dataclass(slots=True, eq=False)
-class Reference:
+class Reference(Struct, eq=False):
     """A use of a name, with the attributes read off it: `node` is all of `a.b.c`, `base` its `a`.
 
     In the pattern of a `case`, `node` is a dotted name, and an attribute everywhere else.
@@ -136,8 +135,7 @@ class Reference:
     scope: Scope
 
 
-@dataclass(slots=True, eq=False)
-class AttributeStore:
+class AttributeStore(Struct, eq=False):
     """`target = value`, where the target is an attribute."""
 
     target: Node
@@ -145,8 +143,7 @@ class AttributeStore:
     scope: Scope
 
 
-@dataclass(slots=True, eq=False)
-class Located:
+class Located(Struct, eq=False):
     """A node and the scope that it is evaluated in."""
 
     node: Node

@@ -6,8 +6,9 @@ Source may nest deeper than Python's stack.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from eagerly.names.scopes import (
@@ -31,8 +32,7 @@ _DEFINITIONS = {"function_definition", "decorated_definition"}
 _SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
 
 
-@dataclass(slots=True, eq=False)
-class _Place:
+class _Place(Struct, eq=False):
     """Where the walk stands: the scope, the end of the block, and the start of the outermost loop."""
 
     scope: Scope
@@ -69,8 +69,7 @@ def method_scopes(data: bytes, root: Node, method: Binding, whole: ScopeTree) ->
     for scope in (module, owner):
         for name, bindings in scope.bindings.items():
             walk.tree.bindings_by_name.setdefault(name, []).extend(bindings)
-    walk.todo = [(root, _method_place(owner, root))]
-    walk._walk()
+    walk._walk(root, _method_place(owner, root))
     return walk.tree
 
 
@@ -142,7 +141,10 @@ def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = N
 class _Walk:
     def __init__(self, data: bytes, roots: Sequence[Node], outside: Outside | None) -> None:
         self.tree = ScopeTree(data, Scope(ScopeKind.MODULE, roots[0], None, outside))
-        self.todo: list[tuple[Node, _Place]] = []
+        self.nodes: list[Node] = []
+        """What is still to be looked at, the next at the end."""
+        self.places: list[_Place] = []
+        """Where each of these is."""
         self.roots = roots
         self.handlers = {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
 
@@ -155,8 +157,7 @@ class _Walk:
                 place = self._in_class(root) or place
             else:
                 around = root
-            self.todo.append((root, place))
-            self._walk()
+            self._walk(root, place)
         return self.tree
 
     def _in_class(self, method: Node) -> _Place | None:
@@ -167,20 +168,30 @@ class _Walk:
                 return _method_place(body, method)
         return None
 
-    def _walk(self) -> None:
-        todo, handler_of = self.todo, self.handlers.get
-        while todo:
-            node, place = todo.pop()
+    def _walk(self, root: Node, place: _Place) -> None:
+        nodes, places, handler_of = self.nodes, self.places, self.handlers.get
+        nodes.append(root)
+        places.append(place)
+        while nodes:
+            node, place = nodes.pop(), places.pop()
             kind = node.kind_id
             handler = handler_of(kind)
             if handler is not None:
                 handler(node, place)
             elif kind not in _LEAVES:
-                todo.extend([(child, place) for child in reversed(node.named_children)])
+                self._visit_children(place, node)
 
-    def _visit(self, place: _Place, *nodes: Node | None) -> None:
+    def _visit(self, place: _Place, *children: Node | None) -> None:
         """Walk these nodes next, in this order."""
-        self.todo.extend([(node, place) for node in reversed(nodes) if node is not None])
+        present = [node for node in reversed(children) if node is not None]
+        self.nodes += present
+        self.places += [place] * len(present)
+
+    def _visit_children(self, place: _Place, node: Node) -> None:
+        """Walk the children of a node next."""
+        children = node.named_children
+        self.nodes += children[::-1]
+        self.places += [place] * len(children)
 
     def _string(self, node: Node, place: _Place) -> None:
         self._visit(place, *[child for child in node.named_children if child.kind_id == _INTERPOLATION])
@@ -286,7 +297,7 @@ class _Walk:
             name = self.tree.text(function)
             if name in _ATTRIBUTE_CALLS:
                 self.tree.builtin_calls.setdefault(name, []).append(located)
-        self._visit(place, *node.named_children)
+        self._visit_children(place, node)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
         self._visit(place, node.child_by_field_name("value"))
@@ -409,10 +420,10 @@ class _Walk:
 
     def _while(self, node: Node, place: _Place) -> None:
         loop = node.start_byte if place.loop is None else place.loop
-        self._visit(_Place(place.scope, place.reach, loop), *node.named_children)
+        self._visit_children(_Place(place.scope, place.reach, loop), node)
 
     def _block(self, node: Node, place: _Place) -> None:
-        self._visit(_Place(place.scope, node.end_byte, place.loop), *node.named_children)
+        self._visit_children(_Place(place.scope, node.end_byte, place.loop), node)
 
     def _as_pattern(self, node: Node, place: _Place) -> None:
         target = only_child(node, "as_pattern_target")
@@ -517,7 +528,7 @@ class _Walk:
             self.tree.quoted[only.id] = expression
             self._visit(place, expression)
         else:
-            self._visit(place, *node.named_children)
+            self._visit_children(place, node)
 
     def _type_alias(self, node: Node, place: _Place) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

@@ -214,7 +214,14 @@ class Snapshot(Workspace):
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         super().__init__(folders)
         self._known_files: dict[tuple[str, Path], tuple[Path, ...]] = {}
+        self._known_imports: dict[Path, dict[str, Path | None]] = {}
         self._known_modules: dict[Path, _Module | None] = {}
+
+    def file_of(self, module: str, of_file: Path) -> Path | None:
+        known = self._known_imports.setdefault(of_file, {})
+        if module not in known:
+            known[module] = super().file_of(module, of_file)
+        return known[module]
 
     def _files_of(self, module: str, folder: Path) -> Iterable[Path]:
         known = self._known_files.get((module, folder))

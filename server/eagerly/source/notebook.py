@@ -20,9 +20,7 @@ class NotebookText(Text):
 
     __slots__ = ("numbers",)
 
-    def __init__(
-        self, data: bytes, cells: Sequence[Span], numbers: Sequence[int], lines: Lines | None = None
-    ) -> None:
+    def __init__(self, data: bytes, cells: Sequence[Span], numbers: Sequence[int], lines: Lines | None = None) -> None:
         """
         Args:
             data: the sources of the cells, joined.

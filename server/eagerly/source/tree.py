@@ -19,8 +19,8 @@ PYTHON = Language(tree_sitter_python.language())
 def parse(data: bytes) -> Tree:
     """The tree of a text that is ready to be parsed: lines end at LF or CRLF.
 
-    A dot at the end of a statement, behind which nothing is typed yet, is taken for a blank: the parser would read on in
-    the next line.
+    A dot at the end of a statement, behind which nothing is typed yet, is taken for a blank: the parser would read on
+    in the next line.
     """
     tree = Parser(PYTHON).parse(data)
     dots = [match.start() for match in _LAST_DOT.finditer(data) if _ends_statement(tree.root_node, match.start())]
