@@ -14,10 +14,12 @@ from eagerly import __version__
 if TYPE_CHECKING:
     from eagerly.rules.load import RuleBook
 
+_ALLOCATIONS = 20_000
+"""New objects after which the server looks for garbage among them."""
+
 
 def main() -> None:
     """Runs the command line and ends the process: 0 clean, 1 findings, 2 an error."""
-    gc.disable()  # nothing that is loaded at the start is garbage
     cli(prog_name="eagerly")
 
 
@@ -68,6 +70,7 @@ def check_command(
         "tensorflow_version": tensorflow_version,
         "unsafe_fixes": unsafe_fixes or None,
     }
+    gc.disable()  # garbage is collected after each file
     from eagerly.checking import Request
     from eagerly.run import Run
 
@@ -97,15 +100,23 @@ def rule_command(code: str) -> None:
 def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
     """Start the language server."""
     from eagerly.lsp.server import create_server
-    from eagerly.memory import collect_rarely
 
     server = create_server(_rules())
-    collect_rarely()
+    _collect_rarely()
     if tcp:
         server.start_tcp(host, port)
     else:
         server.start_io()
     sys.exit(server.exit_code)
+
+
+def _collect_rarely() -> None:
+    """Has Python look for garbage far less often than by default, and not among what is loaded by now.
+
+    The analysis of a source is many small objects that are all needed: looking through them took a fifth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
 
 
 def _rules() -> RuleBook:

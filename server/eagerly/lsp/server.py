@@ -169,7 +169,7 @@ class EagerlyServer(LanguageServer):
         self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
         with contextlib.suppress(asyncio.IncompleteReadError, BrokenPipeError, KeyboardInterrupt, SystemExit):
             asyncio.run(self._serve((stdin or sys.stdin.buffer).fileno(), self._stop_event))
-        self.shutdown()
+        self.shutdown()  # type: ignore[no-untyped-call]
 
     async def _serve(self, descriptor: int, stop: Event) -> None:
         await run_async(stop, standard_input(descriptor), self.protocol, logger, self.report_server_error)

@@ -37,7 +37,7 @@ def _ends_statement(root: Node, dot: int) -> bool:
     node = root.descendant_for_byte_range(dot, dot + 1)
     if node is None or node.type != "." or node.parent is None or node.parent.type not in ("attribute", "ERROR"):
         return False
-    around = node.parent
+    around: Node | None = node.parent
     while around is not None:
         before = [child.type for child in around.children if child.start_byte < dot]
         if sum(map(before.count, "([{")) > sum(map(before.count, ")]}")):
