@@ -66,26 +66,32 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
+    """What is said of the longest beginning of a name that a rule knows, or else of the longest that is gone."""
     book = analysis.rulebook
+    gone: tuple[int, str] | None = None
     for index in reversed(range(len(use.prefixes))):
         symbol, node = use.prefixes[index]
         if index == 0 and _is_imported_name(analysis, use):
-            return  # said where it is imported
+            break  # said where it is imported
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
         match = book.match_of(symbol)
+        if isinstance(match, Moved) and index == 0 and _is_assigned_name(analysis, use):
+            return  # said where it is assigned, and right once it is right there
         if isinstance(match, Moved):
             site = MovedUse(use, index, match.replacement)
             yield _finding(match.rule, span(node), symbol, site, _moved_message(symbol, match.replacement))
             return
         if isinstance(match, Reported):
-            yield _finding(match.rule, span(node), symbol, ReportedUse(use, index), None)
+            yield _finding(match.rule, span(node), symbol, ReportedUse(use, index), _advice(symbol, match))
             return
-        gone = _gone(symbol)
-        if gone is not None:
-            for rule in book.by_detector.get("removed-symbol", ()):
-                yield _finding(rule, span(node), symbol, ReportedUse(use, index), gone)
-            return
+        what = _gone(symbol) if gone is None else None
+        if what is not None:
+            gone = index, what
+    if gone is not None:
+        symbol, node = use.prefixes[gone[0]]
+        for rule in book.by_detector.get("removed-symbol", ()):
+            yield _finding(rule, span(node), symbol, ReportedUse(use, gone[0]), gone[1])
 
 
 def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
@@ -107,7 +113,8 @@ def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
     if match is not None or changed is not None:
         rule = match.rule if match is not None else changed
         assert rule is not None
-        yield _finding(rule, span(content), symbol, site, None)
+        advice = _advice(symbol, match) if match is not None else None
+        yield _finding(rule, span(content), symbol, site, advice)
     elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(content), symbol, site, gone)
@@ -125,7 +132,10 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         site = DeprecatedImport(binding, match.replacement)
         yield _finding(match.rule, where, symbol, site, _moved_message(symbol, match.replacement))
     elif match is not None:
-        yield _finding(match.rule, where, symbol, DeprecatedImport(binding, None), None)
+        yield _finding(match.rule, where, symbol, DeprecatedImport(binding, None), _advice(symbol, match))
+    elif call is None and (around := _advice_around(book, symbol)) is not None:
+        module, advised = around
+        yield _finding(advised.rule, where, symbol, DeprecatedImport(binding, None), _advice(module, advised))
     elif _gone(symbol) is not None:
         rules = [call] if call is not None else book.by_detector.get("removed-symbol", [])
         message = None if call is not None else _gone(symbol)
@@ -134,10 +144,26 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
 
 
 def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
-    gone = _gone(symbol) if symbol is not None and symbol.path else None
-    if symbol is not None and gone is not None:
+    if symbol is None or not symbol.path:
+        return
+    around, gone = _advice_around(analysis.rulebook, symbol), _gone(symbol)
+    if around is not None:
+        module, advised = around
+        yield _finding(advised.rule, span(node), symbol, None, _advice(module, advised))
+    elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, None, gone)
+
+
+def _advice_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, Reported] | None:
+    """What is said of a symbol, or of the nearest module around it that something is said of."""
+    words = symbol.path.split(".")
+    for end in range(len(words), 0, -1):
+        module = Symbol(symbol.api, ".".join(words[:end]))
+        match = book.match_of(module)
+        if isinstance(match, Reported):
+            return module, match
+    return None
 
 
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
@@ -167,6 +193,12 @@ def _is_imported_name(analysis: Analysis, use: Use) -> bool:
     return any(binding.kind is BindingKind.IMPORT for binding in bindings)
 
 
+def _is_assigned_name(analysis: Analysis, use: Use) -> bool:
+    """Whether the name itself is a variable that the symbol is assigned to: `flags = tf.app.flags`."""
+    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    return bool(bindings) and all(binding.kind is BindingKind.ASSIGN for binding in bindings)
+
+
 def _imported_name_span(binding: Binding) -> Span:
     """The name that is imported, not what it is called here."""
     parent = binding.node.parent
@@ -174,6 +206,10 @@ def _imported_name_span(binding: Binding) -> Span:
         name = parent.child_by_field_name("name")
         return span(name if name is not None else parent)
     return span(parent if parent is not None and parent.type == "dotted_name" else binding.node)
+
+
+def _advice(symbol: Symbol, match: Reported) -> str | None:
+    return f"`{symbol.short}`: {match.advice}" if match.advice is not None else None
 
 
 def _moved_message(old: Symbol, new: Symbol) -> str:

@@ -38,15 +38,18 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
     for binding, symbol in moved.items():
         statement = import_statement(binding)
         if statement is not None:
-            new_lines.setdefault(statement.id, []).append(_from_import(symbol, binding.name))
+            new_lines.setdefault(statement.id, []).append(from_import(symbol, binding.name))
     for key, statement in statements.items():
         names = {binding.node.id for binding in dropped if import_statement(binding) == statement}
         found += _rewritten(analysis, statement, names, new_lines.get(key, []))
     return found
 
 
-def _from_import(symbol: Symbol, name: str) -> str:
+def from_import(symbol: Symbol, name: str) -> str:
+    """The statement that imports a symbol under a name."""
     module, _, leaf = symbol.dotted.rpartition(".")
+    if not module:
+        return f"import {leaf} as {name}" if name != leaf else f"import {leaf}"
     return f"from {module} import {leaf}" + (f" as {name}" if name != leaf else "")
 
 

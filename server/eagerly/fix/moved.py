@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.symbols import MovedUse, NamedAttribute
+from eagerly.fix.imports import from_import
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
+from eagerly.names.symbols import Api
 from eagerly.source.tree import span
+
+LIBRARIES = (Api.ABSL, Api.SLIM)
+"""What is imported by itself, and not reached through TensorFlow or Keras."""
 
 
 def rename(analysis: Analysis, finding: Finding) -> Fix:
@@ -14,6 +21,9 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, MovedUse)
     _, node = site.use.prefixes[site.prefix]
+    assigned = _assigned_name(analysis, node) if site.replacement.api in LIBRARIES else None
+    if assigned is not None:
+        return _import_as(finding, site, *assigned)
     spelling = spell(analysis, site.replacement, site.use.scope, node, site.use.reference.base)
     return Fix(
         title=f"Replace with `{spelling.text}`",
@@ -22,6 +32,29 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
         note=finding.rule.review or "",
         names=frozenset({spelling.name}),
         imports=spelling.needs,
+    )
+
+
+def _assigned_name(analysis: Analysis, node: Node) -> tuple[Node, str] | None:
+    """The statement that does nothing but give a symbol a name, and the name: `flags = tf.app.flags`."""
+    assignment = node.parent
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
+        return None
+    statement = assignment.parent
+    is_plain = assignment.child_by_field_name("right") == node and assignment.child_by_field_name("type") is None
+    if statement is None or statement.type != "expression_statement" or not is_plain:
+        return None
+    return statement, analysis.source(target)
+
+
+def _import_as(finding: Finding, site: MovedUse, statement: Node, name: str) -> Fix:
+    line = from_import(site.replacement, name)
+    return Fix(
+        title=f"Replace with `{line}`",
+        replacements=(Replacement(span(statement), (line,)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
     )
 
 

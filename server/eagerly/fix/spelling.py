@@ -13,7 +13,12 @@ from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import BindingKind, Scope, bindings_at, import_statement
 from eagerly.names.symbols import Api, Symbol
 
-_USUAL_NAMES = {Api.TF: ("tf", "import tensorflow as tf"), Api.KERAS: ("keras", "import keras")}
+_USUAL_NAMES = {
+    Api.TF: ("tf", "import tensorflow as tf"),
+    Api.V1: ("tf", "import tensorflow as tf"),
+    Api.KERAS: ("keras", "import keras"),
+    Api.SLIM: ("slim", "import tf_slim as slim"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def spell(
         meaning = _meaning(analysis, name, scope, at)
         path = _path_from(meaning, symbol, same) if meaning is not None else None
         if path is not None:
-            return Spelling(f"{name}.{path}", name)
+            return Spelling(f"{name}.{path}" if path else name, name)
         if meaning is not None and meaning.api is Api.V1:
             through_v1 = name
     if through_v1 is not None and symbol.api is Api.TF:
@@ -54,12 +59,23 @@ def spell(
             f"`{through_v1}` is `tensorflow.compat.v1` here, which has no such `{symbol.path}`: "
             "import TensorFlow itself first"
         )
-    name, statement = _USUAL_NAMES[Api.TF if symbol.api is Api.V1 else symbol.api]
+    path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
+    if symbol.api is Api.ABSL:
+        name, statement, path = _from_absl(analysis, path, scope, at)
+    else:
+        name, statement = _USUAL_NAMES[symbol.api]
     if not _is_free(analysis, name, scope, at):
         raise CannotFixError(f"it needs `{statement}`, but `{name}` is something else here")
-    path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
     needed = NeededImport(statement, _import_of(analysis, like, scope))
-    return Spelling(f"{name}.{path}", name, frozenset({needed}))
+    return Spelling(f"{name}.{path}" if path else name, name, frozenset({needed}))
+
+
+def _from_absl(analysis: Analysis, path: str, scope: Scope, at: Node) -> tuple[str, str, str]:
+    """The name for a module of absl, the import that makes it, and the rest of the path."""
+    module, _, rest = path.partition(".")
+    if _is_free(analysis, module, scope, at):
+        return module, f"from absl import {module}", rest
+    return f"absl_{module}", f"from absl import {module} as absl_{module}", rest
 
 
 def _is_free(analysis: Analysis, name: str, scope: Scope, at: Node) -> bool:
@@ -125,4 +141,7 @@ def _path_from(base: Symbol, symbol: Symbol, same: bool) -> str | None:
         return None
     if not base.path:
         return path
-    return path.removeprefix(base.path + ".") if path.startswith(base.path + ".") and base.path == "keras" else None
+    if base.api is Api.ABSL and path == base.path:
+        return ""
+    reaches = base.path == "keras" or base.api is Api.ABSL
+    return path.removeprefix(base.path + ".") if reaches and path.startswith(base.path + ".") else None

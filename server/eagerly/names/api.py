@@ -44,7 +44,7 @@ def _table() -> dict[str, Availability]:
 @cache
 def availability(symbol: Symbol) -> Availability | None:
     """Where 2.21 has a symbol of TensorFlow; None for a name that neither release knows."""
-    if symbol.api is Api.KERAS:
+    if symbol.api not in (Api.TF, Api.V1):
         return None
     if symbol.path.split(".", 1)[0] in _GONE_WHOLE:
         return Availability.GONE

@@ -13,6 +13,8 @@ class Api(Enum):
     TF = "tensorflow"
     V1 = "tensorflow.compat.v1"
     KERAS = "keras"
+    ABSL = "absl"
+    SLIM = "tf_slim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Symbol:
     @property
     def short(self) -> str:
         """The name as people say it: `tf.math.log`, `tf.compat.v1.layers`, `keras.losses`."""
-        return self.dotted.replace("tensorflow", "tf", 1) if self.api is not Api.KERAS else self.dotted
+        return self.dotted.replace("tensorflow", "tf", 1) if self.api in (Api.TF, Api.V1) else self.dotted
 
     @property
     def keras_path(self) -> str | None:
@@ -58,6 +60,8 @@ _ROOTS = (
     ("tensorflow.compat.v2", Api.TF),
     ("tensorflow", Api.TF),
     ("keras", Api.KERAS),
+    ("absl", Api.ABSL),
+    ("tf_slim", Api.SLIM),
 )
 
 
@@ -78,7 +82,7 @@ def symbol_of(module: str) -> Symbol | None:
 
 
 def parse_symbol(name: str) -> Symbol:
-    """The symbol that rules.yaml writes as `tf.x`, `tf.compat.v1.x` or `keras.x`.
+    """The symbol that rules.yaml writes as `tf.x`, `tf.compat.v1.x`, `keras.x`, `absl.x` or `tf_slim.x`.
 
     Raises:
         ValueError: it starts with none of these.
@@ -86,7 +90,7 @@ def parse_symbol(name: str) -> Symbol:
     first, _, rest = name.partition(".")
     symbol = symbol_of(f"{ {'tf': 'tensorflow'}.get(first, first) }.{rest}" if rest else name)
     if symbol is None:
-        raise ValueError(f"{name!r} does not start with `tf.` or `keras.`")
+        raise ValueError(f"{name!r} does not start with `tf.`, `keras.`, `absl.` or `tf_slim.`")
     return symbol
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -80,6 +80,8 @@ class Reported(Struct, frozen=True):
     """A symbol that is reported as it is."""
 
     rule: Rule
+    advice: str | None = None
+    """What to use instead, where that is said of the symbol and not of the rule."""
 
 
 SymbolMatch = Moved | Reported
@@ -145,9 +147,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         for rule in self.rules:
             for old, new in (rule.match.moved or {}).items():
                 found[parse_symbol(old)] = Moved(rule, parse_symbol(new))
-            for name in rule.match.symbols or ():
+            for name, advice in _reported(rule):
                 if "*" not in name:
-                    found[parse_symbol(name)] = Reported(rule)
+                    found[parse_symbol(name)] = Reported(rule, advice)
         return found
 
     @cached_property
@@ -155,9 +157,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         """Rules that name their symbols with `*`."""
         families = []
         for rule in self.rules:
-            patterns = [name for name in rule.match.symbols or () if "*" in name]
-            if patterns:
-                families.append((SymbolSet(patterns), Reported(rule)))
+            for name, advice in _reported(rule):
+                if "*" in name:
+                    families.append((SymbolSet([name]), Reported(rule, advice)))
         return families
 
     def match_of(self, symbol: Symbol) -> SymbolMatch | None:
@@ -265,6 +267,11 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
             if isinstance(moved, Moved):
                 names.append(moved.replacement)
         return next((kind for kind, symbols in sets.items() if any(name in symbols for name in names)), None)
+
+
+def _reported(rule: Rule) -> Iterable[tuple[str, str | None]]:
+    """The symbols that a rule reports, each with what it says of it."""
+    return [*((name, None) for name in rule.match.symbols or ()), *(rule.match.advice or {}).items()]
 
 
 def _function(signature: str) -> str:

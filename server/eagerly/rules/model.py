@@ -36,6 +36,17 @@ SymbolName = Annotated[
         "`keras.x` (in standalone Keras and in tf.keras).",
     ),
 ]
+NewName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(tf|keras|absl|tf_slim)(\.[A-Za-z_][A-Za-z0-9_]*)+$",
+        description="A symbol of TensorFlow or Keras, or of a library that has taken over a part of TensorFlow 1.",
+    ),
+]
+Advice = Annotated[
+    str,
+    Meta(min_length=3, max_length=160, description="What to use instead, Markdown, as it ends the sentence `tf.x`: …"),
+]
 SymbolPattern = Annotated[
     str, Meta(pattern=r"^(tf|keras)\.[A-Za-z0-9_.*]+$", description="A symbol, or many with `*`.")
 ]
@@ -44,7 +55,8 @@ Signature = Annotated[
     Meta(
         pattern=r"^(tf|keras)[A-Za-z0-9_.]*\(.*\)$",
         description="A function with its parameters in their old order: `tf.to_float(x, name)`. "
-        "A default (`axis=-1`) is written out in the new call when the argument is not given.",
+        "A default (`axis=-1`) is written out in the new call when the argument is not given; behind one, "
+        "`name=...` is a parameter without.",
     ),
 ]
 MethodSignature = Annotated[
@@ -89,13 +101,15 @@ class Arguments(Schema, frozen=True):
 class Match(Schema, frozen=True):
     """What code the rule is about; exactly one of these."""
 
-    moved: dict[SymbolName, SymbolName] | None = None
+    moved: dict[SymbolName, NewName] | None = None
     """Symbols that are the same under another name."""
     calls: dict[Signature, Template] | None = None
     """Calls by the old signature, with what to write instead."""
     arguments: Arguments | None = None
     symbols: list[SymbolPattern] | None = None
     """Symbols to report."""
+    advice: dict[SymbolPattern, Advice] | None = None
+    """Symbols to report, each with what to use instead: `tf.contrib.rnn.LSTMCell: "use `keras.layers.LSTMCell`"`."""
     members: dict[Name, list[str]] | None = None
     """Attributes to report, by the kind of value that they are read off: `session: [run]`. Read off a value of the kind
     `unknown`, which is any about which nothing is known, they are a hint."""

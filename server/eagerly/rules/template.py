@@ -108,8 +108,9 @@ def parse_call_template(
     old, new = _parse_call(signature), _parse_call(template)
     if not all(isinstance(parameter, ast.Name) for parameter in old.args):
         raise TemplateError(f"{signature!r} is not a plain signature")
-    defaults = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
-    parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *defaults)
+    named = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
+    defaults = {name: value for name, value in named.items() if value != "..."}
+    parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *named)
     arguments = [TemplateArgument(None, _pieces(value, template, parameters)) for value in new.args]
     for keyword in new.keywords:
         if keyword.arg is None:
@@ -151,7 +152,7 @@ def _pieces(
         start, end = node.col_offset, node.end_col_offset or 0
         if isinstance(node, ast.Name) and node.id in parameters:
             found.append((start, end, Argument(node.id, atom)))
-        elif isinstance(node, ast.Attribute) and _root(node) in ("tf", "keras"):
+        elif isinstance(node, ast.Attribute) and _root(node) in _PACKAGES:
             found.append((start, end, parse_symbol(source[start:end])))
         elif isinstance(node, ast.Name):
             raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
@@ -167,6 +168,10 @@ def _pieces(
     end = expression.end_col_offset or at
     pieces.extend([source[at:end]] if end > at else [])
     return tuple(pieces)
+
+
+_PACKAGES = ("tf", "keras", "absl", "tf_slim")
+"""What symbols in templates start with."""
 
 
 def _root(node: ast.Attribute) -> str | None:
