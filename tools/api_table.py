@@ -1,4 +1,4 @@
-"""Writes the table of TensorFlow's public names that eagerly looks symbols up in.
+"""Writes the tables of TensorFlow's public names, and of changed signatures, that eagerly looks symbols up in.
 
 It asks both releases themselves: a TensorFlow 1.15.5 (Python 3.7) and a TensorFlow 2.21.
 """
@@ -12,12 +12,14 @@ from typing import Any
 
 import click
 
+from eagerly.names.signatures import Signature
+
 HERE = Path(__file__).resolve().parent
-TABLE = HERE.parent / "server" / "eagerly" / "names" / "api-2.21.txt"
+NAMES = HERE.parent / "server" / "eagerly" / "names"
 EXPECTED = {"1": "1.15.5", "2": "2.21.0"}
 
 
-def ask(interpreter: Path, release: str, names: list[str]) -> dict[str, list[str]]:
+def ask(interpreter: Path, release: str, names: list[str]) -> dict[str, Any]:
     """What the TensorFlow of this interpreter says of its public names."""
     answer = subprocess.run(
         [interpreter, HERE / "walk_tensorflow.py"],
@@ -33,10 +35,17 @@ def ask(interpreter: Path, release: str, names: list[str]) -> dict[str, list[str
     return found
 
 
-def table(tf1: Path, tf2: Path) -> str:
-    """The text of the table."""
-    old = ask(tf1, "1", [])["v1"]
-    new = {word: set(names) for word, names in ask(tf2, "2", old).items()}
+def tables(tf1: Path, tf2: Path) -> dict[str, str]:
+    """The text of each table, by the name of its file."""
+    one = ask(tf1, "1", [])
+    other = ask(tf2, "2", one["v1"])
+    signatures = one["signatures"], other.pop("signatures")
+    names = {word: set(found) for word, found in other.items()}
+    return {"api-2.21.txt": api(one["v1"], names), "signatures-2.21.txt": changed(*signatures)}
+
+
+def api(old: list[str], new: dict[str, set[str]]) -> str:
+    """Where the names of both releases are now."""
 
     def status(path: str) -> str:
         if path in new["broken"]:
@@ -52,6 +61,17 @@ def table(tf1: Path, tf2: Path) -> str:
     return "\n".join([header, *(f"{path} {status(path)}" for path in paths), ""])
 
 
+def changed(old: dict[str, str], new: dict[str, str]) -> str:
+    """The functions and classes that both have under a name, and that don't take all that they took."""
+    lines = [
+        f"{path} ({old[path]}) -> ({new[path]})"
+        for path in sorted(old.keys() & new.keys())
+        if not Signature(new[path]).takes_all_of(Signature(old[path]))
+    ]
+    header = "# What TensorFlow 1.15.5 -> 2.21 take under the same name, where that differs; by tools/api_table.py"
+    return "\n".join([header, *lines, ""])
+
+
 INTERPRETER = click.Path(exists=True, path_type=Path)
 
 
@@ -60,12 +80,13 @@ INTERPRETER = click.Path(exists=True, path_type=Path)
 @click.option("--tf2", required=True, type=INTERPRETER, help="A Python with TensorFlow 2.21.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the table is not current.")
 def main(tf1: Path, tf2: Path, check: bool) -> None:
-    """Write server/eagerly/names/api-2.21.txt from both TensorFlows."""
-    text = table(tf1, tf2)
-    if not check:
-        TABLE.write_text(text, encoding="ascii")
-    elif not TABLE.exists() or TABLE.read_text(encoding="ascii") != text:
-        raise click.ClickException(f"{TABLE.name} is not current: run tools/api_table.py without --check")
+    """Write the tables in server/eagerly/names from both TensorFlows."""
+    for name, text in tables(tf1, tf2).items():
+        file = NAMES / name
+        if not check:
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            raise click.ClickException(f"{name} is not current: run tools/api_table.py without --check")
 
 
 if __name__ == "__main__":

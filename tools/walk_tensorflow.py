@@ -13,6 +13,7 @@ import os
 import sys
 import types
 import warnings
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -20,6 +21,7 @@ warnings.simplefilter("ignore")
 
 import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
 
+ANY_POSITIONAL, ANY_KEYWORD = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
 HIDDEN = {"compat", "contrib", "raw_ops", "python", "core"}
 PUBLIC_MODULES = (
     "tensorflow._api.",
@@ -113,8 +115,67 @@ def is_wrapped_for_weak_tensors(value: Any) -> bool:
     return code is not None and code.co_filename.endswith("weak_tensor_ops.py")
 
 
-def compare(old_names: list[str]) -> dict[str, list[str]]:
-    """The names of TensorFlow 2, sorted by where they are."""
+def signatures(names: dict[str, Any]) -> dict[str, str]:
+    """The parameters of the functions and classes among these, as Python would write them: `x, axis=None, *, name=...`.
+
+    A default that is no literal is `...`.
+    """
+    found = {}
+    for path, value in names.items():
+        if callable(value):
+            try:
+                found[path] = ", ".join(written(parameters_of(value)))
+            except (TypeError, ValueError):
+                continue
+    return found
+
+
+def parameters_of(value: Any) -> list[inspect.Parameter]:
+    """The parameters of a function or class; where a metaclass takes any, those of the constructor."""
+    parameters = list(inspect.signature(value).parameters.values())
+    takes_any = [parameter.kind for parameter in parameters] == [ANY_POSITIONAL, ANY_KEYWORD]
+    if takes_any and inspect.isclass(value):
+        return list(inspect.signature(value.__init__).parameters.values())[1:]
+    return parameters
+
+
+def written(parameters: Iterable[inspect.Parameter]) -> Iterator[str]:
+    """Parameters as Python writes them, without annotations."""
+    is_after_star = False
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            is_after_star = True
+            yield "*" + parameter.name
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            yield "**" + parameter.name
+        else:
+            if parameter.kind is parameter.KEYWORD_ONLY and not is_after_star:
+                is_after_star = True
+                yield "*"
+            yield parameter.name + default(parameter)
+
+
+def default(parameter: inspect.Parameter) -> str:
+    """The default of a parameter, with its equals sign."""
+    value = parameter.default
+    if value is parameter.empty:
+        return ""
+    dtype: str | None = getattr(value, "name", None) if type(value).__name__ == "DType" else None
+    if dtype is not None:
+        return "=tf." + dtype
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return "=" + repr(value) if is_literal(value) else "=..."
+    is_flat = isinstance(value, (tuple, list)) and all(isinstance(item, (int, float)) for item in value)
+    return "=" + repr(value) if is_flat else "=..."
+
+
+def is_literal(value: Any) -> bool:
+    """Whether what Python writes of a value is a literal."""
+    return not isinstance(value, float) or abs(value) < float("inf")
+
+
+def compare(old_names: list[str]) -> dict[str, Any]:
+    """The names of TensorFlow 2, sorted by where they are, and the signatures of those that `tf` has."""
     v1 = tf.compat.v1
     one, other = public_names(tf), public_names(v1)
     broken = {path for path, value in list(one.items()) + list(other.items()) if refuses_keras3(value)}
@@ -128,6 +189,7 @@ def compare(old_names: list[str]) -> dict[str, list[str]]:
         "v1": sorted(set(other) - broken),
         "same": sorted(path for path in set(one) & set(other) - broken if is_same(path, one, other)),
         "broken": sorted(broken),
+        "signatures": signatures(one),
     }
 
 
@@ -144,7 +206,8 @@ def empty(module: str, names: dict[str, Any]) -> bool:
 
 def main() -> None:
     if tf.__version__.startswith("1."):
-        answer = {"v1": sorted(public_names(tf))}
+        names = public_names(tf)
+        answer: dict[str, Any] = {"v1": sorted(names), "signatures": signatures(names)}
     else:
         answer = compare(json.loads(sys.stdin.read()))
     json.dump({"version": tf.__version__, **answer}, sys.stdout)

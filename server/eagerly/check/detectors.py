@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from eagerly.check import calls, compat, keras, members, symbols
+from eagerly.check import calls, compat, keras, members, signatures, symbols
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.facts import facts_shown
 from eagerly.names.workspace import FileImports
@@ -18,6 +18,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     symbols.detect,
     calls.detect,
     calls.detect_arguments,
+    signatures.detect,
     compat.detect,
     members.detect,
     keras.detect,

@@ -10,8 +10,21 @@ from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFu
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
 from eagerly.check.members import ChangedMemberSite, RenamedKey, UncalledMember
+from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
-from eagerly.fix import calls, compat, imported, keras_backend, layers, losses, members, moved, session, switches
+from eagerly.fix import (
+    calls,
+    compat,
+    imported,
+    keras_backend,
+    layers,
+    losses,
+    members,
+    moved,
+    session,
+    signatures,
+    switches,
+)
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
 
@@ -25,6 +38,8 @@ _BY_SITE: dict[type, Fixer] = {
     ChangedCallSite: calls.rewrite_call,
     RenamedArgumentSite: calls.rename_argument,
     UncalledFunction: calls.refuse_uncalled,
+    MovedArguments: signatures.name_arguments,
+    LostArgument: signatures.refuse_lost,
     V1Import: compat.switch_import,
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,

@@ -76,6 +76,7 @@ Template = Annotated[
 ]
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
+    "changed-signature",
     "compat-v1-import",
     "compat-v1-symbol",
     "layer-get-variable",

@@ -1,0 +1,148 @@
+"""Arguments that TensorFlow 2.21 takes otherwise than 1.15.5, where no rule says more of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use, World
+from eagerly.check.arguments import GivenArgument, bind, given_arguments, keyword_arguments
+from eagerly.names.signatures import Changed, changed_signature
+from eagerly.names.symbols import Symbol
+from eagerly.rules.load import RuleBook, forms_in_rules
+from eagerly.rules.model import Rule, Severity
+from eagerly.source.tree import span
+
+
+class MovedArguments(Struct, frozen=True, eq=False):
+    """Arguments by position that have another place now."""
+
+    by_name: tuple[tuple[Node, str], ...]
+    """What has to be given by name, in order: the argument, and its name."""
+    lost: str | None
+    """One of these that has no name any more."""
+    certain: bool
+    """Whether the file is known to mean the TensorFlow 1 signature."""
+
+
+class LostArgument(Struct, frozen=True, eq=False):
+    """An argument that is none any more, or one that has to be given now."""
+
+    name: str
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("changed-signature", ()):
+        for use in analysis.uses:
+            changed = changed_signature(use.symbol)
+            if changed is not None and use.call is not None:
+                yield from _of_call(analysis, rule, use, use.call, changed)
+
+
+def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Changed) -> Iterator[Finding]:
+    book, symbol = analysis.rulebook, use.symbol
+    if _is_explained(analysis, book, symbol, call):
+        return
+    entries = [entry for form in forms_in_rules(symbol) for entry in book.arguments.get(form, ())]
+    renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
+    old, new = changed.old, changed.new
+    for argument in keyword_arguments(analysis, call):
+        name = argument.keyword or ""
+        label = argument.node.child_by_field_name("name")
+        if (
+            name in old.names
+            and name not in new.names
+            and name not in renamed
+            and not new.takes_any_name
+            and label is not None
+        ):
+            message = f"`{symbol.short}` has no argument `{name}` any more"
+            yield Finding(rule, span(label), message, rule.severity, LostArgument(name), symbol)
+    arguments = given_arguments(analysis, call)
+    if arguments is None:
+        return
+    by_position = [argument for argument in arguments if argument.keyword is None]
+    if len(by_position) > len(old.positional):
+        return  # it never was a call by the old signature
+    first = _first_moved(by_position, changed, renamed)
+    if first is not None:
+        yield from _of_positions(analysis, rule, symbol, by_position, first, changed)
+    else:
+        yield from _of_missing(analysis, rule, use, arguments, changed, renamed)
+
+
+def _of_positions(
+    analysis: Analysis, rule: Rule, symbol: Symbol, by_position: list[GivenArgument], first: int, changed: Changed
+) -> Iterator[Finding]:
+    """What is said of arguments by position, from the first on that has another place now."""
+    old, new = changed.old, changed.new
+    too_many = len(by_position) > len(new.positional) and not new.takes_any_more
+    certain = too_many or analysis.world is World.GRAPH
+    if not certain and analysis.world is World.EAGER:
+        return
+    names = old.positional[first : len(by_position)]
+    lost = next((name for name in names if name not in new.names), None)
+    name, now = old.positional[first], new.positional[first] if first < len(new.positional) else None
+    what = f"is `{now}` now, and was `{name}`" if now is not None else f"was `{name}`, and is none any more"
+    moved = tuple((argument.node, name) for argument, name in zip(by_position[first:], names, strict=True))
+    yield Finding(
+        rule,
+        span(by_position[first].node),
+        f"the {_ordinal(first + 1)} argument of `{symbol.short}` {what}",
+        _severity(rule, certain=certain, is_refused=too_many),
+        MovedArguments(moved, lost, certain),
+        symbol,
+    )
+
+
+def _of_missing(
+    analysis: Analysis, rule: Rule, use: Use, arguments: list[GivenArgument], changed: Changed, renamed: dict[str, str]
+) -> Iterator[Finding]:
+    """What is said of a call that lacks an argument which could be left out."""
+    given = {argument.keyword for argument in arguments if argument.keyword is not None}
+    if not arguments or given & renamed.keys() or not given <= changed.new.names | changed.old.names:
+        return
+    given |= {*changed.new.positional[: sum(argument.keyword is None for argument in arguments)]}
+    missing = next((name for name in changed.new.positional if name in changed.new.required - given), None)
+    if missing is not None and missing in changed.old.names:
+        message = f"`{use.symbol.short}` needs `{missing}` now"
+        yield Finding(rule, span(use.node), message, rule.severity, LostArgument(missing), use.symbol)
+
+
+def _severity(rule: Rule, *, certain: bool, is_refused: bool) -> Severity:
+    """An error where TensorFlow 2 takes the call for another one."""
+    if not certain:
+        return Severity.HINT
+    return rule.severity if is_refused else Severity.ERROR
+
+
+def _first_moved(by_position: list[GivenArgument], changed: Changed, renamed: dict[str, str]) -> int | None:
+    """The index of the first argument by position that has another place now; None if all are where they were.
+
+    An argument that only has another name is where it was.
+    """
+    old, new = changed.old, changed.new
+    for index, name in enumerate(old.positional[: len(by_position)]):
+        now = new.positional[index] if index < len(new.positional) else None
+        if now == name or (now is None and new.takes_any_more):
+            continue
+        if now is not None and (renamed.get(name) == now or not {name, now} & (old.names & new.names)):
+            continue
+        return index
+    return None
+
+
+def _is_explained(analysis: Analysis, book: RuleBook, symbol: Symbol, call: Node) -> bool:
+    """Whether a rule speaks of this very call."""
+    for form in forms_in_rules(symbol):
+        for entry in book.calls.get(form, ()):
+            when = entry.rule.when
+            if when is None or when in bind(analysis, call, entry.template.parameters).given:
+                return True
+    return False
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number if number < 20 else number % 10, 'th') }"
