@@ -26,7 +26,7 @@ def test_keys_of_others_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"target": "jax"}, '`target` is "tf2" or "keras3", not \'jax\''),
+        ({"target": "jax"}, '`target` is "tf2", "compat" or "keras3", not \'jax\''),
         ({"target": ["tf2"]}, "`target`"),
         ({"tensorflow-version": 2.15}, "`tensorflow-version` is a release"),
         ({"tensorflow-version": "2"}, "`tensorflow-version` is a release"),

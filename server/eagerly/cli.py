@@ -40,7 +40,11 @@ def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str,
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--select", multiple=True, callback=_codes, help="Rule codes or prefixes to report (comma-separated).")
 @click.option("--ignore", multiple=True, callback=_codes, help="Rule codes or prefixes to leave out.")
-@click.option("--target", type=click.Choice(["tf2", "keras3"]), help="Native TensorFlow 2 (default), or Keras 3.")
+@click.option(
+    "--target",
+    type=click.Choice(["tf2", "compat", "keras3"]),
+    help="Native TensorFlow 2 (default), tf.compat.v1 for what still works there, or Keras 3.",
+)
 @click.option("--tensorflow-version", metavar="RELEASE", help="The release the code must run on (default 2.21).")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit code tells.")

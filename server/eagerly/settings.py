@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from eagerly.rules.model import Rule, Target
 
@@ -25,7 +25,7 @@ class Settings:
     """How a source is checked and fixed."""
 
     target: Target = "tf2"
-    """Where the user is going: native TensorFlow 2, or Keras 3 on any backend."""
+    """Where the user is going: native TensorFlow 2, `tf.compat.v1` while it lasts, or Keras 3 on any backend."""
     tensorflow_version: str = "2.21"
     """The release that the code must run on."""
     select: tuple[str, ...] = ("TF",)
@@ -37,6 +37,8 @@ class Settings:
 
     def reports(self, rule: Rule) -> bool:
         """Whether findings of this rule are wanted."""
+        if rule.right_in_compat and self.target == "compat":
+            return False
         if rule.applies_from is not None and self.before(rule.applies_from):
             return False
         if rule.removed is not None and self.before(rule.removed):
@@ -70,8 +72,8 @@ def with_values(settings: Settings, values: dict[str, Any]) -> Settings:
 
 def _checked(key: str, name: str, value: Any) -> Any:
     match name:
-        case "target" if value not in ("tf2", "keras3"):
-            raise SettingsError(f'`{key}` is "tf2" or "keras3", not {value!r}')
+        case "target" if value not in get_args(Target):
+            raise SettingsError(f'`{key}` is "tf2", "compat" or "keras3", not {value!r}')
         case "tensorflow_version":
             parts = str(value).split(".")
             if not isinstance(value, str) or len(parts) < 2 or not all(part.isdigit() for part in parts):

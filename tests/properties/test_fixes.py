@@ -17,7 +17,7 @@ from .checks import edit_problems, parses, problems, what
 from .sources import EXPRESSIONS, SOURCES, rules
 
 _SETTINGS = st.builds(
-    Settings, unsafe_fixes=st.booleans(), target=st.sampled_from(["tf2", "keras3"]),
+    Settings, unsafe_fixes=st.booleans(), target=st.sampled_from(["tf2", "compat", "keras3"]),
     tensorflow_version=st.sampled_from(["2.21", "2.10"]),
 )  # fmt: skip
 

@@ -33,7 +33,7 @@ def test_no_place_is_silent(path: str) -> None:
     changed = signature(path)
     old, new = changed.old.positional, changed.new.positional
     values = [f"a{index}" for index in range(len(old))]
-    for count in range(1, len(old) + 1):
+    for count in range(max(1, len(changed.old.required)), len(old) + 1):
         moved = [name for name, now in zip(old[:count], [*new, *[None] * count], strict=False) if name != now]
         is_renamed_only = not set(moved) & set(new) and (count <= len(new) or changed.new.takes_any_more)
         if moved and not is_renamed_only:

@@ -10,9 +10,10 @@ from functools import cached_property
 from msgspec import Struct
 from tree_sitter import Node, Tree
 
+from eagerly.names.api import exists
 from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
 from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree
-from eagerly.names.symbols import Symbol
+from eagerly.names.symbols import Api, Symbol
 from eagerly.names.walk import build_scopes
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
@@ -181,6 +182,10 @@ class Analysis:
         self.facts_read.add("worlds")
         order = (World.GRAPH, World.EAGER)
         return next((world for world in order if world in self.facts.worlds), World.UNKNOWN)
+
+    def is_kept(self, symbol: Symbol) -> bool:
+        """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
+        return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)
 
     def compiled_as(self, name: str) -> set[str]:
         """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""

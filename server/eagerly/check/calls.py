@@ -54,6 +54,8 @@ class UncalledFunction:
 def detect(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
+        if analysis.is_kept(use.symbol):
+            continue
         through_v1 = use.prefixes[0][0].api is Api.V1
         for changed in _entries(book.calls, use.symbol):
             if through_v1 and changed.template.function.startswith("tf.compat.v1."):
@@ -125,7 +127,7 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
         call = use.call
-        if call is None:
+        if call is None or analysis.is_kept(use.symbol):
             continue
         for entry in _entries(book.arguments, use.symbol):
             if entry.rule.native_only and use.symbol.api is Api.V1:

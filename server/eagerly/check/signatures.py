@@ -19,6 +19,7 @@ from eagerly.source.tree import span
 class MovedArguments(Struct, frozen=True, eq=False):
     """Arguments by position that have another place now."""
 
+    use: Use
     by_name: tuple[tuple[Node, str], ...]
     """What has to be given by name, in order: the argument, and its name."""
     lost: str | None
@@ -30,6 +31,7 @@ class MovedArguments(Struct, frozen=True, eq=False):
 class LostArgument(Struct, frozen=True, eq=False):
     """An argument that is none any more, or one that has to be given now."""
 
+    use: Use
     name: str
 
 
@@ -59,25 +61,26 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
             and label is not None
         ):
             message = f"`{symbol.short}` has no argument `{name}` any more"
-            yield Finding(rule, span(label), message, rule.severity, LostArgument(name), symbol)
+            yield Finding(rule, span(label), message, rule.severity, LostArgument(use, name), symbol)
     arguments = given_arguments(analysis, call)
     if arguments is None:
         return
     by_position = [argument for argument in arguments if argument.keyword is None]
-    if len(by_position) > len(old.positional):
+    given = {*old.positional[: len(by_position)], *(argument.keyword for argument in arguments)}
+    if len(by_position) > len(old.positional) or not old.required <= given:
         return  # it never was a call by the old signature
     first = _first_moved(by_position, changed, renamed)
     if first is not None:
-        yield from _of_positions(analysis, rule, symbol, by_position, first, changed)
+        yield from _of_positions(analysis, rule, use, by_position, first, changed)
     else:
         yield from _of_missing(analysis, rule, use, arguments, changed, renamed)
 
 
 def _of_positions(
-    analysis: Analysis, rule: Rule, symbol: Symbol, by_position: list[GivenArgument], first: int, changed: Changed
+    analysis: Analysis, rule: Rule, use: Use, by_position: list[GivenArgument], first: int, changed: Changed
 ) -> Iterator[Finding]:
     """What is said of arguments by position, from the first on that has another place now."""
-    old, new = changed.old, changed.new
+    old, new, symbol = changed.old, changed.new, use.symbol
     too_many = len(by_position) > len(new.positional) and not new.takes_any_more
     certain = too_many or analysis.world is World.GRAPH
     if not certain and analysis.world is World.EAGER:
@@ -92,7 +95,7 @@ def _of_positions(
         span(by_position[first].node),
         f"the {_ordinal(first + 1)} argument of `{symbol.short}` {what}",
         _severity(rule, certain=certain, is_refused=too_many),
-        MovedArguments(moved, lost, certain),
+        MovedArguments(use, moved, lost, certain),
         symbol,
     )
 
@@ -108,7 +111,7 @@ def _of_missing(
     missing = next((name for name in changed.new.positional if name in changed.new.required - given), None)
     if missing is not None and missing in changed.old.names:
         message = f"`{use.symbol.short}` needs `{missing}` now"
-        yield Finding(rule, span(use.node), message, rule.severity, LostArgument(missing), use.symbol)
+        yield Finding(rule, span(use.node), message, rule.severity, LostArgument(use, missing), use.symbol)
 
 
 def _severity(rule: Rule, *, certain: bool, is_refused: bool) -> Severity:

@@ -67,6 +67,8 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
     """What is said of the longest beginning of a name that a rule knows, or else of the longest that is gone."""
+    if analysis.is_kept(use.symbol):
+        return
     book = analysis.rulebook
     gone: tuple[int, str] | None = None
     for index in reversed(range(len(use.prefixes))):
@@ -101,6 +103,8 @@ def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
     if found is None or arguments is None or arguments.named_child_count != 2 or analysis.is_assigned(found[0]):
         return
     symbol, content = found
+    if analysis.is_kept(symbol):
+        return
     match, changed = analysis.rulebook.match_of(symbol), _call_at(analysis.rulebook, symbol)
     if isinstance(match, Moved):
         module, _, name = match.replacement.path.rpartition(".")
@@ -122,7 +126,7 @@ def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
 
 def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
     symbol = symbol_of(binding.imported)
-    if symbol is None or not symbol.path:
+    if symbol is None or not symbol.path or analysis.is_kept(symbol):
         return
     book = analysis.rulebook
     match = book.match_of(symbol)
@@ -144,7 +148,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
 
 
 def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
-    if symbol is None or not symbol.path:
+    if symbol is None or not symbol.path or analysis.is_kept(symbol):
         return
     around, gone = _advice_around(analysis.rulebook, symbol), _gone(symbol)
     if around is not None:

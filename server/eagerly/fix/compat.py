@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from eagerly.check.analysis import Analysis, Finding
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.calls import ChangedCallSite, UncalledFunction
 from eagerly.check.compat import V1Import, blockers
-from eagerly.check.symbols import ReportedUse
+from eagerly.check.signatures import LostArgument
+from eagerly.check.symbols import DeprecatedImport, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.api import exists
@@ -41,6 +45,20 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
     )
 
 
+def keep(analysis: Analysis, finding: Finding) -> Fix | None:
+    """The same symbol in `tf.compat.v1`, which does what TensorFlow 1 did; None where it has none or needs none."""
+    site, symbol = finding.site, finding.symbol
+    if symbol is None or symbol.api is not Api.TF or not exists(in_v1 := Symbol(Api.V1, symbol.path)):
+        return None
+    if isinstance(site, DeprecatedImport) and site.replacement is None:
+        return Fix(f"Import `{in_v1.dotted}`", (), Safety.SAFE, moved_imports=((site.binding, in_v1),))
+    is_sure = not isinstance(site, ChangedCallSite) or site.certain
+    if not isinstance(site, ReportedUse | ChangedCallSite | UncalledFunction | LostArgument) or not is_sure:
+        return None
+    node = site.use.prefixes[site.prefix][1] if isinstance(site, ReportedUse) else site.use.node
+    return _through_v1(analysis, site.use, node, in_v1, Safety.SAFE)
+
+
 def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     """`tf.compat.v1.X`, where it exists and works: never preferred, and never the end of the road."""
     site = finding.site
@@ -51,17 +69,21 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     if exists(symbol) or not exists(in_v1):
         return []
     _, node = site.use.prefixes[site.prefix]
+    fix = _through_v1(analysis, site.use, node, in_v1, Safety.REVIEW)
+    return [fix] if fix is not None else []
+
+
+def _through_v1(analysis: Analysis, use: Use, node: Node, symbol: Symbol, safety: Safety) -> Fix | None:
+    """A node that names a symbol, spelled through `tf.compat.v1`; None where that can't be written there."""
     try:
-        spelling = spell(analysis, in_v1, site.use.scope, node, site.use.reference.base)
+        spelling = spell(analysis, symbol, use.scope, node, use.reference.base)
     except CannotFixError:
-        return []
-    return [
-        Fix(
-            title=f"Use `{spelling.text}` for now",
-            replacements=(Replacement(span(node), (spelling.text,)),),
-            safety=Safety.REVIEW,
-            note="It keeps TensorFlow 1's behaviour, and much of it works in graph mode only.",
-            names=frozenset({spelling.name}),
-            imports=spelling.needs,
-        )
-    ]
+        return None
+    return Fix(
+        title=f"Use `{spelling.text}` for now",
+        replacements=(Replacement(span(node), (spelling.text,)),),
+        safety=safety,
+        note="It keeps TensorFlow 1's behaviour, and much of it works in graph mode only.",
+        names=frozenset({spelling.name}),
+        imports=spelling.needs,
+    )

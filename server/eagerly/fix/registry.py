@@ -77,6 +77,9 @@ def main_fix(analysis: Analysis, finding: Finding) -> Fixes:
 
 
 def _main_fix(analysis: Analysis, finding: Finding) -> Fixes:
+    kept = compat.keep(analysis, finding) if analysis.settings.target == "compat" else None
+    if kept is not None:
+        return Fixes(kept)
     fixer = _BY_NAME.get(finding.rule.fix) or _BY_SITE.get(type(finding.site))
     if fixer is None or finding.rule.safety is Safety.MANUAL:
         return Fixes()

@@ -85,7 +85,7 @@ Detector = Literal[
     "removed-symbol",
 ]
 Transformation = Literal["keras-backend", "remove-attribute", "remove-graph-switch", "remove-statement", "session"]
-Target = Literal["tf2", "keras3"]
+Target = Literal["tf2", "compat", "keras3"]
 
 
 class Schema(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -164,6 +164,8 @@ class Rule(Schema, frozen=True):
     """The same call is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
     works_with: list[SymbolPattern] = []
     """Symbols whose use shows that the code is still right in this file: a hint there, and no fix."""
+    right_in_compat: bool = False
+    """The code keeps working through `tf.compat.v1`: with `target = "compat"` there is no finding."""
     review: str | None = None
     """What may differ after the fix; required of a rule that is not `safe`."""
     keras3: dict[Signature, Template] | None = None

@@ -1,0 +1,61 @@
+"""`target = "compat"`: what still works in `tf.compat.v1` goes there, unchanged; the rest stays a finding."""
+
+from __future__ import annotations
+
+from eagerly.check import check
+from eagerly.fix import fix_everything
+from eagerly.rules.load import RuleBook
+from eagerly.settings import Settings
+
+COMPAT = Settings(target="compat")
+
+TENSORFLOW1 = """\
+import tensorflow as tf
+from tensorflow import log, placeholder
+
+x = tf.placeholder(tf.float32)
+y = tf.nn.dropout(tf.log(x), 0.5)
+z = log(placeholder(tf.float32))
+c = tf.constant(1, verify_shape=True)
+r = tf.reduce_sum(x, keep_dims=True)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y), y.eval())
+"""
+COMPAT_V1 = """\
+import tensorflow as tf
+from tensorflow.math import log
+from tensorflow.compat.v1 import placeholder
+
+x = tf.compat.v1.placeholder(tf.float32)
+y = tf.compat.v1.nn.dropout(tf.math.log(x), 0.5)
+z = log(placeholder(tf.float32))
+c = tf.compat.v1.constant(1, verify_shape=True)
+r = tf.reduce_sum(x, keepdims=True)
+with tf.compat.v1.Session() as sess:
+    sess.run(tf.compat.v1.global_variables_initializer())
+    print(sess.run(y), y.eval())
+"""
+
+
+def test_what_works_there_goes_there(rulebook: RuleBook) -> None:
+    result = fix_everything(check(TENSORFLOW1, rulebook, COMPAT))
+    assert str(result.text) == COMPAT_V1
+    assert result.remaining.findings == []
+
+
+def test_what_does_not_work_there_is_still_found(rulebook: RuleBook) -> None:
+    source = "import tensorflow as tf\ny = tf.layers.dense(tf.contrib.layers.flatten(x), 10)\n"
+    result = fix_everything(check(source, rulebook, COMPAT))
+    assert str(result.text) == source
+    assert len(result.remaining.findings) == 2
+
+
+def test_compat_v1_is_right_there(rulebook: RuleBook) -> None:
+    source = """\
+import tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+sess = tf.Session()
+sess.run(tf.random_normal([2]))
+"""
+    assert check(source, rulebook, COMPAT).findings == []
