@@ -40,8 +40,13 @@ def tables(tf1: Path, tf2: Path) -> dict[str, str]:
     one = ask(tf1, "1", [])
     other = ask(tf2, "2", one["v1"])
     signatures = one["signatures"], other.pop("signatures")
+    privates = one["private"], other.pop("private")
     names = {word: set(found) for word, found in other.items()}
-    return {"api-2.21.txt": api(one["v1"], names), "signatures-2.21.txt": changed(*signatures)}
+    return {
+        "api-2.21.txt": api(one["v1"], names),
+        "signatures-2.21.txt": changed(*signatures),
+        "private-2.21.txt": private(*privates, names),
+    }
 
 
 def api(old: list[str], new: dict[str, set[str]]) -> str:
@@ -70,6 +75,31 @@ def changed(old: dict[str, str], new: dict[str, str]) -> str:
     ]
     header = "# What TensorFlow 1.15.5 -> 2.21 take under the same name, where that differs; by tools/api_table.py"
     return "\n".join([header, *lines, ""])
+
+
+def private(old: dict[str, list[str]], new: dict[str, list[str]], names: dict[str, set[str]]) -> str:
+    """The public name for each private one: of 2.21 the same object, of 1.15.5 where that is now."""
+
+    only_in_v1 = names["v1"] - names["same"] - names["broken"]
+
+    def today(name: str) -> str:
+        return f"compat.v1.{name}" if name in only_in_v1 else name
+
+    def shortened(name: str) -> str:
+        native = name.removeprefix("compat.v1.")
+        return native if native in names["same"] else name
+
+    def best(found: list[str]) -> str:
+        return min(
+            found, key=lambda name: (name not in names["native"], name.startswith("compat.v1."), len(name), name)
+        )
+
+    entries = {path: best([today(name) for name in found]) for path, found in old.items()}
+    entries |= {path: best([shortened(name) for name in found]) for path, found in new.items()}
+    header = (
+        "# What the modules below tensorflow.python bind, and its public name below tensorflow; by tools/api_table.py"
+    )
+    return "\n".join([header, *(f"{path} {name}" for path, name in sorted(entries.items())), ""])
 
 
 INTERPRETER = click.Path(exists=True, path_type=Path)

@@ -22,6 +22,7 @@ warnings.simplefilter("ignore")
 import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
 
 ANY_POSITIONAL, ANY_KEYWORD = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
+PRIVATE = "tensorflow.python."
 HIDDEN = {"compat", "contrib", "raw_ops", "python", "core"}
 PUBLIC_MODULES = (
     "tensorflow._api.",
@@ -174,6 +175,26 @@ def is_literal(value: Any) -> bool:
     return not isinstance(value, float) or abs(value) < float("inf")
 
 
+def private_names(public: dict[str, Any], is_keras_public: bool) -> dict[str, list[str]]:
+    """The public names of what the modules below `tensorflow.python` bind, by the private name without that.
+
+    Args:
+        public: objects by their public name.
+        is_keras_public: whether what is in `tensorflow.python.keras` is what `tf.keras` is.
+    """
+    names: dict[int, list[str]] = {}
+    for name, value in public.items():
+        if (callable(value) and not isinstance(value, types.ModuleType)) or type(value).__name__ == "DType":
+            names.setdefault(id(value), []).append(name)
+    found = {}
+    for module in [name for name in sys.modules if name.startswith(PRIVATE)]:
+        if is_keras_public or not module.startswith(PRIVATE + "keras"):
+            for name, value in vars(sys.modules[module]).items():
+                if not name.startswith("_") and id(value) in names:
+                    found[f"{module[len(PRIVATE) :]}.{name}"] = names[id(value)]
+    return found
+
+
 def compare(old_names: list[str]) -> dict[str, Any]:
     """The names of TensorFlow 2, sorted by where they are, and the signatures of those that `tf` has."""
     v1 = tf.compat.v1
@@ -190,6 +211,7 @@ def compare(old_names: list[str]) -> dict[str, Any]:
         "same": sorted(path for path in set(one) & set(other) - broken if is_same(path, one, other)),
         "broken": sorted(broken),
         "signatures": signatures(one),
+        "private": private_names({**one, **{"compat.v1." + name: value for name, value in other.items()}}, False),
     }
 
 
@@ -208,6 +230,7 @@ def main() -> None:
     if tf.__version__.startswith("1."):
         names = public_names(tf)
         answer: dict[str, Any] = {"v1": sorted(names), "signatures": signatures(names)}
+        answer["private"] = private_names(names, True)
     else:
         answer = compare(json.loads(sys.stdin.read()))
     json.dump({"version": tf.__version__, **answer}, sys.stdout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from eagerly.check import calls, compat, keras, members, signatures, symbols
+from eagerly.check import calls, compat, keras, members, private, signatures, symbols
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.facts import facts_shown
 from eagerly.names.workspace import FileImports
@@ -22,6 +22,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     compat.detect,
     members.detect,
     keras.detect,
+    private.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras")

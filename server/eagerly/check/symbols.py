@@ -73,7 +73,7 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
     gone: tuple[int, str] | None = None
     for index in reversed(range(len(use.prefixes))):
         symbol, node = use.prefixes[index]
-        if index == 0 and _is_imported_name(analysis, use):
+        if index == 0 and is_imported_name(analysis, use):
             break  # said where it is imported
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
@@ -131,7 +131,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
     book = analysis.rulebook
     match = book.match_of(symbol)
     call = _call_at(book, symbol)
-    where = _imported_name_span(binding)
+    where = imported_name_span(binding)
     if isinstance(match, Moved):
         site = DeprecatedImport(binding, match.replacement)
         yield _finding(match.rule, where, symbol, site, _moved_message(symbol, match.replacement))
@@ -191,7 +191,7 @@ def _gone(symbol: Symbol) -> str | None:
     return None
 
 
-def _is_imported_name(analysis: Analysis, use: Use) -> bool:
+def is_imported_name(analysis: Analysis, use: Use) -> bool:
     """Whether the name itself was imported as the symbol it is: `from tensorflow import log`."""
     bindings = analysis.names.bindings(use.reference.base, use.scope)
     return any(binding.kind is BindingKind.IMPORT for binding in bindings)
@@ -203,7 +203,7 @@ def _is_assigned_name(analysis: Analysis, use: Use) -> bool:
     return bool(bindings) and all(binding.kind is BindingKind.ASSIGN for binding in bindings)
 
 
-def _imported_name_span(binding: Binding) -> Span:
+def imported_name_span(binding: Binding) -> Span:
     """The name that is imported, not what it is called here."""
     parent = binding.node.parent
     if parent is not None and parent.type == "aliased_import":

@@ -10,7 +10,7 @@ from typing import cast
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
-from eagerly.fix.model import Fix, Replacement
+from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.fix.statements import removals
 from eagerly.names.scopes import Binding, Reference, ScopeKind, import_statement
 from eagerly.names.symbols import Symbol, symbol_of
@@ -27,8 +27,7 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
     dropped = {*orphans, *moved}
     statements = {node.id: node for node in map(import_statement, dropped) if node is not None}
     new_lines: dict[int, list[str]] = {}
-    needed = {need for fix in fixes for need in fix.imports}
-    for need in sorted(needed, key=lambda need: need.statement):
+    for need in _needed(fixes):
         anchor = need.below or _anchor(analysis)
         if anchor is None:
             found.append(Replacement.insertion(_top(analysis), need.statement + _line_ending(analysis)))
@@ -43,6 +42,19 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
         names = {binding.node.id for binding in dropped if import_statement(binding) == statement}
         found += _rewritten(analysis, statement, names, new_lines.get(key, []))
     return found
+
+
+def _needed(fixes: Sequence[Fix]) -> list[NeededImport]:
+    """The imports that fixes need, sorted; one that several need in the module's scope once, where it comes first."""
+    found: dict[tuple[str, int | None], NeededImport] = {}
+    for need in sorted({need for fix in fixes for need in fix.imports}, key=_order):
+        block = need.below.parent if need.below is not None else None
+        found.setdefault((need.statement, block.id if block is not None and block.type != "module" else None), need)
+    return list(found.values())
+
+
+def _order(need: NeededImport) -> tuple[str, int]:
+    return need.statement, need.below.start_byte if need.below is not None else -1
 
 
 def from_import(symbol: Symbol, name: str) -> str:

@@ -15,6 +15,7 @@ class Api(Enum):
     KERAS = "keras"
     ABSL = "absl"
     SLIM = "tf_slim"
+    PRIVATE = "tensorflow.python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class Symbol:
     @property
     def short(self) -> str:
         """The name as people say it: `tf.math.log`, `tf.compat.v1.layers`, `keras.losses`."""
-        return self.dotted.replace("tensorflow", "tf", 1) if self.api in (Api.TF, Api.V1) else self.dotted
+        return self.dotted.replace("tensorflow", "tf", 1) if self.api in (Api.TF, Api.V1, Api.PRIVATE) else self.dotted
 
     @property
     def keras_path(self) -> str | None:
         """The path below Keras (`layers.Dense`), by `keras` and `tf.keras` alike; None for what is no Keras."""
         if self.api is Api.KERAS:
             return self.path
+        if self.api is Api.PRIVATE:
+            return None
         if self.path == "keras":
             return ""
         return self.path.removeprefix("keras.") if self.path.startswith("keras.") else None
@@ -58,6 +61,7 @@ _ROOTS = (
     ("tensorflow.compat.v1", Api.V1),
     ("tensorflow._api.v2.compat.v1", Api.V1),
     ("tensorflow.compat.v2", Api.TF),
+    ("tensorflow.python", Api.PRIVATE),
     ("tensorflow", Api.TF),
     ("keras", Api.KERAS),
     ("absl", Api.ABSL),
@@ -66,16 +70,13 @@ _ROOTS = (
 
 
 def symbol_of(module: str) -> Symbol | None:
-    """The symbol of an imported dotted name (`tensorflow.contrib.slim`); None where it is another library's.
-
-    `tensorflow.python` is TensorFlow's private side: a name below it is no public symbol.
-    """
+    """The symbol of an imported dotted name (`tensorflow.contrib.slim`); None where it is another library's."""
     for root, api in _ROOTS:
         if module == root:
             return Symbol(api, "")
         if module.startswith(root + "."):
             path = module[len(root) + 1 :]
-            if path.split(".", 1)[0] in ("python", "core", "_api"):
+            if path.split(".", 1)[0] in ("core", "_api"):
                 return None
             return Symbol(api, path)
     return None

@@ -82,6 +82,7 @@ Detector = Literal[
     "layer-get-variable",
     "layer-variable",
     "loss-reduction",
+    "private-symbol",
     "removed-symbol",
 ]
 Transformation = Literal["keras-backend", "remove-attribute", "remove-graph-switch", "remove-statement", "session"]

@@ -1,0 +1,65 @@
+"""Names of TensorFlow's private modules: `from tensorflow.python.ops import array_ops`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse, imported_name_span, is_imported_name
+from eagerly.names.api import exists
+from eagerly.names.private import public_name
+from eagerly.names.scopes import Binding
+from eagerly.names.symbols import Api, Symbol, symbol_of
+from eagerly.rules.load import Reported
+from eagerly.rules.model import Rule
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("private-symbol", ()):
+        used: set[str] = set()
+        for use in analysis.uses:
+            if use.symbol.api is Api.PRIVATE:
+                used |= {use.reference.name} if len(use.prefixes) > 1 else set()
+                yield from _of_use(analysis, rule, use)
+        for binding in analysis.scopes.imports:
+            symbol = symbol_of(binding.imported)
+            if symbol is not None and symbol.api is Api.PRIVATE and analysis.rulebook.match_of(symbol) is None:
+                yield from _of_import(rule, binding, symbol, is_used=binding.name in used)
+
+
+def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:
+    """What is said of the longest beginning of a name that is public under another one."""
+    if any(isinstance(analysis.rulebook.match_of(symbol), Reported) for symbol, _ in use.prefixes):
+        return  # advice in rules.yaml says more
+    is_imported = is_imported_name(analysis, use)
+    for index in reversed(range(is_imported, len(use.prefixes))):
+        symbol, node = use.prefixes[index]
+        public = public_name(symbol)
+        if public is not None:
+            yield _finding(rule, span(node), symbol, public, MovedUse(use, index, public), ReportedUse(use, index))
+            return
+    index = len(use.prefixes) - 1
+    if index or not is_imported:  # a name that is imported by itself is spoken of there
+        yield _finding(rule, span(use.node), use.symbol, None, None, ReportedUse(use, index))
+
+
+def _of_import(rule: Rule, binding: Binding, symbol: Symbol, *, is_used: bool) -> Iterator[Finding]:
+    public = public_name(symbol)
+    if public is not None or not is_used:
+        where = imported_name_span(binding)
+        unnamed = DeprecatedImport(binding, None)
+        named = DeprecatedImport(binding, public) if public is not None else None
+        yield _finding(rule, where, symbol, public, named, unnamed)
+
+
+def _finding(rule: Rule, where: Span, symbol: Symbol, public: Symbol | None, named: object, unnamed: object) -> Finding:
+    if public is None:
+        message = f"`{symbol.short}` is private, and has no public name"
+    elif exists(public):
+        message = f"`{symbol.short}` is private; its public name is `{public.short}`"
+    else:
+        message = f"`{symbol.short}` is private, and its public name, `{public.short}`, is gone from TensorFlow 2"
+    site = named if public is not None and exists(public) else unnamed
+    return Finding(rule, where, message, rule.severity, site, symbol)

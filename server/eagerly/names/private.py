@@ -1,0 +1,23 @@
+"""Public names of what TensorFlow's private modules, those below `tensorflow.python`, bind.
+
+`private-2.21.txt` is written by `tools/api_table.py` from the objects of both releases.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from eagerly.names.symbols import Api, Symbol, symbol_of
+
+
+@cache
+def _table() -> dict[str, str]:
+    lines = (Path(__file__).parent / "private-2.21.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
+
+
+def public_name(symbol: Symbol) -> Symbol | None:
+    """The public symbol for a private one: the same object in 2.21, or what 1.15.5 called it if it is gone."""
+    name = _table().get(symbol.path) if symbol.api is Api.PRIVATE else None
+    return symbol_of(f"tensorflow.{name}") if name is not None else None

@@ -1,0 +1,69 @@
+"""`tensorflow.python`: what is public under another name, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from eagerly.check import check
+from eagerly.fix import fix_everything
+from eagerly.rules.load import RuleBook
+
+
+def messages(source: str, rulebook: RuleBook) -> list[str]:
+    return [finding.message for finding in check(source, rulebook).findings if finding.rule.code == "TF003"]
+
+
+@pytest.mark.parametrize(
+    ("source", "fixed"),
+    [
+        (
+            "from tensorflow.python.ops import array_ops\ny = array_ops.concat(x, 0)\n",
+            "import tensorflow as tf\ny = tf.concat(x, 0)\n",
+        ),
+        (
+            "import tensorflow as tf\nfrom tensorflow.python.framework import dtypes\nx = dtypes.float32\n",
+            "import tensorflow as tf\nx = tf.float32\n",
+        ),
+        (
+            "import tensorflow.python.ops.math_ops as m\ny = m.log(x)\n",
+            "import tensorflow as tf\ny = tf.math.log(x)\n",
+        ),
+        (
+            "from tensorflow.python.ops.array_ops import concat\ny = concat(x, 0)\n",
+            "from tensorflow import concat\ny = concat(x, 0)\n",
+        ),
+        (
+            "from tensorflow.python.keras.layers import Dense\ny = Dense(3)\n",
+            "from tensorflow.keras.layers import Dense\ny = Dense(3)\n",
+        ),
+        (
+            "from tensorflow.python.ops import nn_ops\ny = nn_ops.dropout(x, 0.9)\n",
+            "import tensorflow as tf\ny = tf.nn.dropout(x, rate=0.1)\n",
+        ),
+    ],
+)
+def test_the_public_name_is_written(source: str, fixed: str, rulebook: RuleBook) -> None:
+    assert messages(source, rulebook)
+    assert str(fix_everything(check(source, rulebook)).text) == fixed
+
+
+def test_what_has_no_public_name_is_said_to_be_private(rulebook: RuleBook) -> None:
+    source = "from tensorflow.python.client import device_lib\nprint(device_lib.list_local_devices())\n"
+    assert messages(source, rulebook) == [
+        "`tf.python.client.device_lib.list_local_devices` is private, and has no public name"
+    ]
+
+
+def test_a_public_name_that_is_gone_is_not_written(rulebook: RuleBook) -> None:
+    source = "from tensorflow.python.ops import rnn_cell_impl\nclass Cell(rnn_cell_impl.RNNCell): ...\n"
+    assert messages(source, rulebook) == [
+        "`tf.python.ops.rnn_cell_impl.RNNCell` is private, and its public name, `tf.nn.rnn_cell.RNNCell`, "
+        "is gone from TensorFlow 2"
+    ]
+    assert str(fix_everything(check(source, rulebook)).text) == source
+
+
+def test_an_import_without_a_use_is_found(rulebook: RuleBook) -> None:
+    assert messages("from tensorflow.python.ops import array_ops\n", rulebook) == [
+        "`tf.python.ops.array_ops` is private, and has no public name"
+    ]
