@@ -92,10 +92,12 @@ API_TABLE = $(BIN)/python tools/api_table.py --tf1 $(CACHE)/tensorflow1/bin/pyth
 generate: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
 	$(API_TABLE)
 	$(BIN)/python tools/rules_schema.py
+	$(BIN)/python tools/rule_pages.py
 
 generated: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
 	$(API_TABLE) --check
 	$(BIN)/python tools/rules_schema.py --check
+	$(BIN)/python tools/rule_pages.py --check
 
 wheel: .venv/.done
 	$(BIN)/python -m build --wheel --outdir dist

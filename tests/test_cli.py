@@ -385,6 +385,12 @@ def test_a_rule_is_explained() -> None:
     assert result.exit_code == 0
 
 
+def test_rules_are_listed_and_counted(rulebook: RuleBook) -> None:
+    listed, counted = run("rules"), run("rules", "--statistics")
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [rule.code for rule in rulebook.rules]
+    assert counted.stdout.splitlines()[-1].split()[:2] == ["all", str(len(rulebook.rules))]
+
+
 def test_every_rule_can_be_explained(rulebook: RuleBook) -> None:
     for rule in rulebook.rules:
         page = rule_page(rule)

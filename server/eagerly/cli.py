@@ -96,6 +96,20 @@ def rule_command(code: str) -> None:
     click.echo(rule_page(rule), nl=False)
 
 
+@cli.command("rules")
+@click.option("--statistics", is_flag=True, help="Count what the rules know, by family.")
+def rules_command(statistics: bool) -> None:
+    """List all rules."""
+    from eagerly.rules.statistics import statistics_of
+
+    rules = _rules().rules
+    if statistics:
+        click.echo(statistics_of(rules))
+    else:
+        for rule in rules:
+            click.echo(f"{rule.code}  {rule.safety.value:6}  {rule.name}: {rule.summary}")
+
+
 @cli.command("server")
 @click.option("--stdio", is_flag=True, help="Speak over standard input and output (the default).")
 @click.option("--tcp", is_flag=True, help="Listen on a TCP port instead.")

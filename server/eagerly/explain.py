@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.fix import Fix, apply_edits, edits, main_fix
-from eagerly.rules.model import Example, Rule, Safety
+from eagerly.names.meaning import UNKNOWN
+from eagerly.rules.model import Example, Match, Rule, Safety
 from eagerly.source.text import decode
 
 _PROMISE = {
@@ -19,8 +22,53 @@ def rule_page(rule: Rule) -> str:
     summary = f"{_sentence(rule.summary)}{_history(rule)}"
     parts = [f"# {rule.code}: {rule.name}", summary, rule.why.strip(), _promise(rule)]
     parts += [_example(example) for example in rule.examples]
+    parts += _tables(rule.match)
     parts.append("\n".join(f"- <{link}>" for link in rule.links))
     return "\n\n".join(parts) + "\n"
+
+
+def rules_index(rules: Iterable[Rule]) -> str:
+    """A table of all rules, whose pages are beside it."""
+    rows = [(f"[{rule.code}]({rule.code}.md)", rule.name, rule.summary, rule.safety.value) for rule in rules]
+    return f"# Rules\n\n{_table(('Code', 'Name', 'What it finds', 'Fix'), rows)}\n"
+
+
+def _tables(match: Match) -> list[str]:
+    """All that a rule's tables say, old and new side by side."""
+    tables = []
+    if match.moved is not None:
+        tables.append(_table(("Before", "Now"), [_code(*entry) for entry in match.moved.items()]))
+    if match.calls is not None:
+        tables.append(_table(("Call", "Now"), [_code(*entry) for entry in match.calls.items()]))
+    if match.arguments is not None:
+        tables.append(_table(("Argument", "Now"), [_code(*entry) for entry in match.arguments.renamed.items()]))
+        functions = ", ".join(f"`{function}`" for function in match.arguments.functions)
+        tables.append(f"In {functions}.")
+    if match.advice is not None:
+        advice = [(f"`{symbol}`", _sentence(text)) for symbol, text in match.advice.items()]
+        tables.append(_table(("Symbol", "What to do"), advice))
+    if match.symbols is not None:
+        tables.append(f"It finds {', '.join(f'`{symbol}`' for symbol in match.symbols)}.")
+    for kind, methods in (match.methods or {}).items():
+        tables.append(_table((f"Of a {_words(kind)}", "Now"), [_code(*entry) for entry in methods.items()]))
+    for kind, names in (match.members or {}).items():
+        tables.append(f"Of a {_words(kind)}, it finds {', '.join(f'`{name}`' for name in names)}.")
+    for kind, items in (match.items or {}).items():
+        tables.append(_table((f"Key of a {_words(kind)}", "Now"), [_code(*entry) for entry in items.items()]))
+    return tables
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+
+
+def _code(*texts: str) -> tuple[str, ...]:
+    return tuple(f"`{' '.join(text.split())}`" for text in texts)
+
+
+def _words(kind: str) -> str:
+    return "value of any kind" if kind == UNKNOWN else kind.replace("-", " ")
 
 
 def hover(analysis: Analysis, finding: Finding) -> str:
@@ -28,6 +76,7 @@ def hover(analysis: Analysis, finding: Finding) -> str:
     rule = finding.rule
     found = main_fix(analysis, finding)
     parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
+    parts += [_sentence(finding.message)] if rule.match.advice is not None else []
     here = _here(analysis, found.preferred)
     if found.preferred is not None:
         what = "" if here is not None else f" {found.preferred.title}."

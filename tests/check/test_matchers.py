@@ -91,9 +91,20 @@ def test_a_symbol_that_is_gone_is_found_even_without_a_rule_of_its_own(name: str
     assert codes(f"{name}(x)\n")[0].endswith(f" {name}")
 
 
-@pytest.mark.parametrize("name", ["tf.no_such_name", "tf.nn.no_such_name", "tf.my_helper", "tf.__version__"])
-def test_a_name_that_no_release_knows_is_none_of_ours(name: str) -> None:
-    assert codes(f"{name}(x)\n") == []
+@pytest.mark.parametrize("name", ["tf.no_such_name", "tf.nn.no_such_name", "tf.compat.v1.no_such_name"])
+def test_a_name_that_no_release_knows_is_found(name: str) -> None:
+    assert codes(f"{name}(x)\n") == [f"TF004 {name}"]
+
+
+@pytest.mark.parametrize(
+    "name", ["tf.__version__", "tf.float32.as_numpy_dtype", "tf.GraphKeys.MY_KEY", "tf.core.x", "tf.raw_ops.Foo"]
+)
+def test_a_name_that_the_api_does_not_list_is_none_of_ours(name: str) -> None:
+    assert not any(code.startswith("TF004") for code in codes(f"{name}(x)\n"))
+
+
+def test_a_name_that_the_file_sets_itself_is_none_of_ours() -> None:
+    assert codes("tf.my_helper = f\ntf.my_helper(x)\n") == []
 
 
 def test_the_longest_name_that_a_rule_knows_wins() -> None:

@@ -22,6 +22,10 @@ def test_schema_is_current() -> None:
     run("rules_schema.py")
 
 
+def test_rule_pages_are_current() -> None:
+    run("rule_pages.py")
+
+
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
 @pytest.mark.xdist_group("tensorflow")

@@ -11,7 +11,7 @@ from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Reported
-from eagerly.rules.model import Rule
+from eagerly.rules.model import Rule, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -62,4 +62,5 @@ def _finding(rule: Rule, where: Span, symbol: Symbol, public: Symbol | None, nam
     else:
         message = f"`{symbol.short}` is private, and its public name, `{public.short}`, is gone from TensorFlow 2"
     site = named if public is not None and exists(public) else unnamed
-    return Finding(rule, where, message, rule.severity, site, symbol)
+    severity = rule.severity if public is not None else Severity.INFORMATION
+    return Finding(rule, where, message, severity, site, symbol)

@@ -67,7 +67,8 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
         return
     by_position = [argument for argument in arguments if argument.keyword is None]
     given = {*old.positional[: len(by_position)], *(argument.keyword for argument in arguments)}
-    if len(by_position) > len(old.positional) or not old.required <= given:
+    is_guarded = bool(by_position) and old.positional[:1] == ("_sentinel",)
+    if len(by_position) > len(old.positional) or not old.required <= given or is_guarded:
         return  # it never was a call by the old signature
     first = _first_moved(by_position, changed, renamed)
     if first is not None:

@@ -9,7 +9,7 @@ from functools import cache
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
-from eagerly.names.api import Availability, availability
+from eagerly.names.api import Availability, availability, is_unknown
 from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Moved, Reported, RuleBook, forms_in_rules
@@ -94,6 +94,12 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
         symbol, node = use.prefixes[gone[0]]
         for rule in book.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, ReportedUse(use, gone[0]), gone[1])
+        return
+    for index, (symbol, node) in enumerate(use.prefixes):
+        if is_unknown(symbol) and not (index == 0 and is_imported_name(analysis, use)):
+            for rule in book.by_detector.get("unknown-symbol", ()):
+                yield _finding(rule, span(node), symbol, ReportedUse(use, index), _unknown(symbol))
+            return
 
 
 def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
@@ -145,6 +151,9 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         message = None if call is not None else _gone(symbol)
         for rule in rules:
             yield _finding(rule, where, symbol, DeprecatedImport(binding, None), message)
+    elif is_unknown(symbol):
+        for rule in book.by_detector.get("unknown-symbol", ()):
+            yield _finding(rule, where, symbol, DeprecatedImport(binding, None), _unknown(symbol))
 
 
 def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
@@ -189,6 +198,10 @@ def _gone(symbol: Symbol) -> str | None:
     if found is Availability.V1 and symbol.api is Api.TF:
         return f"`{symbol.short}` is gone from TensorFlow 2; what is left of it is `tf.compat.v1.{symbol.path}`"
     return None
+
+
+def _unknown(symbol: Symbol) -> str:
+    return f"neither TensorFlow 1.15 nor 2.21 has `{symbol.short}`"
 
 
 def is_imported_name(analysis: Analysis, use: Use) -> bool:

@@ -41,6 +41,11 @@ def _table() -> dict[str, Availability]:
     return {path: by_word[word] for path, word in entries}
 
 
+def public_names() -> list[str]:
+    """The names, without `tf.`, that either release has, but for those in contrib and examples."""
+    return list(_table())
+
+
 @cache
 def availability(symbol: Symbol) -> Availability | None:
     """Where 2.21 has a symbol of TensorFlow; None for a name that neither release knows."""
@@ -66,6 +71,25 @@ def is_public_name(symbol: Symbol) -> bool:
     if symbol.keras_path is not None:
         return f"keras.{symbol.keras_path}" in _table()
     return availability(symbol) is not None
+
+
+_NOT_LISTED = ("compat", "contrib", "core", "examples", "python", "raw_ops")
+"""What is below `tf` and not in the table, or not all of it."""
+
+
+@cache
+def _modules() -> frozenset[str]:
+    return frozenset(path[:at] for path in _table() for at, letter in enumerate(path) if letter == ".") | {""}
+
+
+@cache
+def is_unknown(symbol: Symbol) -> bool:
+    """Whether a symbol would be in a module of TensorFlow that has no such name, in 1.15.5 or in 2.21."""
+    if symbol.api not in (Api.TF, Api.V1) or symbol.path.startswith(_NOT_LISTED):
+        return False
+    module, _, name = symbol.path.rpartition(".")
+    is_name = bool(name) and not name.startswith("_")
+    return is_name and module in _modules() and symbol.path not in _table() and symbol.path not in _modules()
 
 
 def members(symbol: Symbol) -> int:

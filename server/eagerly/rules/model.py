@@ -84,6 +84,7 @@ Detector = Literal[
     "loss-reduction",
     "private-symbol",
     "removed-symbol",
+    "unknown-symbol",
 ]
 Transformation = Literal["keras-backend", "remove-attribute", "remove-graph-switch", "remove-statement", "session"]
 Target = Literal["tf2", "compat", "keras3"]

@@ -1,0 +1,54 @@
+"""Nothing of TensorFlow 1 is silent, and what is right in TensorFlow 2 is."""
+
+from __future__ import annotations
+
+import pytest
+
+from eagerly.check import check
+from eagerly.names.api import Availability, availability, public_names
+from eagerly.names.symbols import Api, Symbol
+
+from .programs import rules
+from .tensorflows import TensorFlow
+
+FALLBACK = "TF001"
+"""What is said of a name that is gone and has no rule of its own."""
+LEFT_BEHIND = (Availability.V1, Availability.BROKEN, Availability.GONE)
+GONE = sorted(name for name in public_names() if availability(Symbol(Api.TF, name)) in LEFT_BEHIND)
+
+SPEAK_OF_TENSORFLOW1 = {
+    ("tf.constant", "TF402"),  # compat.v1.Graph
+    ("tf.feature_column.numeric_column", "TF001"),  # DenseFeatures, which Keras 3 lacks
+    ("tf.tuple", "TF206"),  # a session, and the order of TensorFlow 2
+    ("tf.tuple", "TF301"),
+    ("tf.tuple", "TF302"),
+    ("tf.tuple", "TF304"),
+    ("tf.while_loop", "TF301"),
+    ("tf.while_loop", "TF302"),
+}
+"""Docstrings whose examples are for TensorFlow 1, or no longer run, with the rule that says so."""
+COULD_BE_EITHER = {("tf.image.draw_bounding_boxes", "TF002"), ("tf.nn.in_top_k", "TF205")}
+"""Examples that nothing shows to be TensorFlow 2: hints."""
+
+
+def codes(name: str) -> set[str]:
+    source = f"import tensorflow as tf\nx = tf.{name}\ny = x(1)\nz = tf.{name}(1)\n"
+    return {finding.rule.code for finding in check(source, rules()).findings}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_no_name_that_is_gone_is_silent(name: str) -> None:
+    assert codes(name)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.xdist_group("tensorflow")
+def test_docstrings_of_tensorflow2_are_right(tf2: TensorFlow) -> None:
+    examples = tf2.ask("docstring_examples.py", {})
+    assert len(examples) > 900
+    found = {
+        (name, finding.rule.code)
+        for name, source in examples.items()
+        for finding in check(f"import tensorflow as tf\nimport keras\n{source}", rules()).findings
+    }
+    assert found == SPEAK_OF_TENSORFLOW1 | COULD_BE_EITHER
