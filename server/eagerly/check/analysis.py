@@ -187,6 +187,12 @@ class Analysis:
         """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
         return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)
 
+    def severity_of(self, rule: Rule, symbol: Symbol) -> Severity | None:
+        """How to show what a rule says of a symbol; None where the file is known to mean TensorFlow 2's."""
+        if not rule.only_tf1 or symbol.api is Api.V1 or self.world is World.GRAPH:
+            return rule.severity
+        return None if self.world is World.EAGER else Severity.HINT
+
     def compiled_as(self, name: str) -> set[str]:
         """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""
         self.facts_read.add("compiled")

@@ -8,13 +8,12 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use, World
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, keyword_arguments
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.load import ChangedCall, forms_in_rules
-from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.tree import span
 
@@ -65,10 +64,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Finding]:
     rule, symbol = changed.rule, use.symbol
-    certain = not rule.only_tf1 or symbol.api is Api.V1 or analysis.world is World.GRAPH
-    if not certain and analysis.world is World.EAGER:
+    severity = analysis.severity_of(rule, symbol)
+    if severity is None:
         return
-    severity = rule.severity if certain else Severity.HINT
     call = use.call
     if call is None:
         if rule.when is None and not rule.only_tf1:
@@ -81,13 +79,25 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     bound = bind(analysis, call, template.parameters)
     if rule.when is not None and rule.when not in bound.given:
         return
+    if rule.only_tf1 and not _is_by_signature(analysis, call, template):
+        return
     if bound.problem is None and _is_right_already(use, bound, template):
         return
     message = rule_message(rule, symbol)
     if Symbol(Api.TF, symbol.path) not in template.callee:
         message = _call_message(use, template, tuple(bound.given))
-    site = ChangedCallSite(use, call, use.scope, bound, template, certain)
+    site = ChangedCallSite(use, call, use.scope, bound, template, certain=severity is rule.severity)
     yield Finding(rule, span(use.node), message, severity, site, symbol)
+
+
+def _is_by_signature(analysis: Analysis, call: Node, template: CallTemplate) -> bool:
+    """Whether a call may be by the old signature: it has the first argument, and no keyword that came later."""
+    arguments = given_arguments(analysis, call)
+    if arguments is None:
+        return True
+    keywords = {argument.keyword for argument in arguments if argument.keyword is not None}
+    has_first = len(keywords) < len(arguments) or template.parameters[0] in keywords
+    return has_first and keywords <= set(template.parameters)
 
 
 def _call_message(use: Use, template: CallTemplate, given: tuple[str, ...]) -> str:

@@ -10,8 +10,9 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.facts import facts_shown
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
+from eagerly.rules.model import Rule
 from eagerly.settings import Settings
-from eagerly.source.text import Text
+from eagerly.source.text import Span, Text
 from eagerly.source.tree import parse_source
 
 DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
@@ -70,13 +71,21 @@ def detect(analysis: Analysis) -> list[Finding]:
 
 
 def _without_doubles(findings: list[Finding]) -> list[Finding]:
-    """Leaves out that a symbol is gone where another rule has more to say of the same name."""
-    explained = {finding.span for finding in findings if finding.rule.match.detector != "removed-symbol"}
-    return [
-        finding
-        for finding in findings
-        if finding.rule.match.detector != "removed-symbol" or finding.span not in explained
-    ]
+    """Leaves out what is said of a symbol wherever it is used, where another rule has more to say of the same name."""
+    best: dict[Span, int] = {}
+    for finding in findings:
+        best[finding.span] = min(_generality(finding.rule), best.get(finding.span, _GONE))
+    return [finding for finding in findings if _generality(finding.rule) in (0, best[finding.span])]
+
+
+_ADVICE, _GONE = 1, 2
+
+
+def _generality(rule: Rule) -> int:
+    """How little a rule knows of the place that it speaks of: only what to use instead, or only that a name is gone."""
+    if rule.match.detector == "removed-symbol":
+        return _GONE
+    return _ADVICE if rule.match.advice is not None else 0
 
 
 def _is_suppressed(text: Text, finding: Finding) -> bool:

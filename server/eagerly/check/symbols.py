@@ -13,7 +13,7 @@ from eagerly.names.api import Availability, availability, is_unknown
 from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Moved, Reported, RuleBook, forms_in_rules
-from eagerly.rules.model import Rule
+from eagerly.rules.model import Rule, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -71,21 +71,27 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
         return
     book = analysis.rulebook
     gone: tuple[int, str] | None = None
+    is_call = False
     for index in reversed(range(len(use.prefixes))):
         symbol, node = use.prefixes[index]
+        is_bound_name = index == 0 and _is_moved(book, symbol)
+        if is_bound_name and (is_imported_name(analysis, use) or _is_assigned_name(analysis, use)):
+            return  # said where it is imported or assigned, and right once it is right there
         if index == 0 and is_imported_name(analysis, use):
             break  # said where it is imported
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
         match = book.match_of(symbol)
-        if isinstance(match, Moved) and index == 0 and _is_assigned_name(analysis, use):
-            return  # said where it is assigned, and right once it is right there
         if isinstance(match, Moved):
             site = MovedUse(use, index, match.replacement)
             yield _finding(match.rule, span(node), symbol, site, _moved_message(symbol, match.replacement))
             return
+        is_call = is_call or any(form in book.calls for form in forms_in_rules(symbol))
         if isinstance(match, Reported):
-            yield _finding(match.rule, span(node), symbol, ReportedUse(use, index), _advice(symbol, match))
+            severity = analysis.severity_of(match.rule, symbol)
+            if severity is not None and not is_call:
+                reported = ReportedUse(use, index)
+                yield _finding(match.rule, span(node), symbol, reported, _advice(symbol, match), severity)
             return
         what = _gone(symbol) if gone is None else None
         if what is not None:
@@ -124,7 +130,9 @@ def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
         rule = match.rule if match is not None else changed
         assert rule is not None
         advice = _advice(symbol, match) if match is not None else None
-        yield _finding(rule, span(content), symbol, site, advice)
+        severity = analysis.severity_of(rule, symbol)
+        if severity is not None:
+            yield _finding(rule, span(content), symbol, site, advice, severity)
     elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(content), symbol, site, gone)
@@ -142,7 +150,10 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         site = DeprecatedImport(binding, match.replacement)
         yield _finding(match.rule, where, symbol, site, _moved_message(symbol, match.replacement))
     elif match is not None:
-        yield _finding(match.rule, where, symbol, DeprecatedImport(binding, None), _advice(symbol, match))
+        severity = analysis.severity_of(match.rule, symbol)
+        if severity is not None:
+            imported = DeprecatedImport(binding, None)
+            yield _finding(match.rule, where, symbol, imported, _advice(symbol, match), severity)
     elif call is None and (around := _advice_around(book, symbol)) is not None:
         module, advised = around
         yield _finding(advised.rule, where, symbol, DeprecatedImport(binding, None), _advice(module, advised))
@@ -166,6 +177,13 @@ def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterato
     elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, None, gone)
+
+
+def _is_moved(book: RuleBook, symbol: Symbol) -> bool:
+    """Whether a symbol, or a module that it is in, has another name now."""
+    words = symbol.path.split(".")
+    modules = (Symbol(symbol.api, ".".join(words[:end])) for end in range(len(words), 0, -1))
+    return any(isinstance(book.match_of(module), Moved) for module in modules)
 
 
 def _advice_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, Reported] | None:
@@ -238,6 +256,8 @@ def rule_message(rule: Rule, symbol: Symbol) -> str:
     return rule.summary if f"`{symbol.short}`" in rule.summary else f"`{symbol.short}`: {rule.summary}"
 
 
-def _finding(rule: Rule, where: Span, symbol: Symbol, site: object, message: str | None) -> Finding:
+def _finding(
+    rule: Rule, where: Span, symbol: Symbol, site: object, message: str | None, severity: Severity | None = None
+) -> Finding:
     text = message or rule_message(rule, symbol)
-    return Finding(rule, where, text, rule.severity, site, symbol)
+    return Finding(rule, where, text, severity or rule.severity, site, symbol)

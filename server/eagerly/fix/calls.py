@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from keyword import iskeyword
 
 from tree_sitter import Node
 
@@ -15,7 +16,7 @@ from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import Spelling, spell
-from eagerly.names.scopes import Scope
+from eagerly.names.scopes import Scope, bindings_at
 from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
@@ -213,13 +214,21 @@ class _Filler:
         if isinstance(piece, Symbol):
             return (self.names[piece],)
         if piece.parameter not in self.bound.given:
-            return (self.defaults[piece.parameter],)
+            return (self._default(piece.parameter),)
         value = self.bound.given[piece.parameter].value
         is_owner = isinstance(after, str) and after.startswith(".")
         loose = piece.atom and (value.type not in _ATOMS or (is_owner and value.type == "integer"))
         if loose or (keyword is not None and value.type in _UNPARENTHESIZED_VALUE):
             return ("(", span(value), ")")
         return (span(value),)
+
+    def _default(self, parameter: str) -> str:
+        """What a parameter had that is not given; a name has to be known where it is written."""
+        default = self.defaults[parameter]
+        is_name = default.isidentifier() and not iskeyword(default)
+        if is_name and not bindings_at(default, self.names.scope, self.names.at.start_byte):
+            raise CannotFixError(f"`{parameter}` is not given, and there is no `{default}` here")
+        return default
 
     def _one_minus(self, pieces: tuple[Piece, ...]) -> Part | None:
         if len(pieces) == 2 and pieces[0] == "1 - " and isinstance(pieces[1], Argument):

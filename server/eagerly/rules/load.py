@@ -167,7 +167,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         if symbol not in self._matches:
             exact = (self.symbols[form] for form in forms_in_rules(symbol) if form in self.symbols)
             families = (match for symbols, match in self.symbol_families if symbol in symbols)
-            self._matches[symbol] = next(chain(exact, families), None)
+            found = next(chain(exact, families), None)
+            is_there = isinstance(found, Moved) and found.replacement == symbol
+            self._matches[symbol] = None if is_there else found
         return self._matches[symbol]
 
     @cached_property

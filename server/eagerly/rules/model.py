@@ -163,7 +163,7 @@ class Rule(Schema, frozen=True):
     native_only: bool = False
     """What `calls` write means something else through `tf.compat.v1`: no fix in a file that imports that as `tf`."""
     only_tf1: bool = False
-    """The same call is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
+    """The same name is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
     works_with: list[SymbolPattern] = []
     """Symbols whose use shows that the code is still right in this file: a hint there, and no fix."""
     right_in_compat: bool = False
