@@ -234,6 +234,27 @@ def test_findings_come_in_the_order_of_the_text_and_each_once() -> None:
 
         tf.saved_model.save(Net(), "out")
         """,
+        """\
+        from absl import app, flags, logging
+        import tensorflow as tf
+
+        FLAGS = flags.FLAGS
+        flags.DEFINE_string("folder", "/tmp", "Where the logs are.")
+
+        def main(_):
+            strategy = tf.distribute.MirroredStrategy()
+            writer = tf.summary.create_file_writer(FLAGS.folder)
+            with writer.as_default(step=1):
+                tf.summary.scalar("loss", strategy.run(lambda: 0.5))
+                tf.summary.image("picture", data=tf.zeros([1, 2, 2, 1]), step=2)
+            manager = tf.train.CheckpointManager(tf.train.Checkpoint(), FLAGS.folder, max_to_keep=3)
+            logging.info("%s %s", manager.latest_checkpoint, tf.train.latest_checkpoint(FLAGS.folder))
+            model = tf.saved_model.load(export_dir=FLAGS.folder)
+            tf.print("loaded", model.signatures["serving_default"])
+
+        if __name__ == "__main__":
+            app.run(main)
+        """,
     ],
 )
 def test_native_code_has_no_findings(source: str) -> None:

@@ -74,3 +74,40 @@ def test_a_call_by_keywords_means_the_same_in_any_order(arguments: str) -> None:
 
 def test_a_function_passed_on_says_nothing_where_its_call_would_be_right() -> None:
     assert analyse("import tensorflow as tf\nf = tf.nn.dropout\nmap(tf.nn.in_top_k, x)\n").findings == []
+
+
+@pytest.mark.parametrize(
+    ("source", "severity"),
+    [
+        ("import tensorflow as tf\ns = tf.Session()\n", Severity.WARNING),
+        ("import tensorflow.compat.v1 as tf\n", Severity.WARNING),
+        ("import tensorflow as tf\n", Severity.HINT),
+        ("import tensorflow as tf\n@tf.function\ndef f(): pass\n", None),
+    ],
+)
+def test_a_symbol_that_is_right_in_both_is_judged_likewise(source: str, severity: Severity | None) -> None:
+    """`tf.gradients` works in a graph, and in a `tf.function`."""
+    findings = analyse(source + "y = tf.gradients(a, b)\n").findings
+    found = [finding.severity for finding in findings if finding.rule.code == "TF902"]
+    assert found == ([severity] if severity is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "is_old"),
+    [
+        ("tf.summary.scalar('loss', loss)", True),
+        ("tf.summary.scalar('loss', tensor=loss, family='a')", True),
+        ("tf.summary.scalar(*arguments)", True),
+        ("tf.summary.scalar('loss', loss, step=step)", False),
+        ("tf.summary.scalar('loss', data=loss)", False),
+        ("tf.saved_model.load(sess, tags, folder)", True),
+        ("tf.saved_model.load(sess=sess, tags=tags, export_dir=folder)", True),
+        ("tf.saved_model.load(folder)", False),
+        ("tf.saved_model.load(export_dir=folder)", False),
+        ("tf.test.compute_gradient(x, [1], y, [1])", True),
+        ("tf.test.compute_gradient(f, [x], delta=0.1)", False),
+    ],
+)
+def test_in_a_graph_file_a_call_that_only_the_new_signature_takes_is_right(call: str, is_old: bool) -> None:
+    codes = {finding.rule.code for finding in analyse(f"import tensorflow.compat.v1 as tf\ny = {call}\n").findings}
+    assert bool(codes & {"TF805", "TF812", "TF920"}) is is_old

@@ -15,7 +15,13 @@ from .tensorflows import Answers, TensorFlow
 API = "https://www.tensorflow.org/api_docs/python/"
 
 
-CLASSES = {"dataset": "tf.data.Dataset", "keras-model": "tf.keras.Sequential"}
+LIBRARIES = ("absl.", "tf_slim.")
+"""What the names of other libraries start with, which have objects of their own."""
+CLASSES = {
+    "dataset": "tf.data.Dataset",
+    "distribution-strategy": "tf.distribute.OneDeviceStrategy",
+    "keras-model": "tf.keras.Sequential",
+}
 """The classes that have the methods of the kinds in `methods` entries."""
 
 
@@ -58,11 +64,14 @@ class Template:
 
     @property
     def calls(self) -> list[tuple[str, ast.Call]]:
-        """The calls of symbols in the template, with the symbol; a method of a parameter is one of its class."""
+        """The calls of symbols in the template, with the symbol; a method of a parameter is one of its class.
+
+        A method of what a call gives is not looked up: only running it tells.
+        """
         found = []
         for node in ast.walk(_call(self.text)):
-            if isinstance(node, ast.Call):
-                name = ast.unparse(node.func)
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and "(" not in name:
                 root, _, rest = name.partition(".")
                 found.append((f"{self.owner}.{rest}" if root in self.parameters else name, node))
         return found
@@ -72,8 +81,9 @@ class Template:
         """The symbols that the template writes."""
         found = {name for name, _ in self.calls}
         for node in ast.walk(_call(self.text)):
-            if isinstance(node, ast.Attribute) and ast.unparse(node).startswith(("tf.", "keras.")):
-                found.add(ast.unparse(node))
+            name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+            if name.startswith(("tf.", "keras.")) and "(" not in name:
+                found.add(name)
         return found
 
 
@@ -111,7 +121,11 @@ def renamed() -> list[tuple[Rule, str]]:
 
 def in_v1(symbol: str) -> str:
     """`tf.x` as `tf.compat.v1.x`."""
-    return symbol if symbol.startswith(("tf.compat.", "keras.")) else f"tf.compat.v1.{symbol.removeprefix('tf.')}"
+    return (
+        symbol
+        if symbol.startswith(("tf.compat.", "keras.", *LIBRARIES))
+        else f"tf.compat.v1.{symbol.removeprefix('tf.')}"
+    )
 
 
 def symbol_of_page(link: str) -> str:

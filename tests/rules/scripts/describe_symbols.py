@@ -34,6 +34,8 @@ def reach(dotted: str) -> Any:
     """The object of a name as rules write it, or None."""
     root, *path = dotted.split(".")
     try:
+        if root == "absl":
+            return functools.reduce(getattr, path[1:], importlib.import_module(f"absl.{path[0]}"))
         if root == "keras" and not tf.__version__.startswith("1."):
             return functools.reduce(getattr, path, importlib.import_module(root))
         return functools.reduce(getattr, path, tf.keras if root == "keras" else tf)
