@@ -66,7 +66,7 @@ class Template:
     def calls(self) -> list[tuple[str, ast.Call]]:
         """The calls of symbols in the template, with the symbol; a method of a parameter is one of its class.
 
-        A method of what a call gives is not looked up: only running it tells.
+        A method of what a call gives, or what `Dense(units)(x)` calls second, is no symbol: only running it tells.
         """
         found = []
         for node in ast.walk(_call(self.text)):

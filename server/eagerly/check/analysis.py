@@ -190,7 +190,7 @@ class Analysis:
     def severity_of(self, rule: Rule, symbol: Symbol) -> Severity | None:
         """How to show what a rule says of a symbol; None where the file is known to mean TensorFlow 2's."""
         if not rule.only_tf1 or symbol.api is Api.V1 or self.world is World.GRAPH:
-            return rule.severity
+            return Severity.HINT if self.still_right(rule, symbol) else rule.severity
         return None if self.world is World.EAGER else Severity.HINT
 
     def compiled_as(self, name: str) -> set[str]:
@@ -205,6 +205,10 @@ class Analysis:
             text for code, text, symbol in self.facts.keepers if code == rule.code and not self.is_assigned(symbol)
         )
         return next(found, None)
+
+    def still_right(self, rule: Rule, symbol: Symbol) -> bool:
+        """Whether 2.21 has a symbol under this name, and the file shows that what a rule says of it does not matter."""
+        return bool(rule.works_with) and exists(symbol) and self.kept_working(rule) is not None
 
     @property
     def metrics(self) -> frozenset[str]:

@@ -67,6 +67,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     severity = analysis.severity_of(rule, symbol)
     if severity is None:
         return
+    certain = severity is rule.severity or analysis.still_right(rule, symbol)
     call = use.call
     if call is None:
         if rule.when is None and not rule.only_tf1:
@@ -81,12 +82,14 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
         return
     if rule.only_tf1 and not _is_by_signature(analysis, call, template):
         return
+    if rule.fills_in and template.defaults.keys() <= bound.given.keys():
+        return
     if bound.problem is None and _is_right_already(use, bound, template):
         return
     message = rule_message(rule, symbol)
     if Symbol(Api.TF, symbol.path) not in template.callee:
         message = _call_message(use, template, tuple(bound.given))
-    site = ChangedCallSite(use, call, use.scope, bound, template, certain=severity is rule.severity)
+    site = ChangedCallSite(use, call, use.scope, bound, template, certain=certain)
     yield Finding(rule, span(use.node), message, severity, site, symbol)
 
 
@@ -114,7 +117,9 @@ def _is_right_already(use: Use, bound: BoundCall, template: CallTemplate) -> boo
 
 def keeps_call(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool:
     """Whether the template calls the function by the same path, with the same arguments in the same places."""
-    if template.callee != (Symbol(Api.TF, symbol.path),) or template.lost(bound.given) is not None:
+    if template.callee != (Symbol(Api.TF, symbol.path),) or template.then is not None:
+        return False
+    if template.lost(bound.given) is not None:
         return False
     if any(name in template.drops for name in bound.given):
         return False

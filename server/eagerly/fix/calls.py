@@ -55,6 +55,9 @@ def rewrite_call(analysis: Analysis, finding: Finding) -> Fix:
     """The call by its template: `tf.to_float(x)` becomes `tf.cast(x, tf.float32)`."""
     site = finding.site
     assert isinstance(site, ChangedCallSite)
+    keeper = analysis.kept_working(finding.rule)
+    if keeper is not None:
+        raise CannotFixError(f"`{keeper}` goes with it; the two change together")
     fix = fill_template(analysis, site.call, site.template, site.bound, site.scope, site.use.reference.base)
     if not site.certain:
         note = "Nothing else in this file shows that it is TensorFlow 1 code; in TensorFlow 2 this call is right."
@@ -107,11 +110,8 @@ def fill_template(
     names = _Names(analysis, scope, function, like, template.native_only)
     filler = _Filler(analysis, bound, template.defaults, names)
     callee = filler.fill(template.callee)
-    new = [
-        _New(argument.keyword, filler.fill(argument.pieces, argument.keyword), _sources(argument, bound))
-        for argument in template.arguments
-        if template.applies(argument, bound.given)
-    ]
+    new = _written(template, template.arguments, bound, filler)
+    then = None if template.then is None else ("(", *_joined(_written(template, template.then, bound, filler)), ")")
     given = [argument for argument in bound.given.values() if span(argument.node).within(span(arguments))]
     rank = {id(argument): index for index, argument in enumerate(given)}
     order = [rank.get(id(source), -1) for argument in new for source in argument.sources]
@@ -119,11 +119,14 @@ def fill_template(
     stays = all(part.within(span(function)) for part in callee if isinstance(part, Span))
     if one_each and order == sorted(order) and -1 not in order and stays:
         replacements = _in_place(analysis, arguments, given, new)
-        replacements.insert(0, Replacement(span(function), callee))
+        if then is None:
+            replacements.insert(0, Replacement(span(function), callee))
+        else:
+            replacements = [Replacement(span(call), (*callee, *_replaced(span(arguments), replacements), *then))]
     elif any(child.type == "comment" for child in arguments.children):
         raise CannotFixError("a comment stands between arguments that have to change places")
     else:
-        replacements = [Replacement(span(call), (*callee, "(", *_joined(new), ")"))]
+        replacements = [Replacement(span(call), (*callee, "(", *_joined(new), ")", *(then or ())))]
     shown = "".join(part if isinstance(part, str) else analysis.text.slice(part) for part in callee)
     return Fix(
         title=f"Replace with `{shown}(…)`",
@@ -132,6 +135,27 @@ def fill_template(
         names=frozenset(spelling.name for spelling in names.used.values()),
         imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),
     )
+
+
+def _written(
+    template: CallTemplate, arguments: tuple[TemplateArgument, ...], bound: BoundCall, filler: _Filler
+) -> list[_New]:
+    """Those of a template's arguments that the new call has."""
+    return [
+        _New(argument.keyword, filler.fill(argument.pieces, argument.keyword), _sources(argument, bound))
+        for argument in arguments
+        if template.applies(argument, bound.given)
+    ]
+
+
+def _replaced(within: Span, replacements: list[Replacement]) -> list[Part]:
+    """A stretch of the source after replacements in it, as parts of a larger one."""
+    parts: list[Part] = []
+    at = within.start
+    for replacement in sorted(replacements, key=lambda replacement: replacement.span):
+        parts += [Span(at, replacement.span.start), *replacement.parts]
+        at = replacement.span.end
+    return [part for part in (*parts, Span(at, within.end)) if isinstance(part, str) or part.start < part.end]
 
 
 def fill_read_template(analysis: Analysis, attribute: Node, owner: Node, template: CallTemplate, scope: Scope) -> Fix:
@@ -163,16 +187,18 @@ def _require_writable(template: CallTemplate, bound: BoundCall) -> None:
     owner = next((piece.parameter for piece in template.callee if isinstance(piece, Argument)), None)
     if owner is not None and owner not in bound.given:
         raise CannotFixError(f"`{owner}` is not given")
-    written = [argument for argument in template.arguments if template.applies(argument, bound.given)]
+    written = [argument for argument in template.all_arguments if template.applies(argument, bound.given)]
     _require_placed(template, bound, written, owner)
-    keywords = [argument.keyword for argument in written if argument.keyword is not None]
-    twice = next((keyword for keyword in keywords if keywords.count(keyword) > 1), None)
-    if twice is not None:
-        raise CannotFixError(f"it gives `{twice}` twice, by its old and by its new name")
-    by_position = [argument for argument in template.arguments if argument.keyword is None]
-    for index, argument in enumerate(by_position):
-        if argument not in written and any(later in written for later in by_position[index:]):
-            raise CannotFixError(f"`{sorted(argument.parameters)[0]}` is not given")
+    for arguments in (template.arguments, template.then or ()):
+        keywords = [argument.keyword for argument in arguments if argument.keyword is not None and argument in written]
+        twice = next((keyword for keyword in keywords if keywords.count(keyword) > 1), None)
+        if twice is not None:
+            raise CannotFixError(f"it gives `{twice}` twice, by its old and by its new name")
+        by_position = [argument for argument in arguments if argument.keyword is None]
+        for index, argument in enumerate(by_position):
+            needed = arguments is template.then or any(later in written for later in by_position[index:])
+            if argument not in written and needed:
+                raise CannotFixError(f"`{sorted(argument.parameters)[0]}` is not given")
 
 
 def _require_placed(
@@ -180,7 +206,7 @@ def _require_placed(
 ) -> None:
     """Refuses a call that gives some, but not all, of the parameters that one argument of the new call needs."""
     placed = {parameter for argument in written for parameter in argument.parameters} | template.drops | {owner}
-    for argument in template.arguments:
+    for argument in template.all_arguments:
         missing = sorted(argument.parameters - bound.given.keys() - template.defaults.keys())
         if missing and any(name in bound.given and name not in placed for name in argument.parameters):
             raise CannotFixError(f"`{missing[0]}` is not given")

@@ -63,12 +63,14 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     """`tf.compat.v1.X`, where it exists and works: never preferred, and never the end of the road."""
     site = finding.site
     symbol = finding.symbol
-    if not isinstance(site, ReportedUse) or symbol is None or symbol.api is not Api.TF:
+    is_call = isinstance(site, ChangedCallSite) and finding.rule.safety is not Safety.SAFE
+    if not (isinstance(site, ReportedUse) or is_call) or symbol is None or symbol.api is not Api.TF:
         return []
     in_v1 = Symbol(Api.V1, symbol.path)
     if exists(symbol) or not exists(in_v1):
         return []
-    _, node = site.use.prefixes[site.prefix]
+    assert isinstance(site, ReportedUse | ChangedCallSite)
+    _, node = site.use.prefixes[site.prefix if isinstance(site, ReportedUse) else -1]
     fix = _through_v1(analysis, site.use, node, in_v1, Safety.REVIEW)
     return [fix] if fix is not None else []
 

@@ -17,6 +17,7 @@ from eagerly.fix import (
     compat,
     imported,
     keras_backend,
+    keras_objects,
     layers,
     losses,
     members,
@@ -53,6 +54,8 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,
     "keras-backend": keras_backend.rewrite,
+    "keras-layer": keras_objects.write_layer,
+    "keras-optimizer": keras_objects.write_optimizer,
 }
 _OTHERS: tuple[MoreFixes, ...] = (
     compat.use_compat_v1,

@@ -86,7 +86,15 @@ Detector = Literal[
     "removed-symbol",
     "unknown-symbol",
 ]
-Transformation = Literal["keras-backend", "remove-attribute", "remove-graph-switch", "remove-statement", "session"]
+Transformation = Literal[
+    "keras-backend",
+    "keras-layer",
+    "keras-optimizer",
+    "remove-attribute",
+    "remove-graph-switch",
+    "remove-statement",
+    "session",
+]
 Target = Literal["tf2", "compat", "keras3"]
 
 
@@ -158,6 +166,8 @@ class Rule(Schema, frozen=True):
         str | None,
         Meta(description="For `calls`: the parameter that has to be given, as in `keep_prob`."),
     ] = None
+    fills_in: bool = False
+    """What `calls` write are defaults that were other ones: a call that gives all of these arguments is right."""
     drops: list[str] = []
     """For `calls`: parameters that have no effect any more and may fall away."""
     native_only: bool = False
@@ -165,7 +175,8 @@ class Rule(Schema, frozen=True):
     only_tf1: bool = False
     """The same name is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
     works_with: list[SymbolPattern] = []
-    """Symbols whose use shows that the code is still right in this file: a hint there, and no fix."""
+    """Symbols whose use shows that the code is still right in this file, where 2.21 has what it is about: a hint there,
+    and no fix."""
     right_in_compat: bool = False
     """The code keeps working through `tf.compat.v1`: with `target = "compat"` there is no finding."""
     review: str | None = None

@@ -51,7 +51,7 @@ class TemplateArgument:
 
 @dataclass(frozen=True)
 class CallTemplate:
-    """An old signature and the call that replaces a call by it."""
+    """An old signature and the call that replaces a call by it, or the call of what that returns: `Dense(units)(x)`."""
 
     function: str
     """The old function as rules write it: `tf.to_float`."""
@@ -65,22 +65,32 @@ class CallTemplate:
     """What parameters had when they were not given, where that has to be written out."""
     native_only: bool = False
     """The new call means something else when `tf` is `tensorflow.compat.v1`."""
+    then: tuple[TemplateArgument, ...] | None = None
+    """What the result is called with, where it is called: the `x` of `Dense(units)(x)`."""
+
+    @property
+    def all_arguments(self) -> tuple[TemplateArgument, ...]:
+        return self.arguments + (self.then or ())
 
     def lost(self, given: Iterable[str]) -> str | None:
         """The first of the given parameters that the new call has no place for."""
-        used = {name for argument in self.arguments for name in argument.parameters} | self.drops
+        used = {name for argument in self.all_arguments for name in argument.parameters} | self.drops
         used |= {piece.parameter for piece in self.callee if isinstance(piece, Argument)}
         return next((name for name in given if name not in used), None)
 
     def shown(self, given: Iterable[str]) -> str:
         """The new call for these given parameters, whose names stand for their arguments."""
         defaults = {name: text for name, text in self.defaults.items() if name not in set(given)}
-        arguments = [
-            (f"{argument.keyword}=" if argument.keyword else "") + _shown(argument.pieces, defaults)
-            for argument in self.arguments
-            if self.applies(argument, given)
+        calls = [self.arguments] if self.then is None else [self.arguments, self.then]
+        lists = [
+            ", ".join(
+                (f"{argument.keyword}=" if argument.keyword else "") + _shown(argument.pieces, defaults)
+                for argument in arguments
+                if self.applies(argument, given)
+            )
+            for arguments in calls
         ]
-        return f"{_shown(self.callee, defaults)}({', '.join(arguments)})"
+        return _shown(self.callee, defaults) + "".join(f"({arguments})" for arguments in lists)
 
     def applies(self, argument: TemplateArgument, given: Iterable[str]) -> bool:
         """Whether the new call has this argument when these parameters are given."""
@@ -111,14 +121,16 @@ def parse_call_template(
     named = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
     defaults = {name: value for name, value in named.items() if value != "..."}
     parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *named)
-    arguments = [TemplateArgument(None, _pieces(value, template, parameters)) for value in new.args]
-    for keyword in new.keywords:
-        if keyword.arg is None:
-            raise TemplateError(f"{template!r} has **")
-        arguments.append(TemplateArgument(keyword.arg, _pieces(keyword.value, template, parameters)))
-    callee = _pieces(new.func, template, parameters, needs_atom=True)
+    first = new.func if isinstance(new.func, ast.Call) else new
     return CallTemplate(
-        signature.partition("(")[0], parameters, callee, tuple(arguments), frozenset(drops), defaults, native_only
+        function=signature.partition("(")[0],
+        parameters=parameters,
+        callee=_pieces(first.func, template, parameters, needs_atom=True),
+        arguments=_arguments(first, template, parameters),
+        drops=frozenset(drops),
+        defaults=defaults,
+        native_only=native_only,
+        then=None if first is new else _arguments(new, template, parameters),
     )
 
 
@@ -141,6 +153,15 @@ def _parse_call(text: str) -> ast.Call:
     return expression
 
 
+def _arguments(call: ast.Call, template: str, parameters: tuple[str, ...]) -> tuple[TemplateArgument, ...]:
+    found = [TemplateArgument(None, _pieces(value, template, parameters)) for value in call.args]
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            raise TemplateError(f"{template!r} has **")
+        found.append(TemplateArgument(keyword.arg, _pieces(keyword.value, template, parameters)))
+    return tuple(found)
+
+
 def _pieces(
     expression: ast.expr, source: str, parameters: tuple[str, ...], *, needs_atom: bool = False
 ) -> tuple[Piece, ...]:
@@ -158,7 +179,10 @@ def _pieces(
             raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
         else:
             inside = isinstance(node, _TIGHT)
-            todo.extend((child, inside) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+            children = (
+                child.value if isinstance(child, ast.keyword) else child for child in ast.iter_child_nodes(node)
+            )
+            todo.extend((child, inside) for child in children if isinstance(child, ast.expr))
     pieces: list[Piece] = []
     at = expression.col_offset
     for start, end, piece in sorted(found, key=lambda entry: entry[0]):

@@ -1,0 +1,80 @@
+"""Layers and optimizers of Keras in the place of those of `tf.layers` and `tf.train`, where they do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import bind
+from eagerly.check.calls import ChangedCallSite
+from eagerly.fix.calls import refuse_uncalled, rewrite_call
+from eagerly.fix.model import CannotFixError, Fix
+
+_SHARING = {"AUTO_REUSE", "make_template", "get_variable_scope", "variable_op_scope"}
+"""What makes later calls find the variables of earlier ones by their names."""
+_SCOPE = ("name_or_scope", "default_name", "values")
+"""The arguments of `tf.variable_scope` that only name it."""
+_TENSORS = {"placeholder", "tensor", "computed-tensor", "random-tensor"}
+_PLAIN = ("training", "rate")
+"""What Keras 3 compares while it builds the graph, so that it can't be a tensor there."""
+_STEPS = ("minimize", "compute_gradients")
+
+
+def write_layer(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.layers.dense(x, 10)` becomes `tf.keras.layers.Dense(10)(x)`."""
+    site = finding.site
+    if not isinstance(site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    given = site.bound.given
+    sharing = next(_sharing(analysis), None) if "reuse" in site.template.parameters else None
+    if sharing is not None:
+        raise CannotFixError(
+            f"`{sharing}` acts on variables by their names, which Keras goes by nowhere: "
+            "make the layer once, and call it wherever it is shared"
+        )
+    for name in given:
+        if name.endswith("_regularizer") and given[name].value.type != "none":
+            raise CannotFixError(
+                f"`{name}` adds to the `losses` of the layer, so the layer needs a name: make it first, then call it"
+            )
+    for name in _PLAIN:
+        value = analysis.names.value(given[name].value, site.scope) if name in given else None
+        if value is not None and value.kind in _TENSORS:
+            raise CannotFixError(f"`{name}` is a tensor here, and a layer of Keras 3 can't take one in a graph")
+    return rewrite_call(analysis, finding)
+
+
+def _sharing(analysis: Analysis) -> Iterator[str]:
+    """What in the file gives variables to several calls, or sets how they are made."""
+    for use in analysis.uses:
+        if use.symbol.path in _SHARING:
+            yield analysis.source(use.node)
+        elif use.symbol.path == "variable_scope" and use.call is not None and _sets_more(analysis, use.call):
+            yield analysis.source(use.call)
+
+
+def _sets_more(analysis: Analysis, call: Node) -> bool:
+    """Whether a call of `tf.variable_scope` does more than to name a scope."""
+    return bind(analysis, call, _SCOPE).problem is not None
+
+
+def write_optimizer(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.train.AdamOptimizer(lr)` becomes `tf.keras.optimizers.Adam(lr, epsilon=1e-08)`, where steps are eager."""
+    if not isinstance(finding.site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    step = next(_steps(analysis), None)
+    if step is not None:
+        raise CannotFixError(f"`{step}` has no counterpart in Keras: the step changes with it")
+    return rewrite_call(analysis, finding)
+
+
+def _steps(analysis: Analysis) -> Iterator[str]:
+    """Where the file has an optimizer, or what may be one, find the gradients itself."""
+    for name in _STEPS:
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            owner = attribute.node.child_by_field_name("object")
+            value = analysis.names.value(owner, attribute.scope) if owner is not None else None
+            if owner is not None and (value is None or value.kind == "optimizer"):
+                yield f"{analysis.source(owner)}.{name}" if owner.type == "identifier" else name
