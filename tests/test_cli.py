@@ -20,7 +20,7 @@ from eagerly.source.files import UnreadableFileError
 CLEAN = "import tensorflow as tf\ny = tf.math.log(1.0)\n"
 SAFE = "import tensorflow as tf\ny = tf.log(1.0)\n"
 REVIEW = "import tensorflow as tf\nsess = tf.Session()\nprint(sess.run(tf.exp(1.0)))\n"
-MANUAL = "import tensorflow as tf\ny = tf.layers.dense(1.0, 1)\n"
+MANUAL = "import tensorflow as tf\ny = tf.trainable_variables()\n"
 
 
 @pytest.fixture

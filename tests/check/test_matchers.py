@@ -109,7 +109,7 @@ def test_a_name_that_the_file_sets_itself_is_none_of_ours() -> None:
 
 def test_the_longest_name_that_a_rule_knows_wins() -> None:
     """`tf.layers` is gone too, but `tf.layers.dense` says more."""
-    assert codes("tf.layers.dense(x)\n") == ["TF001 tf.layers.dense"]
+    assert codes("tf.layers.dense(x, 1)\n") == ["TF701 tf.layers.dense"]
 
 
 def test_one_name_is_reported_once() -> None:

@@ -118,7 +118,7 @@ def test_what_is_set_elsewhere_is_not(source: str) -> None:
 
 def test_a_symbol_bound_to_a_partial_is_found_and_the_partial_is_no_symbol() -> None:
     assert found(IMPORT + "import functools\nd = functools.partial(tf.layers.dense, units=3)\nd(x)\nd.log(1)\n") == [
-        "3:23 TF001 tf.layers.dense"
+        "3:23 TF701 tf.layers.dense"
     ]
 
 
