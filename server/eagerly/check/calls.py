@@ -80,7 +80,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     bound = bind(analysis, call, template.parameters)
     if rule.when is not None and rule.when not in bound.given:
         return
-    if rule.only_tf1 and not _is_by_signature(analysis, call, template):
+    if rule.only_tf1 and not rule.fills_in and not _is_by_signature(analysis, call, template):
         return
     if rule.fills_in and template.defaults.keys() <= bound.given.keys():
         return
@@ -94,12 +94,13 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
 
 
 def _is_by_signature(analysis: Analysis, call: Node, template: CallTemplate) -> bool:
-    """Whether a call may be by the old signature: it has the first argument, and no keyword that came later."""
+    """Whether a call may be by the old signature: it has what has to be given first, and no keyword that came later."""
     arguments = given_arguments(analysis, call)
     if arguments is None:
         return True
     keywords = {argument.keyword for argument in arguments if argument.keyword is not None}
-    has_first = len(keywords) < len(arguments) or template.parameters[0] in keywords
+    first = template.parameters[0]
+    has_first = len(keywords) < len(arguments) or first in keywords or first in template.defaults
     return has_first and keywords <= set(template.parameters)
 
 

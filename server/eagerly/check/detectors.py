@@ -71,11 +71,24 @@ def detect(analysis: Analysis) -> list[Finding]:
 
 
 def _without_doubles(findings: list[Finding]) -> list[Finding]:
-    """Leaves out what is said of a symbol wherever it is used, where another rule has more to say of the same name."""
+    """Leaves out what is said of any use of a symbol or signature, where a rule has more to say of the place."""
     best: dict[Span, int] = {}
     for finding in findings:
         best[finding.span] = min(_generality(finding.rule), best.get(finding.span, _GONE))
-    return [finding for finding in findings if _generality(finding.rule) in (0, best[finding.span])]
+    explained = {finding.site.call.id for finding in findings if isinstance(finding.site, calls.ChangedCallSite)}
+    return [
+        finding
+        for finding in findings
+        if _generality(finding.rule) in (0, best[finding.span]) and not _is_of_call(finding, explained)
+    ]
+
+
+def _is_of_call(finding: Finding, explained: set[int]) -> bool:
+    """Whether a finding is about the signature of a call that a rule explains."""
+    site = finding.site
+    if not isinstance(site, signatures.MovedArguments | signatures.LostArgument):
+        return False
+    return site.use.call is not None and site.use.call.id in explained
 
 
 _ADVICE, _GONE = 1, 2

@@ -8,10 +8,9 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import GivenArgument, bind, given_arguments, keyword_arguments
+from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
 from eagerly.names.signatures import Changed, changed_signature
-from eagerly.names.symbols import Symbol
-from eagerly.rules.load import RuleBook, forms_in_rules
+from eagerly.rules.load import forms_in_rules
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
@@ -45,8 +44,6 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Changed) -> Iterator[Finding]:
     book, symbol = analysis.rulebook, use.symbol
-    if _is_explained(analysis, book, symbol, call):
-        return
     entries = [entry for form in forms_in_rules(symbol) for entry in book.arguments.get(form, ())]
     renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
     old, new = changed.old, changed.new
@@ -136,16 +133,6 @@ def _first_moved(by_position: list[GivenArgument], changed: Changed, renamed: di
             continue
         return index
     return None
-
-
-def _is_explained(analysis: Analysis, book: RuleBook, symbol: Symbol, call: Node) -> bool:
-    """Whether a rule speaks of this very call."""
-    for form in forms_in_rules(symbol):
-        for entry in book.calls.get(form, ()):
-            when = entry.rule.when
-            if when is None or when in bind(analysis, call, entry.template.parameters).given:
-                return True
-    return False
 
 
 def _ordinal(number: int) -> str:
