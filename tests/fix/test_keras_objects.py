@@ -111,3 +111,23 @@ def test_defaults_are_written_only_where_they_are_not_given() -> None:
 def test_a_weight_of_a_keras_layer_is_spoken_of_once() -> None:
     method = "    def build(self, s):\n        self.w = tf.get_variable('w', [1])\n"
     assert found(f"{IMPORT}class A(tf.keras.layers.Layer):\n{method}") == ["4:18 TF501 tf.get_variable"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "init = tf.glorot_uniform_initializer()\n",
+        "with tf.variable_scope('s', initializer=tf.glorot_uniform_initializer()):\n    pass\n",
+        "def f(init=tf.glorot_uniform_initializer()):\n    pass\n",
+        "w = my_weight(initializer=tf.glorot_uniform_initializer())\n",
+    ],
+)
+def test_an_initializer_that_may_serve_several_weights_stays(source: str) -> None:
+    """One of Keras gives the same numbers each time."""
+    assert refusal(IMPORT + source, "TF752").startswith("an initializer of Keras gives the same numbers")
+
+
+@pytest.mark.parametrize("call", ["tf.Variable({}([2]))", "layer.add_weight('w', [2], initializer={})"])
+def test_an_initializer_of_one_weight_becomes_that_of_keras(call: str) -> None:
+    before, after = "tf.glorot_uniform_initializer()", "tf.keras.initializers.GlorotUniform()"
+    check_fixed(f"{IMPORT}w = {call.format(before)}\n", f"{IMPORT}w = {call.format(after)}\n")

@@ -1,4 +1,4 @@
-"""Layers and optimizers of Keras in the place of those of `tf.layers` and `tf.train`, where they do the same."""
+"""Layers, optimizers and initializers of Keras in the place of TensorFlow 1's, where they do the same."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix
+from eagerly.names.symbols import Symbol
 
 _SHARING = {"AUTO_REUSE", "make_template", "get_variable_scope", "variable_op_scope"}
 """What makes later calls find the variables of earlier ones by their names."""
@@ -19,6 +20,9 @@ _SCOPE = ("name_or_scope", "default_name", "values")
 _TENSORS = {"placeholder", "tensor", "computed-tensor", "random-tensor"}
 _PLAIN = ("training", "rate")
 """What Keras 3 compares while it builds the graph, so that it can't be a tensor there."""
+_SCOPES = {"variable_scope", "variable_op_scope", "VariableScope", "arg_scope"}
+"""What gives one initializer to many weights."""
+_WEIGHT_MAKERS = {"add_weight", "add_variable"}
 _STEPS = ("minimize", "compute_gradients")
 
 
@@ -78,3 +82,34 @@ def _steps(analysis: Analysis) -> Iterator[str]:
             value = analysis.names.value(owner, attribute.scope) if owner is not None else None
             if owner is not None and (value is None or value.kind == "optimizer"):
                 yield f"{analysis.source(owner)}.{name}" if owner.type == "identifier" else name
+
+
+def write_initializer(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.glorot_uniform_initializer()` becomes `tf.keras.initializers.GlorotUniform()`, where it serves one weight."""
+    site = finding.site
+    if not isinstance(site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    if not _serves_one(analysis, site):
+        raise CannotFixError(
+            "an initializer of Keras gives the same numbers each time, and this one may serve several weights: "
+            "make one for each"
+        )
+    return rewrite_call(analysis, finding)
+
+
+def _serves_one(analysis: Analysis, site: ChangedCallSite) -> bool:
+    """Whether an initializer is made for one call: called at once, or given to what is no scope of variables."""
+    parent = site.call.parent
+    if parent is not None and parent.type == "keyword_argument":
+        parent = parent.parent
+    taker = parent.parent if parent is not None and parent.type == "argument_list" else parent
+    function = taker.child_by_field_name("function") if taker is not None and taker.type == "call" else None
+    if function is None:
+        return False
+    if function == site.call:
+        return True
+    meaning = analysis.names.of(function, site.scope)
+    if isinstance(meaning, Symbol):
+        return meaning.path.rpartition(".")[2] not in _SCOPES
+    name = function.child_by_field_name("attribute")
+    return name is not None and analysis.source(name) in _WEIGHT_MAKERS

@@ -56,6 +56,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-backend": keras_backend.rewrite,
     "keras-layer": keras_objects.write_layer,
     "keras-optimizer": keras_objects.write_optimizer,
+    "keras-initializer": keras_objects.write_initializer,
 }
 _OTHERS: tuple[MoreFixes, ...] = (
     compat.use_compat_v1,

@@ -88,6 +88,7 @@ Detector = Literal[
 ]
 Transformation = Literal[
     "keras-backend",
+    "keras-initializer",
     "keras-layer",
     "keras-optimizer",
     "remove-attribute",
