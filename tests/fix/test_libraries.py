@@ -58,6 +58,10 @@ def test_a_program_is_converted_as_a_whole() -> None:
             "from absl import flags\nflags.DEFINE_string('a', 'b', 'c')\n",
         ),
         (
+            "import tensorflow as tf\nflags = tf.flags\ntf.flags.DEFINE_string('a', 'b', 'c')\n",
+            "import tensorflow as tf\nfrom absl import flags\nflags.DEFINE_string('a', 'b', 'c')\n",
+        ),
+        (
             "import tensorflow.compat.v1 as tf\ndef main(_): pass\ntf.app.run(main)\n",
             "import tensorflow as tf\nfrom absl import app\ndef main(_): pass\napp.run(main)\n",
         ),

@@ -12,6 +12,7 @@ from eagerly.fix.model import CannotFixError, NeededImport
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import BindingKind, Scope, bindings_at, import_statement
 from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.load import Moved
 
 _USUAL_NAMES = {
     Api.TF: ("tf", "import tensorflow as tf"),
@@ -71,8 +72,16 @@ def spell(
 
 
 def _from_absl(analysis: Analysis, path: str, scope: Scope, at: Node) -> tuple[str, str, str]:
-    """The name for a module of absl, the import that makes it, and the rest of the path."""
+    """The name for a module of absl, the import that makes it, and the rest of the path.
+
+    Raises:
+        CannotFixError: the name is bound to what will be that module once it is fixed itself.
+    """
     module, _, rest = path.partition(".")
+    meaning = _meaning(analysis, module, scope, at)
+    moved = analysis.rulebook.match_of(meaning) if meaning is not None else None
+    if isinstance(moved, Moved) and moved.replacement == Symbol(Api.ABSL, module):
+        raise CannotFixError(f"`{module}` has to become `absl.{module}` first")
     if _is_free(analysis, module, scope, at):
         return module, f"from absl import {module}", rest
     return f"absl_{module}", f"from absl import {module} as absl_{module}", rest
