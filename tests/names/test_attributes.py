@@ -135,7 +135,7 @@ def test_the_arguments_of_a_partial_are_not_those_of_a_call(call: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("@tf.contrib.framework.add_arg_scope\ndef f(): pass\n", ["2:2 TF001 tf.contrib.framework.add_arg_scope"]),
+        ("@tf.contrib.framework.add_arg_scope\ndef f(): pass\n", ["2:2 TF607 tf.contrib.framework.add_arg_scope"]),
         ("@tf.logging.vlog('x')\nclass A: pass\n", ["2:2 TF654 tf.logging.vlog"]),
         ("def f(a=tf.log, *, b=tf.log(1)): pass\n", ["2:9 TF101 tf.log", "2:22 TF101 tf.log"]),
         ("f = lambda a=tf.log: a\n", ["2:14 TF101 tf.log"]),

@@ -82,18 +82,23 @@ def test_the_imported_name_is_marked_and_not_its_alias() -> None:
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
-        ("from tensorflow.contrib import slim\nslim.conv2d(x)", ["1:32 TF001 slim", "2:1 TF001 slim.conv2d"]),
+        ("from tensorflow.contrib import slim\nslim.conv2d(x)", ["1:32 TF607 slim"]),
         (
             "import tensorflow.contrib.layers as L\nL.fully_connected(x)",
-            ["1:8 TF001 tensorflow.contrib.layers", "2:1 TF001 L.fully_connected"],
+            ["1:8 TF611 tensorflow.contrib.layers", "2:1 TF607 L.fully_connected"],
+        ),
+        (
+            "import tensorflow.contrib.rnn as R\nR.NoSuchCell(x)",
+            ["1:8 TF612 tensorflow.contrib.rnn", "2:1 TF612 R.NoSuchCell"],
         ),
         (
             "import tensorflow.contrib.slim\ntensorflow.contrib.slim.conv2d(x)",
-            ["1:8 TF001 tensorflow.contrib.slim", "2:1 TF001 tensorflow.contrib.slim.conv2d"],
+            ["1:8 TF607 tensorflow.contrib.slim", "2:1 TF607 tensorflow.contrib.slim"],
         ),
-        ("import tensorflow.contrib.slim as slim", ["1:8 TF001 tensorflow.contrib.slim"]),
-        ("from tensorflow.contrib.slim import conv2d as c", ["1:37 TF001 conv2d"]),
-        ("from tensorflow.contrib.slim import *\nprint(1)", ["1:6 TF001 tensorflow.contrib.slim"]),
+        ("import tensorflow.contrib.slim as slim", ["1:8 TF607 tensorflow.contrib.slim"]),
+        ("from tensorflow.contrib.slim import conv2d as c", ["1:37 TF607 conv2d"]),
+        ("from tensorflow.contrib.slim import *\nprint(1)", ["1:6 TF607 tensorflow.contrib.slim"]),
+        ("from tensorflow.contrib.no_such import x", ["1:40 TF623 x"]),
     ],
 )
 def test_contrib_is_found_in_every_form(statements: str, expected: list[str]) -> None:

@@ -15,7 +15,7 @@ from .tensorflows import Answers, TensorFlow
 API = "https://www.tensorflow.org/api_docs/python/"
 
 
-LIBRARIES = ("absl.", "tf_slim.")
+LIBRARIES = ("absl.", "tf_slim")
 """What the names of other libraries start with, which have objects of their own."""
 CLASSES = {
     "dataset": "tf.data.Dataset",
@@ -128,6 +128,11 @@ def in_v1(symbol: str) -> str:
     )
 
 
+def is_gone_whole(symbol: str) -> bool:
+    """Whether a symbol went with the module that it was in, so that nothing of 2.21 tells what it was."""
+    return symbol.startswith("tf.contrib.")
+
+
 def symbol_of_page(link: str) -> str:
     """The symbol that a page of TensorFlow's API reference is about."""
     return link.removeprefix(API).replace("/", ".")
@@ -139,7 +144,7 @@ def describe_all(tensorflow: TensorFlow) -> Answers:
     names |= {name for template in templates() for name in (template.function, *template.symbols)}
     names |= {name for _, function in renamed() for name in (function, in_v1(function))}
     names |= {symbol_of_page(link) for rule in rules().rules for link in rule.links if API in link}
-    pairs = [[one, other] for _, old, new in moved() for one in (in_v1(old), new) for other in (new, in_v1(new))]
+    pairs = [[one, other] for _, old, new in moved() for one in (old, in_v1(old), new) for other in (new, in_v1(new))]
     return tensorflow.ask("describe_symbols.py", {"symbols": sorted(names), "pairs": pairs})
 
 

@@ -15,6 +15,7 @@ from .symbols import (
     Template,
     binding_problem,
     in_v1,
+    is_gone_whole,
     moved,
     parameter_names,
     renamed,
@@ -26,6 +27,7 @@ from .tensorflows import Answers
 pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("tensorflow")]
 
 TEMPLATE_IDS = [f"{template.signature} {template.text}" for template in templates()]
+GONE_WHOLE = [entry for entry in moved() if is_gone_whole(entry[1])]
 EQUAL_BUT_NOT_THE_SAME = {
     "tf.gfile.FastGFile": "a subclass of GFile that adds a warning and nothing else",
     "tf.nn.ctc_loss_v2": "the function that tf.nn.ctc_loss calls",
@@ -74,8 +76,15 @@ def test_moved_symbol_is_the_same(rule: Rule, old: str, new: str, new_symbols: A
     assert new_symbols["symbols"][new] is not None, f"{new} does not exist"
     if new.startswith(LIBRARIES):
         assert rule.safety is Safety.REVIEW
-    else:
+    elif not is_gone_whole(old):
         assert [in_v1(old), new] in new_symbols["same"] or old in EQUAL_BUT_NOT_THE_SAME
+
+
+@pytest.mark.tensorflow1
+@pytest.mark.parametrize(("rule", "old", "new"), GONE_WHOLE, ids=[old for _, old, _ in GONE_WHOLE])
+def test_moved_symbol_was_the_same(rule: Rule, old: str, new: str, old_symbols: Answers) -> None:
+    """What went with its whole module was the object that goes by the new name; else, the fix is for review."""
+    assert [old, new] in old_symbols["same"] or rule.safety is not Safety.SAFE
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), moved(), ids=[old for _, old, _ in moved()])
@@ -83,7 +92,7 @@ def test_moved_symbol_is_the_same_through_compat_v1(rule: Rule, old: str, new: s
     """Where `tf` is `tensorflow.compat.v1`, the new name is written only if it is the same object there."""
     source = f"{IMPORT_V1}\n\ny = {old}\n"
     if fixed(source, rule, "tf2") != source and not new.startswith(LIBRARIES):
-        expected = new if old in EQUAL_BUT_NOT_THE_SAME else in_v1(old)
+        expected = new if old in EQUAL_BUT_NOT_THE_SAME or is_gone_whole(old) else in_v1(old)
         assert [expected, in_v1(new)] in new_symbols["same"]
 
 

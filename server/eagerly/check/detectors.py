@@ -26,7 +26,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     private.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
-_MENTIONS = re.compile(rb"tensorflow|keras")
+_MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")
 
 
 def check(

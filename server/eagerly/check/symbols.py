@@ -9,10 +9,10 @@ from functools import cache
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
-from eagerly.names.api import Availability, availability, is_unknown
+from eagerly.names.api import Availability, availability, exists, is_unknown
 from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
-from eagerly.rules.load import Moved, Reported, RuleBook, forms_in_rules
+from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch, forms_in_rules
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -74,11 +74,15 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
     is_call = False
     for index in reversed(range(len(use.prefixes))):
         symbol, node = use.prefixes[index]
-        is_bound_name = index == 0 and _is_moved(book, symbol)
-        if is_bound_name and (is_imported_name(analysis, use) or _is_assigned_name(analysis, use)):
+        around = _match_around(book, symbol) if index == 0 else None
+        is_moved = around is not None and isinstance(around[1], Moved)
+        if is_moved and (is_imported_name(analysis, use) or _is_assigned_name(analysis, use)):
             return  # said where it is imported or assigned, and right once it is right there
-        if index == 0 and is_imported_name(analysis, use):
-            break  # said where it is imported
+        if index == 0 and is_imported_name(analysis, use):  # said where it is imported
+            if gone is not None and around is not None:
+                yield from _of_member(analysis, use, gone[0], *around)
+                return
+            break
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
         match = book.match_of(symbol)
@@ -106,6 +110,14 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             for rule in book.by_detector.get("unknown-symbol", ()):
                 yield _finding(rule, span(node), symbol, ReportedUse(use, index), _unknown(symbol))
             return
+
+
+def _of_member(analysis: Analysis, use: Use, index: int, module: Symbol, match: SymbolMatch) -> Iterator[Finding]:
+    """What is said of a member of an imported module that nothing is said of by its own name."""
+    symbol, node = use.prefixes[index]
+    severity = analysis.severity_of(match.rule, symbol)
+    if severity is not None:
+        yield _finding(match.rule, span(node), symbol, ReportedUse(use, index), _advice(module, match), severity)
 
 
 def _of_getattr(analysis: Analysis, call: Located) -> Iterator[Finding]:
@@ -154,9 +166,11 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         if severity is not None:
             imported = DeprecatedImport(binding, None)
             yield _finding(match.rule, where, symbol, imported, _advice(symbol, match), severity)
-    elif call is None and (around := _advice_around(book, symbol)) is not None:
-        module, advised = around
-        yield _finding(advised.rule, where, symbol, DeprecatedImport(binding, None), _advice(module, advised))
+    elif call is None and (around := _match_around(book, symbol)) is not None:
+        module, nearest = around
+        new = _within(nearest.replacement, module, symbol) if isinstance(nearest, Moved) else None
+        message = _moved_message(symbol, new) if new is not None else _advice(module, nearest)
+        yield _finding(nearest.rule, where, symbol, DeprecatedImport(binding, new), message)
     elif _gone(symbol) is not None:
         rules = [call] if call is not None else book.by_detector.get("removed-symbol", [])
         message = None if call is not None else _gone(symbol)
@@ -170,31 +184,32 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
 def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
     if symbol is None or not symbol.path or analysis.is_kept(symbol):
         return
-    around, gone = _advice_around(analysis.rulebook, symbol), _gone(symbol)
+    around, gone = _match_around(analysis.rulebook, symbol), _gone(symbol)
     if around is not None:
-        module, advised = around
-        yield _finding(advised.rule, span(node), symbol, None, _advice(module, advised))
+        module, nearest = around
+        what = _moved_message(module, nearest.replacement) if isinstance(nearest, Moved) else _advice(module, nearest)
+        yield _finding(nearest.rule, span(node), symbol, None, what)
     elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, None, gone)
 
 
-def _is_moved(book: RuleBook, symbol: Symbol) -> bool:
-    """Whether a symbol, or a module that it is in, has another name now."""
-    words = symbol.path.split(".")
-    modules = (Symbol(symbol.api, ".".join(words[:end])) for end in range(len(words), 0, -1))
-    return any(isinstance(book.match_of(module), Moved) for module in modules)
-
-
-def _advice_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, Reported] | None:
-    """What is said of a symbol, or of the nearest module around it that something is said of."""
+def _match_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, SymbolMatch] | None:
+    """What is said of a symbol, or of the nearest module around it that something is said of and that goes for it."""
     words = symbol.path.split(".")
     for end in range(len(words), 0, -1):
         module = Symbol(symbol.api, ".".join(words[:end]))
         match = book.match_of(module)
-        if isinstance(match, Reported):
+        if isinstance(match, Reported) or (match is not None and _within(match.replacement, module, symbol)):
             return module, match
     return None
+
+
+def _within(replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | None:
+    """Where a symbol in a module that moved is now; None if TensorFlow has no such name there."""
+    rest = symbol.path.removeprefix(module.path).lstrip(".")
+    new = Symbol(replacement.api, ".".join(filter(None, (replacement.path, rest))))
+    return new if new.api is not Api.TF or exists(new) else None
 
 
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
@@ -243,8 +258,9 @@ def imported_name_span(binding: Binding) -> Span:
     return span(parent if parent is not None and parent.type == "dotted_name" else binding.node)
 
 
-def _advice(symbol: Symbol, match: Reported) -> str | None:
-    return f"`{symbol.short}`: {match.advice}" if match.advice is not None else None
+def _advice(symbol: Symbol, match: SymbolMatch) -> str | None:
+    advice = match.advice if isinstance(match, Reported) else None
+    return f"`{symbol.short}`: {advice}" if advice is not None else None
 
 
 def _moved_message(old: Symbol, new: Symbol) -> str:

@@ -9,11 +9,8 @@ from eagerly.check.symbols import MovedUse, NamedAttribute
 from eagerly.fix.imports import from_import
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.names.symbols import Api
+from eagerly.names.symbols import LIBRARIES
 from eagerly.source.tree import span
-
-LIBRARIES = (Api.ABSL, Api.SLIM)
-"""What is imported by itself, and not reached through TensorFlow or Keras."""
 
 
 def rename(analysis: Analysis, finding: Finding) -> Fix:

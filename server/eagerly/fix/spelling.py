@@ -11,7 +11,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError, NeededImport
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import BindingKind, Scope, bindings_at, import_statement
-from eagerly.names.symbols import Api, Symbol
+from eagerly.names.symbols import LIBRARIES, Api, Symbol
 from eagerly.rules.load import Moved
 
 _USUAL_NAMES = {
@@ -61,8 +61,8 @@ def spell(
             "import TensorFlow itself first"
         )
     path = f"compat.v1.{symbol.path}" if symbol.api is Api.V1 else symbol.path
-    if symbol.api is Api.ABSL:
-        name, statement, path = _from_absl(analysis, path, scope, at)
+    if symbol.is_in_submodule:
+        name, statement, path = _from_package(analysis, symbol, scope, at)
     else:
         name, statement = _USUAL_NAMES[symbol.api]
     if not _is_free(analysis, name, scope, at):
@@ -71,20 +71,22 @@ def spell(
     return Spelling(f"{name}.{path}" if path else name, name, frozenset({needed}))
 
 
-def _from_absl(analysis: Analysis, path: str, scope: Scope, at: Node) -> tuple[str, str, str]:
-    """The name for a module of absl, the import that makes it, and the rest of the path.
+def _from_package(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node) -> tuple[str, str, str]:
+    """The name for a module of a package, the import that makes it, and the rest of the path.
 
     Raises:
         CannotFixError: the name is bound to what will be that module once it is fixed itself.
     """
-    module, _, rest = path.partition(".")
+    package = symbol.api.value
+    module, _, rest = symbol.path.partition(".")
     meaning = _meaning(analysis, module, scope, at)
     moved = analysis.rulebook.match_of(meaning) if meaning is not None else None
-    if isinstance(moved, Moved) and moved.replacement == Symbol(Api.ABSL, module):
-        raise CannotFixError(f"`{module}` has to become `absl.{module}` first")
+    if isinstance(moved, Moved) and moved.replacement == Symbol(symbol.api, module):
+        raise CannotFixError(f"`{module}` has to become `{package}.{module}` first")
     if _is_free(analysis, module, scope, at):
-        return module, f"from absl import {module}", rest
-    return f"absl_{module}", f"from absl import {module} as absl_{module}", rest
+        return module, f"from {package} import {module}", rest
+    name = f"{_USUAL_NAMES[symbol.api][0]}_{module}" if symbol.api in _USUAL_NAMES else f"{package}_{module}"
+    return name, f"from {package} import {module} as {name}", rest
 
 
 def _is_free(analysis: Analysis, name: str, scope: Scope, at: Node) -> bool:
@@ -149,8 +151,8 @@ def _path_from(base: Symbol, symbol: Symbol, same: bool) -> str | None:
     elif base.api is not symbol.api:
         return None
     if not base.path:
-        return path
-    if base.api is Api.ABSL and path == base.path:
+        return path if not symbol.is_in_submodule else None
+    if base.api in LIBRARIES and path == base.path:
         return ""
-    reaches = base.path == "keras" or base.api is Api.ABSL
+    reaches = base.path == "keras" or base.api in LIBRARIES
     return path.removeprefix(base.path + ".") if reaches and path.startswith(base.path + ".") else None

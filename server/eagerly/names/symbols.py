@@ -18,6 +18,10 @@ class Api(Enum):
     PRIVATE = "tensorflow.python"
 
 
+LIBRARIES = (Api.ABSL, Api.SLIM)
+"""What is imported by itself, and not reached through TensorFlow or Keras."""
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """`path` within `api`: `Symbol(Api.V1, "layers.dense")` is `tensorflow.compat.v1.layers.dense`.
@@ -44,6 +48,11 @@ class Symbol:
     def short(self) -> str:
         """The name as people say it: `tf.math.log`, `tf.compat.v1.layers`, `keras.losses`."""
         return self.dotted.replace("tensorflow", "tf", 1) if self.api in (Api.TF, Api.V1, Api.PRIVATE) else self.dotted
+
+    @property
+    def is_in_submodule(self) -> bool:
+        """Whether it is in a module that importing its package doesn't bring along: of absl, or TF-Slim's networks."""
+        return self.api is Api.ABSL or (self.api is Api.SLIM and self.path.split(".", 1)[0] == "nets")
 
     @property
     def keras_path(self) -> str | None:

@@ -30,7 +30,7 @@ _ENTRY = re.compile(rb"([.\w*]+)(?:\s+as\s+(\w+))?")
 _ASSIGNED = re.compile(rb"\b(\w+)[ \t]*(?::[^=\n]*)?=(?!=)")
 _ALL = re.compile(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", re.M)
 _QUOTED = re.compile(rb"['\"](\w+)['\"]")
-_MENTIONS = re.compile(rb"tensorflow|keras")
+_MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")
 
 Stamp = tuple[int, int]
 """What tells one state of a file from another: when it was changed, and its size."""

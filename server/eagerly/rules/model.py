@@ -39,8 +39,9 @@ SymbolName = Annotated[
 NewName = Annotated[
     str,
     Meta(
-        pattern=r"^(tf|keras|absl|tf_slim)(\.[A-Za-z_][A-Za-z0-9_]*)+$",
-        description="A symbol of TensorFlow or Keras, or of a library that has taken over a part of TensorFlow 1.",
+        pattern=r"^((tf|keras|absl|tf_slim)(\.[A-Za-z_][A-Za-z0-9_]*)+|tf_slim)$",
+        description="A symbol of TensorFlow or Keras, or of a library that has taken over a part of TensorFlow 1; "
+        "`tf_slim` alone is the library.",
     ),
 ]
 Advice = Annotated[
@@ -48,7 +49,7 @@ Advice = Annotated[
     Meta(min_length=3, max_length=160, description="What to use instead, Markdown, as it ends the sentence `tf.x`: …"),
 ]
 SymbolPattern = Annotated[
-    str, Meta(pattern=r"^(tf|keras)\.[A-Za-z0-9_.*]+$", description="A symbol, or many with `*`.")
+    str, Meta(pattern=r"^(tf|keras|tf_slim)\.[A-Za-z0-9_.*]+$", description="A symbol, or many with `*`.")
 ]
 Signature = Annotated[
     str,

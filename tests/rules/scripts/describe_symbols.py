@@ -22,6 +22,8 @@ import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
 
 tf.compat.v1.logging.set_verbosity(tf.compat.v1.logging.ERROR)
 
+LIBRARIES = ("absl", "tf_slim")
+
 
 def main() -> None:
     question = json.load(sys.stdin)
@@ -34,13 +36,22 @@ def reach(dotted: str) -> Any:
     """The object of a name as rules write it, or None."""
     root, *path = dotted.split(".")
     try:
-        if root == "absl":
-            return functools.reduce(getattr, path[1:], importlib.import_module(f"absl.{path[0]}"))
+        if root in LIBRARIES:
+            return imported(dotted)
         if root == "keras" and not tf.__version__.startswith("1."):
             return functools.reduce(getattr, path, importlib.import_module(root))
         return functools.reduce(getattr, path, tf.keras if root == "keras" else tf)
     except (AttributeError, ImportError):
-        return None
+        return imported(dotted.replace("tf", "tensorflow", 1)) if root == "tf" else None
+
+
+def imported(dotted: str) -> Any:
+    """A module that nothing may have imported yet, or what is in one; None where there is none."""
+    module, _, name = dotted.rpartition(".")
+    try:
+        return importlib.import_module(dotted)
+    except ImportError:
+        return getattr(sys.modules.get(module), name, None)
 
 
 def is_same(one: Any, other: Any) -> bool:
