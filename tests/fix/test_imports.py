@@ -21,7 +21,7 @@ from helpers import analyse, check_fixed, check_quick_fix, refusal
         ),
         (
             "from tensorflow import log, lgamma\ny = log(lgamma(x))\n",
-            "from tensorflow.math import log\nfrom tensorflow.math import lgamma\ny = log(lgamma(x))\n",
+            "from tensorflow.math import log, lgamma\ny = log(lgamma(x))\n",
         ),
         (
             "def f():\n    from tensorflow import log\n    return log(x)\n",

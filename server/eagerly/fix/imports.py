@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from tree_sitter import Node
@@ -34,13 +34,16 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
         else:
             statements.setdefault(anchor.id, anchor)
             new_lines.setdefault(anchor.id, []).append(need.statement)
-    for binding, symbol in moved.items():
-        statement = import_statement(binding)
-        if statement is not None:
-            new_lines.setdefault(statement.id, []).append(from_import(symbol, binding.name))
     for key, statement in statements.items():
-        names = {binding.node.id for binding in dropped if import_statement(binding) == statement}
-        found += _rewritten(analysis, statement, names, new_lines.get(key, []))
+        here = {binding: moved.get(binding) for binding in dropped if import_statement(binding) == statement}
+        module = _new_module(statement, here)
+        if module is not None and key not in new_lines:
+            found.append(module)
+            continue
+        new_lines.setdefault(key, []).extend(
+            from_import(symbol, binding.name) for binding, symbol in moved.items() if binding in here
+        )
+        found += _rewritten(analysis, statement, {binding.node.id for binding in here}, new_lines[key])
     return found
 
 
@@ -55,6 +58,18 @@ def _needed(fixes: Sequence[Fix]) -> list[NeededImport]:
 
 def _order(need: NeededImport) -> tuple[str, int]:
     return need.statement, need.below.start_byte if need.below is not None else -1
+
+
+def _new_module(statement: Node, bindings: Mapping[Binding, Symbol | None]) -> Replacement | None:
+    """The edit of the module's name alone, where all that a statement imports is in one other module now."""
+    name = statement.child_by_field_name("module_name")
+    modules = set()
+    for binding, symbol in bindings.items():
+        module, _, leaf = symbol.dotted.rpartition(".") if symbol is not None else ("", "", "")
+        modules.add(module if leaf == binding.imported.rpartition(".")[2] else "")
+    if name is None or len(modules) != 1 or "" in modules or len(bindings) < len(_entries(statement)):
+        return None
+    return Replacement(span(name), (modules.pop(),))
 
 
 def from_import(symbol: Symbol, name: str) -> str:
