@@ -84,6 +84,11 @@ def _functions() -> list[tuple[str, tuple[str, ...]]]:
         found += [(symbol.short, entry.template.parameters) for entry in entries]
     for symbol, renamed in book.arguments.items():
         found += [(symbol.short, ("x", *entry.renamed, *entry.renamed.values())) for entry in renamed]
+        found += [
+            (symbol.short, ("x", *entry.removed)) for entry in renamed if not any("=" in e for e in entry.removed)
+        ]
+    for symbol, places in book.places.items():
+        found += [(symbol.short, entry.parameters) for entry in places]
     return sorted({(name.replace("keras.backend.", "K."), parameters) for name, parameters in found})
 
 

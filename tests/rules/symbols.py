@@ -119,6 +119,16 @@ def renamed() -> list[tuple[Rule, str]]:
     ]
 
 
+def places() -> list[tuple[Rule, str, list[str], str]]:
+    """Every `places` entry: the function, its parameters, and the first that has another place."""
+    found = []
+    for rule in rules().rules:
+        for signature, first in (rule.match.places or {}).items():
+            call = _call(signature)
+            found.append((rule, ast.unparse(call.func), [ast.unparse(argument) for argument in call.args], first))
+    return found
+
+
 def in_v1(symbol: str) -> str:
     """`tf.x` as `tf.compat.v1.x`."""
     return (
@@ -140,9 +150,10 @@ def symbol_of_page(link: str) -> str:
 
 def describe_all(tensorflow: TensorFlow) -> Answers:
     """What a TensorFlow says of all symbols in the rules, and which moved ones are one object."""
-    names = {name for _, old, new in moved() for name in (old, new, in_v1(old))}
+    names = {name for _, old, new in moved() for name in (old, new, in_v1(old), in_v1(new))}
     names |= {name for template in templates() for name in (template.function, *template.symbols)}
     names |= {name for _, function in renamed() for name in (function, in_v1(function))}
+    names |= {function for _, function, _, _ in places()}
     names |= {symbol_of_page(link) for rule in rules().rules for link in rule.links if API in link}
     pairs = [[one, other] for _, old, new in moved() for one in (old, in_v1(old), new) for other in (new, in_v1(new))]
     return tensorflow.ask("describe_symbols.py", {"symbols": sorted(names), "pairs": pairs})
@@ -150,6 +161,10 @@ def describe_all(tensorflow: TensorFlow) -> Answers:
 
 def parameter_names(described: dict[str, Any]) -> list[str]:
     return [parameter["name"] for parameter in described["parameters"] or ()]
+
+
+def takes_any_keyword(described: dict[str, Any]) -> bool:
+    return any(parameter["kind"] == "VAR_KEYWORD" for parameter in described["parameters"] or ())
 
 
 def binding_problem(call: ast.Call, parameters: list[dict[str, Any]], *, method: bool) -> str | None:

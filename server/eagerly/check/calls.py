@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, keyword_arguments
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.load import ChangedCall, forms_in_rules
+from eagerly.rules.load import ChangedArguments, ChangedCall, ChangedPlaces, forms_in_rules
+from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.tree import span
 
@@ -41,6 +42,28 @@ class RenamedArgumentSite:
     new_name: str
     clashes: bool
     """Whether the call has, or may have, an argument of the new name already."""
+    is_sure: bool = True
+    """Whether it is known what is called, and not only likely."""
+
+
+@dataclass(frozen=True)
+class RemovedArgumentSite:
+    """A keyword argument that is gone."""
+
+    call: Node
+    argument: GivenArgument
+    entry: str
+    """The entry of the rule that speaks of it."""
+    is_sure: bool = True
+    """Whether it is known what is called, and not only likely."""
+
+
+@dataclass(frozen=True)
+class MovedArgumentSite:
+    """The first of the arguments by position that have other places now."""
+
+    keywords: tuple[tuple[Node, str], ...]
+    """It and those behind it, with their keywords."""
 
 
 @dataclass(frozen=True)
@@ -145,21 +168,56 @@ def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
         call = use.call
         if call is None or analysis.is_kept(use.symbol):
             continue
-        for entry in _entries(book.arguments, use.symbol):
-            if entry.rule.native_only and use.symbol.api is Api.V1:
+        symbol, in_v1 = book.today(use.symbol), use.symbol.api is Api.V1
+        entries = [entry for entry in _entries(book.arguments, symbol) if not (entry.rule.native_only and in_v1)]
+        yield from of_arguments(analysis, call, entries, use.symbol.short, use.symbol)
+        for places in _entries(book.places, symbol):
+            yield from _of_places(analysis, use, call, places)
+
+
+def of_arguments(
+    analysis: Analysis,
+    call: Node,
+    entries: Sequence[ChangedArguments],
+    function: str,
+    symbol: Symbol | None,
+    *,
+    is_sure: bool = True,
+) -> Iterator[Finding]:
+    """What is said of the keywords of a call; of a method, `function` is how the source names it."""
+    for argument in keyword_arguments(analysis, call) if entries else ():
+        keyword, name = argument.keyword or "", argument.node.child_by_field_name("name")
+        with_value = f"{keyword}={analysis.source(argument.value)}"
+        key = with_value if any(with_value in entry.removed for entry in entries) else keyword
+        for entry in entries if name is not None else ():
+            severity = entry.rule.severity if is_sure else Severity.HINT
+            site: RenamedArgumentSite | RemovedArgumentSite
+            if key in entry.removed:
+                message = f"`{key}` of `{function}`: {entry.removed[key]}"
+                site = RemovedArgumentSite(call, argument, key, is_sure)
+            elif key in entry.renamed and name is not None:
+                new_name = entry.renamed[key]
+                message = f"`{key}` of `{function}` is now `{new_name}`"
+                site = RenamedArgumentSite(name, new_name, _clashes(analysis, call, argument, new_name), is_sure)
+            else:
                 continue
-            for argument in keyword_arguments(analysis, call):
-                new_name = entry.renamed.get(argument.keyword or "")
-                name = argument.node.child_by_field_name("name")
-                if new_name is not None and name is not None:
-                    yield Finding(
-                        entry.rule,
-                        span(name),
-                        f"`{argument.keyword}` of `{use.symbol.short}` is now `{new_name}`",
-                        entry.rule.severity,
-                        RenamedArgumentSite(name, new_name, _clashes(analysis, call, argument, new_name)),
-                        use.symbol,
-                    )
+            yield Finding(entry.rule, span(name or argument.node), message, severity, site, symbol)
+
+
+def _of_places(analysis: Analysis, use: Use, call: Node, entry: ChangedPlaces) -> Iterator[Finding]:
+    rule = entry.rule
+    certain = not rule.only_tf1 or use.symbol.api is Api.V1 or analysis.world is World.GRAPH
+    bound = bind(analysis, call, entry.parameters)
+    first = entry.parameters.index(entry.first)
+    moved = [
+        (argument.node, name)
+        for name, argument in bound.given.items()
+        if argument.keyword is None and entry.parameters.index(name) >= first
+    ]
+    if moved and (certain or analysis.world is not World.EAGER):
+        message = f"`{moved[0][1]}` of `{use.symbol.short}` has another place now: give it by keyword"
+        severity = rule.severity if certain else Severity.HINT
+        yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(tuple(moved)), use.symbol)
 
 
 def _clashes(analysis: Analysis, call: Node, argument: GivenArgument, new_name: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
-from eagerly.check.arguments import BoundCall, GivenArgument, bind
+from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
+from eagerly.check.calls import of_arguments
 from eagerly.names.meaning import UNKNOWN, Instance
-from eagerly.names.scopes import BindingKind, Scope
+from eagerly.names.scopes import BindingKind, Located, Scope
 from eagerly.rules.load import ChangedMember
 from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
@@ -49,6 +50,15 @@ class UncalledMember:
 
 
 @dataclass(frozen=True)
+class RenamedAttribute:
+    """An attribute that has another name now."""
+
+    use: MemberUse
+    name: Node
+    new: str
+
+
+@dataclass(frozen=True)
 class RenamedKey:
     """A key that has another name now."""
 
@@ -59,17 +69,59 @@ class RenamedKey:
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for name, by_kind in analysis.rulebook.members.items():
         for attribute in analysis.scopes.attributes_by_name.get(name, ()):
-            owner = attribute.node.child_by_field_name("object")
-            if owner is None or _is_stored_to(attribute.node):
-                continue
-            value = analysis.names.value(owner, attribute.scope, name)
-            if value is None and UNKNOWN in by_kind and _may_be_any(analysis, owner, attribute.scope):
-                value = Instance(UNKNOWN, is_sure=False)
-            changed = by_kind.get(value.kind) if value is not None else None
-            if changed is not None and value is not None:
+            value = None if _is_stored_to(attribute.node) else _owner(analysis, attribute, name, by_kind)
+            if value is not None:
+                changed = by_kind[value.kind]
                 use = MemberUse(attribute.node, attribute.scope, value, analysis.kept_working(changed.rule))
                 yield _finding(analysis, use, changed)
+    yield from _attributes(analysis)
+    yield from _method_arguments(analysis)
     yield from _keys(analysis)
+
+
+def _owner(analysis: Analysis, attribute: Located, name: str, kinds: Collection[str]) -> Instance | None:
+    """The value that an attribute is read off, if it is of one of these kinds."""
+    owner = attribute.node.child_by_field_name("object")
+    if owner is None:
+        return None
+    value = analysis.names.value(owner, attribute.scope, name)
+    if value is None and UNKNOWN in kinds and _may_be_any(analysis, owner, attribute.scope):
+        value = Instance(UNKNOWN, is_sure=False)
+    return value if value is not None and value.kind in kinds else None
+
+
+def _attributes(analysis: Analysis) -> Iterator[Finding]:
+    """Attributes that only have another name now, also where they are set."""
+    stored: dict[str, list[Located]] = {}
+    for store in analysis.scopes.stores:
+        name = store.target.child_by_field_name("attribute")
+        if name is not None:
+            stored.setdefault(analysis.source(name), []).append(Located(store.target, store.scope))
+    for old, by_kind in analysis.rulebook.attributes.items():
+        for attribute in [*analysis.scopes.attributes_by_name.get(old, ()), *stored.get(old, ())]:
+            value = _owner(analysis, attribute, old, by_kind)
+            node = attribute.node.child_by_field_name("attribute")
+            if value is not None and node is not None:
+                renamed = by_kind[value.kind]
+                use = MemberUse(attribute.node, attribute.scope, value, None)
+                severity = renamed.rule.severity if value.is_sure else Severity.HINT
+                where = _span(attribute.node)
+                message = f"`{analysis.text.slice(where)}`: {renamed.rule.summary}"
+                site = RenamedAttribute(use, node, renamed.new)
+                yield Finding(renamed.rule, where, message, severity, site)
+
+
+def _method_arguments(analysis: Analysis) -> Iterator[Finding]:
+    """Keywords of methods that have another name, or are gone."""
+    for name, by_kind in analysis.rulebook.method_arguments.items():
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            call = call_of(attribute.node)
+            if call is None or not keyword_arguments(analysis, call):
+                continue
+            value = _owner(analysis, attribute, name, by_kind)
+            if value is not None:
+                function, entries = analysis.text.slice(_span(attribute.node)), by_kind[value.kind]
+                yield from of_arguments(analysis, call, entries, function, None, is_sure=value.is_sure)
 
 
 def _may_be_any(analysis: Analysis, node: Node, scope: Scope) -> bool:

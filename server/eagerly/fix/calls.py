@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, GivenArgument
-from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite
+from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import Spelling, spell
 from eagerly.names.scopes import Scope, bindings_at
@@ -37,12 +37,56 @@ def rename_argument(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, RenamedArgumentSite)
     if site.clashes:
         raise CannotFixError(f"the call may have `{site.new_name}` as well")
-    return Fix(
-        title=f"Rename to `{site.new_name}`",
-        replacements=(Replacement(span(site.keyword), (site.new_name,)),),
-        safety=finding.rule.safety,
-        note=finding.rule.review or "",
-    )
+    replacement = Replacement(span(site.keyword), (site.new_name,))
+    return _promising(finding, Fix(f"Rename to `{site.new_name}`", (replacement,), Safety.SAFE), site.is_sure)
+
+
+def _promising(finding: Finding, fix: Fix, is_sure: bool) -> Fix:
+    """The fix with what its rule promises; less where it is only likely what is called."""
+    if is_sure:
+        return replace(fix, safety=finding.rule.safety, note=finding.rule.review or "")
+    return replace(fix, safety=Safety.REVIEW, note="Nothing in this file shows what the method belongs to.")
+
+
+def remove_argument(analysis: Analysis, finding: Finding) -> Fix:
+    """`f(x, use_resource=True)` becomes `f(x)`."""
+    site = finding.site
+    assert isinstance(site, RemovedArgumentSite)
+    if site.entry not in finding.rule.drops:
+        raise CannotFixError(f"`{site.entry}` has no counterpart")
+    gone = without_argument(analysis, site)
+    return _promising(finding, Fix(f"Remove `{site.entry}`", (Replacement.deletion(gone),), Safety.SAFE), site.is_sure)
+
+
+def without_argument(analysis: Analysis, site: RemovedArgumentSite) -> Span:
+    """What to delete so that the argument goes, with a comma.
+
+    Raises:
+        CannotFixError: a comment would go with it.
+    """
+    arguments = site.call.child_by_field_name("arguments")
+    if arguments is None or arguments.children[-1].is_missing:
+        raise CannotFixError("the call is not complete")
+    given = [child for child in arguments.named_children if child.type != "comment"]
+    at = given.index(site.argument.node)
+    if at + 1 < len(given):
+        gone = Span(given[at].start_byte, given[at + 1].start_byte)
+    elif at > 0:
+        gone = Span(given[at - 1].end_byte, given[at].end_byte)
+    else:
+        gone = Span(arguments.start_byte + 1, arguments.end_byte - 1)
+    if any(child.type == "comment" and span(child).within(gone) for child in arguments.children):
+        raise CannotFixError("a comment stands beside the argument")
+    return gone
+
+
+def name_arguments(analysis: Analysis, finding: Finding) -> Fix:
+    """`Sequential(layers, "name")` becomes `Sequential(layers, name="name")`."""
+    site = finding.site
+    assert isinstance(site, MovedArgumentSite)
+    places = [(Span(node.start_byte, node.start_byte), name) for node, name in site.keywords]
+    replacements = tuple(Replacement(at, (f"{name}=",)) for at, name in places)
+    return _promising(finding, Fix(f"Write `{site.keywords[0][1]}=`", replacements, Safety.SAFE), is_sure=True)
 
 
 def refuse_uncalled(analysis: Analysis, finding: Finding) -> Fix:

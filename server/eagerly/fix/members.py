@@ -7,7 +7,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedKey
+from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute, RenamedKey
 from eagerly.fix.calls import fill_read_template, fill_template
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.names.scopes import bindings_at
@@ -43,6 +43,14 @@ def remove_attribute(analysis: Analysis, finding: Finding) -> Fix:
         note = "Where another file calls `disable_v2_behavior`, this stays a `Dimension`."
         return replace(fix, safety=Safety.REVIEW, note=note)
     return fix
+
+
+def rename_attribute(analysis: Analysis, finding: Finding) -> Fix:
+    """`optimizer.lr` becomes `optimizer.learning_rate`."""
+    site = finding.site
+    assert isinstance(site, RenamedAttribute)
+    fix = Fix(f"Rename to `{site.new}`", (Replacement(span(site.name), (site.new,)),), Safety.SAFE)
+    return _promising(analysis, finding, site.use, fix)
 
 
 def rename_key(analysis: Analysis, finding: Finding) -> Fix:

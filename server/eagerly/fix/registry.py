@@ -6,10 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.calls import ChangedCallSite, RenamedArgumentSite, UncalledFunction
+from eagerly.check.calls import (
+    ChangedCallSite,
+    MovedArgumentSite,
+    RemovedArgumentSite,
+    RenamedArgumentSite,
+    UncalledFunction,
+)
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
-from eagerly.check.members import ChangedMemberSite, RenamedKey, UncalledMember
+from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
@@ -38,6 +44,8 @@ _BY_SITE: dict[type, Fixer] = {
     DeprecatedImport: imported.fix_import,
     ChangedCallSite: calls.rewrite_call,
     RenamedArgumentSite: calls.rename_argument,
+    RemovedArgumentSite: calls.remove_argument,
+    MovedArgumentSite: calls.name_arguments,
     UncalledFunction: calls.refuse_uncalled,
     MovedArguments: signatures.name_arguments,
     LostArgument: signatures.refuse_lost,
@@ -46,6 +54,7 @@ _BY_SITE: dict[type, Fixer] = {
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
+    RenamedAttribute: members.rename_attribute,
     RenamedKey: members.rename_key,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {

@@ -14,7 +14,13 @@ from msgspec import Struct
 
 from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.model import Kind, Rule, RuleFile, Safety
-from eagerly.rules.template import CallTemplate, TemplateError, parse_call_template, parse_method_template
+from eagerly.rules.template import (
+    CallTemplate,
+    TemplateError,
+    parse_call_template,
+    parse_method_template,
+    parse_parameters,
+)
 
 
 class RulesError(Exception):
@@ -64,16 +70,33 @@ class ChangedMember(Struct, frozen=True, eq=False, dict=True):
         return self._entry is None or "(" in self._entry[0]
 
 
-class RenamedItem(Struct, frozen=True):
-    """A key that has another name now."""
+class Renamed(Struct, frozen=True):
+    """A key or an attribute that has another name now."""
 
     rule: Rule
     new: str
 
 
-class RenamedArguments(Struct, frozen=True):
+class ChangedArguments(Struct, frozen=True):
+    """Keywords of a function or method that have another name, or are gone."""
+
     rule: Rule
     renamed: dict[str, str]
+    removed: dict[str, str]
+    """What to say of each."""
+
+    @classmethod
+    def of(cls, rule: Rule) -> ChangedArguments:
+        assert rule.match.arguments is not None
+        return cls(rule, rule.match.arguments.renamed, rule.match.arguments.removed)
+
+
+class ChangedPlaces(Struct, frozen=True):
+    """A function whose parameters have other places now, from one on."""
+
+    rule: Rule
+    parameters: tuple[str, ...]
+    first: str
 
 
 class Reported(Struct, frozen=True):
@@ -167,10 +190,16 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         if symbol not in self._matches:
             exact = (self.symbols[form] for form in forms_in_rules(symbol) if form in self.symbols)
             families = (match for symbols, match in self.symbol_families if symbol in symbols)
-            found = next(chain(exact, families), None)
+            said = (match for match in chain(exact, families) if _speaks_of(match.rule, symbol))
+            found = next(said, None)
             is_there = isinstance(found, Moved) and found.replacement == symbol
             self._matches[symbol] = None if is_there else found
         return self._matches[symbol]
+
+    def today(self, symbol: Symbol) -> Symbol:
+        """The symbol by the name that it has now, if it only moved."""
+        match = self.match_of(symbol)
+        return match.replacement if isinstance(match, Moved) else symbol
 
     @cached_property
     def _matches(self) -> dict[Symbol, SymbolMatch | None]:
@@ -187,13 +216,30 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
-    def arguments(self) -> dict[Symbol, list[RenamedArguments]]:
-        found: dict[Symbol, list[RenamedArguments]] = {}
+    def arguments(self) -> dict[Symbol, list[ChangedArguments]]:
+        found: dict[Symbol, list[ChangedArguments]] = {}
         for rule in self.rules:
-            if rule.match.arguments is not None:
-                for name in rule.match.arguments.functions:
-                    entry = RenamedArguments(rule, rule.match.arguments.renamed)
-                    found.setdefault(parse_symbol(name), []).append(entry)
+            for name in rule.match.arguments.functions if rule.match.arguments is not None else ():
+                found.setdefault(parse_symbol(name), []).append(ChangedArguments.of(rule))
+        return found
+
+    @cached_property
+    def method_arguments(self) -> dict[str, dict[str, list[ChangedArguments]]]:
+        """What is said of the arguments of methods, by the method's name and the kind of value."""
+        found: dict[str, dict[str, list[ChangedArguments]]] = {}
+        for rule in self.rules:
+            for kind, names in (rule.match.arguments.methods if rule.match.arguments is not None else {}).items():
+                for name in names:
+                    found.setdefault(name, {}).setdefault(kind, []).append(ChangedArguments.of(rule))
+        return found
+
+    @cached_property
+    def places(self) -> dict[Symbol, list[ChangedPlaces]]:
+        found: dict[Symbol, list[ChangedPlaces]] = {}
+        for rule in self.rules:
+            for signature, first in (rule.match.places or {}).items():
+                entry = ChangedPlaces(rule, parse_parameters(signature), first)
+                found.setdefault(parse_symbol(_function(signature)), []).append(entry)
         return found
 
     @cached_property
@@ -210,14 +256,14 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
-    def items(self) -> dict[str, dict[str, RenamedItem]]:
+    def attributes(self) -> dict[str, dict[str, Renamed]]:
+        """What is said of attributes that only have another name, by the attribute's name and the kind of value."""
+        return _renamed((rule, rule.match.attributes or {}) for rule in self.rules)
+
+    @cached_property
+    def items(self) -> dict[str, dict[str, Renamed]]:
         """What is said of keys, by the key and the kind of value."""
-        found: dict[str, dict[str, RenamedItem]] = {}
-        for rule in self.rules:
-            for kind, renamed in (rule.match.items or {}).items():
-                for old, new in renamed.items():
-                    found.setdefault(old, {})[kind] = RenamedItem(rule, new)
-        return found
+        return _renamed((rule, rule.match.items or {}) for rule in self.rules)
 
     @cached_property
     def _kept(self) -> dict[Symbol, tuple[str, ...]]:
@@ -274,6 +320,21 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
 def _reported(rule: Rule) -> Iterable[tuple[str, str | None]]:
     """The symbols that a rule reports, each with what it says of it."""
     return [*((name, None) for name in rule.match.symbols or ()), *(rule.match.advice or {}).items()]
+
+
+def _speaks_of(rule: Rule, symbol: Symbol) -> bool:
+    """Whether what a rule says of `keras.x` is about this symbol as well, which may be `tf.keras.x`."""
+    return symbol.api is Api.KERAS or not rule.standalone
+
+
+def _renamed(rules: Iterable[tuple[Rule, dict[str, dict[str, str]]]]) -> dict[str, dict[str, Renamed]]:
+    """New names by the old name and the kind of value."""
+    found: dict[str, dict[str, Renamed]] = {}
+    for rule, by_kind in rules:
+        for kind, renamed in by_kind.items():
+            for old, new in renamed.items():
+                found.setdefault(old, {})[kind] = Renamed(rule, new)
+    return found
 
 
 def _function(signature: str) -> str:
@@ -359,12 +420,16 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
         return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
-    unknown = {*(match.members or {}), *(match.methods or {}), *(match.items or {})} - kinds
+    named = [match.members, match.methods, match.attributes, match.items, match.arguments and match.arguments.methods]
+    unknown = {kind for by_kind in named for kind in by_kind or ()} - kinds
     if unknown:
         return f"`{next(iter(given))}` names a kind that no file defines: {sorted(unknown)[0]}"
     if rule.keras3 is not None and match.calls is None:
         return "`keras3` goes with `calls`"
     try:
+        for signature, first in (match.places or {}).items():
+            if first not in parse_parameters(signature):
+                return f"{first!r} is no parameter of {signature}"
         for signature, text in [*(match.calls or {}).items(), *(rule.keras3 or {}).items()]:
             template = parse_call_template(signature, text)
             if match.calls and signature in match.calls and rule.when and rule.when not in template.parameters:

@@ -105,10 +105,15 @@ class Schema(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class Arguments(Schema, frozen=True):
-    """Arguments that changed in functions that are still there."""
+    """Keyword arguments that changed in functions and methods that are still there."""
 
-    functions: Annotated[list[SymbolName], Meta(min_length=1)]
-    renamed: dict[str, str]
+    functions: list[SymbolName] = []
+    methods: dict[Name, list[str]] = {}
+    """Methods by the kind of value: `keras-model: [fit]`."""
+    renamed: dict[str, str] = {}
+    removed: dict[str, Advice] = {}
+    """What is gone, each with what to do; the fix takes away what the rule lists under `drops`. `epsilon=None` is
+    about this value only."""
 
 
 class Match(Schema, frozen=True):
@@ -119,6 +124,9 @@ class Match(Schema, frozen=True):
     calls: dict[Signature, Template] | None = None
     """Calls by the old signature, with what to write instead."""
     arguments: Arguments | None = None
+    places: dict[Signature, str] | None = None
+    """Functions by their old signature, with the first parameter that has another place now: from there on, arguments
+    that are given by position are given by keyword."""
     symbols: list[SymbolPattern] | None = None
     """Symbols to report."""
     advice: dict[SymbolPattern, Advice] | None = None
@@ -128,6 +136,9 @@ class Match(Schema, frozen=True):
     `unknown`, which is any about which nothing is known, they are a hint."""
     methods: dict[Name, dict[MethodSignature, Template]] | None = None
     """Methods and attributes by the kind of value, with what to write instead; `self` stands for the value."""
+    attributes: dict[Name, dict[str, str]] | None = None
+    """Attributes that have another name now, read or set, by the kind of value: `keras-optimizer: {lr:
+    learning_rate}`."""
     items: dict[Name, dict[str, str]] | None = None
     """Keys that have another name now, by the kind of value: `history-values: {acc: accuracy}`."""
     detector: Detector | None = None
@@ -171,11 +182,13 @@ class Rule(Schema, frozen=True):
     fills_in: bool = False
     """What `calls` write are defaults that were other ones: a call that gives all of these arguments is right."""
     drops: list[str] = []
-    """For `calls`: parameters that have no effect any more and may fall away."""
+    """For `calls` and `arguments`: what has no effect any more and may fall away."""
     native_only: bool = False
     """What `calls` write means something else through `tf.compat.v1`: no fix in a file that imports that as `tf`."""
     only_tf1: bool = False
     """The same name is right in TensorFlow 2 with another meaning: certain only in a file known to be TF1."""
+    standalone: bool = False
+    """`keras.x` is standalone Keras only here: the `tf.keras` of TensorFlow 2.21 still has the name."""
     works_with: list[SymbolPattern] = []
     """Symbols whose use shows that the code is still right in this file, where 2.21 has what it is about: a hint there,
     and no fix."""

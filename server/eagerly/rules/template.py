@@ -134,6 +134,19 @@ def parse_call_template(
     )
 
 
+def parse_parameters(signature: str) -> tuple[str, ...]:
+    """The parameters of a signature without defaults.
+
+    Raises:
+        TemplateError: it is none.
+    """
+    call = _parse_call(signature)
+    names = tuple(argument.id for argument in call.args if isinstance(argument, ast.Name))
+    if call.keywords or len(names) < len(call.args):
+        raise TemplateError(f"{signature!r} is not a plain signature")
+    return names
+
+
 def parse_method_template(signature: str, template: str, drops: Iterable[str] = ()) -> CallTemplate:
     """The template of one `methods` entry, whose first parameter is the value that the method is of.
 
