@@ -30,7 +30,7 @@ from helpers import check_fixed, found, refusal
         ),
         (
             "from tensorflow.contrib.slim import conv2d, max_pool2d as pool\ny = pool(conv2d(x, 3, 3))\n",
-            "from tf_slim import conv2d\nfrom tf_slim import max_pool2d as pool\ny = pool(conv2d(x, 3, 3))\n",
+            "from tf_slim import conv2d, max_pool2d as pool\ny = pool(conv2d(x, 3, 3))\n",
         ),
         (
             "from tensorflow.contrib.slim.python.slim import learning\nlearning.train(x)\n",

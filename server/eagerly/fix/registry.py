@@ -15,7 +15,9 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
+from eagerly.check.layer_calls import AddVariable, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
+from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
@@ -24,10 +26,13 @@ from eagerly.fix import (
     imported,
     keras_backend,
     keras_objects,
+    layer_calls,
     layers,
     losses,
     members,
     moved,
+    optimizers,
+    saving,
     session,
     signatures,
     switches,
@@ -56,6 +61,9 @@ _BY_SITE: dict[type, Fixer] = {
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
     RenamedKey: members.rename_key,
+    AddVariable: layer_calls.add_weight,
+    KernelByNumbers: layer_calls.kernel_size,
+    SavedPath: saving.rename_file,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "session": session.convert,
@@ -66,6 +74,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-layer": keras_objects.write_layer,
     "keras-optimizer": keras_objects.write_optimizer,
     "keras-initializer": keras_objects.write_initializer,
+    "decay-schedule": optimizers.decay_by_schedule,
 }
 _OTHERS: tuple[MoreFixes, ...] = (
     compat.use_compat_v1,

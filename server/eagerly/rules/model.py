@@ -80,14 +80,18 @@ Detector = Literal[
     "changed-signature",
     "compat-v1-import",
     "compat-v1-symbol",
+    "kernel-by-numbers",
     "layer-get-variable",
     "layer-variable",
     "loss-reduction",
     "private-symbol",
     "removed-symbol",
+    "saved-path",
     "unknown-symbol",
+    "weight-arguments",
 ]
 Transformation = Literal[
+    "decay-schedule",
     "keras-backend",
     "keras-initializer",
     "keras-layer",

@@ -1,0 +1,113 @@
+"""Calls of layers whose arguments had other places in older Keras: weights by name, kernels by rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.check.calls import MovedArgumentSite
+from eagerly.names.meaning import Instance
+from eagerly.names.scopes import Located
+from eagerly.names.symbols import Api
+from eagerly.rules.model import Rule, Severity
+from eagerly.source.tree import span
+
+_WEIGHT = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+"""The parameters of `add_weight` before Keras 3, which starts with the shape."""
+_METRIC_WEIGHT = ("name", "shape")
+_OWNERS = {"keras-layer": _WEIGHT, "keras-model": _WEIGHT, "keras-metric": _METRIC_WEIGHT}
+_TEXTS = {"string", "concatenated_string"}
+_KERNELS = {"layers.Convolution2D": 2, "layers.Conv2D": 2, "layers.Convolution3D": 3, "layers.Conv3D": 3}
+_KERAS_1 = {
+    "border_mode", "subsample", "init", "W_regularizer", "b_regularizer", "W_constraint", "b_constraint",
+    "dim_ordering", "bias",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AddVariable:
+    """A call of `add_variable`, which was `add_weight` by another name."""
+
+    name: Node
+    keywords: tuple[tuple[Node, str], ...]
+    """Its arguments by position, with their keywords."""
+
+
+@dataclass(frozen=True)
+class KernelByNumbers:
+    """The numbers of rows and columns of a kernel, which make one argument now."""
+
+    first: Node
+    last: Node
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("weight-arguments", ()):
+        for name in ("add_weight", "add_variable"):
+            for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+                yield from _of_weight(analysis, rule, attribute, name)
+    for rule in analysis.rulebook.by_detector.get("kernel-by-numbers", ()):
+        yield from _kernels(analysis, rule)
+
+
+def _of_weight(analysis: Analysis, rule: Rule, attribute: Located, name: str) -> Iterator[Finding]:
+    call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
+    given = given_arguments(analysis, call) if call is not None else None
+    named = attribute.node.child_by_field_name("attribute")
+    if not given or owner is None or named is None:
+        return
+    value = analysis.names.value(owner, attribute.scope, name)
+    parameters = _OWNERS.get(value.kind) if value is not None else None
+    if parameters is None:
+        return
+    by_position = [argument.node for argument in given if argument.keyword is None]
+    keywords = {argument.keyword for argument in given}
+    name_first = bool(by_position) and _is_name_first(by_position[0], len(by_position), keywords)
+    is_variable = name == "add_variable" and (name_first or "initializer" not in keywords)
+    if not (name_first or is_variable) or len(by_position) > len(parameters):
+        return
+    placed = tuple(zip(by_position, parameters, strict=False))
+    site = AddVariable(named, placed) if name == "add_variable" else MovedArgumentSite(placed)
+    severity = rule.severity if isinstance(value, Instance) and value.is_sure else Severity.HINT
+    message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+    yield Finding(rule, span(attribute.node), message, severity, site)
+
+
+def _is_name_first(first: Node, count: int, keywords: set[str | None]) -> bool:
+    """Whether what stands first is the weight's name: it is a text, or the shape is given besides."""
+    text = first
+    while text.type in ("binary_operator", "call"):
+        inner = text.child_by_field_name("left") or text.child_by_field_name("function")
+        if inner is None:
+            break
+        text = inner.child_by_field_name("object") or inner
+    return text.type in _TEXTS or ("shape" in keywords and count == 1)
+
+
+def _kernels(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+    for use in analysis.uses:
+        size = _KERNELS.get(analysis.rulebook.today(use.symbol).keras_path or "")
+        given = given_arguments(analysis, use.call) if size is not None and use.call is not None else None
+        if not given or size is None:
+            continue
+        by_position = [argument for argument in given if argument.keyword is None]
+        keywords = {argument.keyword for argument in given}
+        numbers = by_position[1 : 1 + size]
+        if len(numbers) < size or not all(_is_number(analysis, number) for number in numbers):
+            continue
+        old_way = use.symbol.api is Api.KERAS or bool(keywords & _KERAS_1)
+        if len(by_position) > 1 + size or "strides" in keywords or not (old_way or "Convolution" in use.symbol.path):
+            continue
+        severity = rule.severity if old_way else Severity.HINT
+        message = f"`{use.symbol.short}`: {rule.summary}"
+        site = KernelByNumbers(numbers[0].node, numbers[-1].node)
+        yield Finding(rule, span(numbers[0].node), message, severity, site, use.symbol)
+
+
+def _is_number(analysis: Analysis, argument: GivenArgument) -> bool:
+    """Whether an argument is one number, or the name of one that a file calls `nb_conv` or `kernel_size`."""
+    return argument.value.type == "integer" or analysis.source(argument.value).startswith(("nb_", "n_", "kernel_"))

@@ -1,0 +1,43 @@
+"""Arguments of Keras optimizers that are another object now."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import given_arguments
+from eagerly.check.calls import RemovedArgumentSite
+from eagerly.fix.calls import without_argument
+from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.spelling import spell
+from eagerly.names.symbols import Api, Symbol
+from eagerly.source.tree import span
+
+_SCHEDULE = Symbol(Api.KERAS, "optimizers.schedules.InverseTimeDecay")
+_RATE = ("lr", "learning_rate")
+
+
+def decay_by_schedule(analysis: Analysis, finding: Finding) -> Fix:
+    """`SGD(lr=0.1, decay=1e-6)` becomes `SGD(lr=InverseTimeDecay(0.1, 1, 1e-6))`."""
+    site = finding.site
+    assert isinstance(site, RemovedArgumentSite)
+    function = site.call.child_by_field_name("function")
+    given = given_arguments(analysis, site.call)
+    if given is None or function is None:
+        raise CannotFixError("it passes arguments through `*` or `**`, so the learning rate can't be told")
+    rate = next((each for each in given if each.keyword in _RATE), given[0] if given[0].keyword is None else None)
+    if rate is None:
+        raise CannotFixError("it gives no learning rate, whose default is not the same in every release")
+    use = next(use for use in analysis.uses if use.call == site.call)
+    spelling = spell(analysis, _SCHEDULE, use.scope, function, use.reference.base)
+    decay = analysis.source(site.argument.value)
+    replacements = (
+        Replacement(span(rate.value), (f"{spelling.text}(", span(rate.value), f", 1, {decay})")),
+        Replacement.deletion(without_argument(analysis, site)),
+    )
+    return Fix(
+        title=f"Decay by `{spelling.text}`",
+        replacements=replacements,
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+        names=frozenset({spelling.name}),
+        imports=spelling.needs,
+    )
