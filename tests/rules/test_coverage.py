@@ -20,15 +20,20 @@ GONE = sorted(name for name in public_names() if availability(Symbol(Api.TF, nam
 
 SPEAK_OF_TENSORFLOW1 = {
     ("tf.constant", "TF402"),  # compat.v1.Graph
-    ("tf.feature_column.numeric_column", "TF001"),  # DenseFeatures, which Keras 3 lacks
+    ("tf.constant", "TF906"),  # a placeholder
+    ("tf.feature_column.numeric_column", "TF542"),  # DenseFeatures, which Keras 3 lacks
+    ("tf.io.decode_proto", "TF806"),  # compat.v1.Summary
+    ("tf.optimizers.RMSprop", "TF515"),  # minimize, which Keras 3 lacks
+    ("tf.test.is_gpu_available", "TF926"),  # which is deprecated
     ("tf.tuple", "TF206"),  # a session, and the order of TensorFlow 2
     ("tf.tuple", "TF301"),
     ("tf.tuple", "TF302"),
     ("tf.tuple", "TF304"),
     ("tf.while_loop", "TF301"),
     ("tf.while_loop", "TF302"),
+    ("tf.while_loop", "TF804"),  # compat.v1.Print
 }
-"""Docstrings whose examples are for TensorFlow 1, or no longer run, with the rule that says so."""
+"""Docstrings whose examples are for TensorFlow 1, deprecated, or no longer run, with the rule that says so."""
 COULD_BE_EITHER = {("tf.image.draw_bounding_boxes", "TF002"), ("tf.nn.in_top_k", "TF205")}
 """Examples that nothing shows to be TensorFlow 2: hints."""
 
