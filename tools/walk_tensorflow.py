@@ -190,9 +190,16 @@ def private_names(public: dict[str, Any], is_keras_public: bool) -> dict[str, li
     for module in [name for name in sys.modules if name.startswith(PRIVATE)]:
         if is_keras_public or not module.startswith(PRIVATE + "keras"):
             for name, value in vars(sys.modules[module]).items():
-                if not name.startswith("_") and id(value) in names:
-                    found[f"{module[len(PRIVATE) :]}.{name}"] = names[id(value)]
+                path = f"{module[len(PRIVATE) :]}.{name}"
+                near = [each for each in names.get(id(value), ()) if is_near(each, path)]
+                if near and not name.startswith("_"):
+                    found[path] = near
     return found
+
+
+def is_near(public: str, private: str) -> bool:
+    """Whether a public name is no name that Keras has for what is TensorFlow's own."""
+    return private.startswith("keras") or not public.replace("compat.v1.", "").startswith("keras.")
 
 
 def compare(old_names: list[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
     if finding.symbol is not None and finding.symbol.api is Api.V1:
         in_v1 = Symbol(Api.V1, replacement.path)
         replacement = in_v1 if exists(in_v1) else replacement
+    moved.require_lasting(analysis, replacement)
     return Fix(
         title=f"Import `{replacement.dotted}`",
         replacements=(),
