@@ -14,6 +14,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
+from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import Spelling, spell
 from eagerly.names.scopes import Scope, bindings_at
@@ -102,6 +103,9 @@ def rewrite_call(analysis: Analysis, finding: Finding) -> Fix:
     keeper = analysis.kept_working(finding.rule)
     if keeper is not None:
         raise CannotFixError(f"`{keeper}` goes with it; the two change together")
+    for piece in site.template.callee:
+        if isinstance(piece, Symbol):
+            require_settled(analysis, piece, finding.rule)
     fix = fill_template(analysis, site.call, site.template, site.bound, site.scope, site.use.reference.base)
     if not site.certain:
         note = "Nothing else in this file shows that it is TensorFlow 1 code; in TensorFlow 2 this call is right."

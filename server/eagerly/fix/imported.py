@@ -7,6 +7,7 @@ from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix import calls, moved
 from eagerly.fix.imports import exported, references_to
+from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.api import exists
 from eagerly.names.scopes import Binding
@@ -23,7 +24,7 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
     if finding.symbol is not None and finding.symbol.api is Api.V1:
         in_v1 = Symbol(Api.V1, replacement.path)
         replacement = in_v1 if exists(in_v1) else replacement
-    moved.require_lasting(analysis, replacement)
+    require_settled(analysis, replacement, finding.rule)
     return Fix(
         title=f"Import `{replacement.dotted}`",
         replacements=(),

@@ -7,12 +7,10 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.symbols import MovedUse, NamedAttribute
 from eagerly.fix.imports import from_import
+from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.names.api import exists
-from eagerly.names.symbols import LIBRARIES, Api, Symbol
-from eagerly.rules.load import Reported, forms_in_rules
-from eagerly.rules.model import Safety
+from eagerly.names.symbols import LIBRARIES
 from eagerly.source.tree import span
 
 
@@ -21,7 +19,7 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, MovedUse)
     _, node = site.use.prefixes[site.prefix]
-    require_lasting(analysis, site.replacement)
+    require_settled(analysis, site.replacement, finding.rule)
     assigned = _assigned_name(analysis, node) if site.replacement.api in LIBRARIES else None
     if assigned is not None:
         return _import_as(finding, site, *assigned)
@@ -34,22 +32,6 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
-
-
-def require_lasting(analysis: Analysis, symbol: Symbol) -> None:
-    """Refuses a new name of which a rule has advice again: there is more to do than to write it.
-
-    Raises:
-        CannotFixError: it is such a name.
-    """
-    book = analysis.rulebook
-    match = book.match_of(symbol)
-    is_kept = analysis.settings.target == "compat" and exists(Symbol(Api.V1, symbol.path))
-    rules = [match.rule] if isinstance(match, Reported) else []
-    rules += [entry.rule for form in forms_in_rules(symbol) for entry in book.calls.get(form, ())]
-    unsure = next((rule for rule in rules if rule.safety is not Safety.SAFE and analysis.settings.reports(rule)), None)
-    if unsure is not None and not is_kept:
-        raise CannotFixError(f"`{symbol.short}` would not be the end of it: {unsure.code} speaks of that")
 
 
 def _assigned_name(analysis: Analysis, node: Node) -> tuple[Node, str] | None:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from eagerly.names.private import public_name
 from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.model import Kind, Rule, RuleFile, Safety
 from eagerly.rules.template import (
@@ -309,8 +310,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return self._kind_in(self.class_sets, symbol)
 
     def _kind_in(self, sets: dict[str, SymbolSet], symbol: Symbol) -> str | None:
-        names = [symbol]
-        for form in forms_in_rules(symbol):
+        public = public_name(symbol)
+        names = [symbol] if public is None else [symbol, public]
+        for form in (form for name in tuple(names) for form in forms_in_rules(name)):
             moved = self.symbols.get(form)
             if isinstance(moved, Moved):
                 names.append(moved.replacement)
