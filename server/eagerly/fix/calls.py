@@ -104,7 +104,7 @@ def rewrite_call(analysis: Analysis, finding: Finding) -> Fix:
     if keeper is not None:
         raise CannotFixError(f"`{keeper}` goes with it; the two change together")
     for piece in site.template.callee:
-        if isinstance(piece, Symbol):
+        if isinstance(piece, Symbol) and piece.path != site.use.symbol.path:
             require_settled(analysis, piece, finding.rule)
     fix = fill_template(analysis, site.call, site.template, site.bound, site.scope, site.use.reference.base)
     if not site.certain:
