@@ -142,6 +142,13 @@ def test_what_a_statement_binds_reaches_the_statements_that_use_it(rulebook: Rul
     assert "`tf.layers` is gone" not in " ".join(message for _, message in _found(edited)[2:])
 
 
+def test_a_private_import_is_spoken_of_at_its_uses_as_soon_as_there_is_one(rulebook: RuleBook) -> None:
+    edited = _opened("from tensorflow.python.client import device_lib\n\nprint()\n", rulebook)
+    assert [where.start for where, _ in _found(edited)] == [edited.text.data.index(b"device_lib")]
+    _typed(edited, ")\n", "device_lib.list_local_devices")
+    assert [where.start for where, _ in _found(edited)] == [edited.text.data.rindex(b"device_lib")]
+
+
 def test_a_class_that_changes_in_what_others_see_of_it_reaches_them(rulebook: RuleBook) -> None:
     edited = _opened(_FILE, rulebook)
     assert _typed(edited, "self.sess", "self.other = 1; ") > 1

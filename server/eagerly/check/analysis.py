@@ -46,6 +46,8 @@ class Facts:
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
     metrics: frozenset[str] = frozenset()
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
+    opened: frozenset[str] = frozenset()
+    """The names off which something of TensorFlow's private modules is read."""
 
 
 class Use(Struct, frozen=True, eq=False, dict=True):
@@ -215,6 +217,11 @@ class Analysis:
         """The names under which models of the file are told to record their accuracy."""
         self.facts_read.add("metrics")
         return self.facts.metrics
+
+    def is_opened(self, name: str) -> bool:
+        """Whether something of TensorFlow's private modules is read off a name anywhere in the file."""
+        self.facts_read.add("opened")
+        return name in self.facts.opened
 
     def needed_from_v1(self, name: str) -> list[str]:
         """What is read off a name that `compat.v1` is imported as, and is not the same natively."""

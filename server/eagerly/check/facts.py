@@ -36,6 +36,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
         metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
+        opened=frozenset(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
 
 
@@ -47,6 +48,7 @@ def joined(parts: Iterable[Facts]) -> Facts:
     v1_names: dict[tuple[str, str, Symbol], None] = {}
     keepers: dict[tuple[str, str, Symbol], None] = {}
     metrics: set[str] = set()
+    opened: set[str] = set()
     for part in parts:
         worlds |= part.worlds
         assigned |= part.assigned
@@ -54,8 +56,15 @@ def joined(parts: Iterable[Facts]) -> Facts:
         v1_names |= dict.fromkeys(part.v1_names)
         keepers |= dict.fromkeys(part.keepers)
         metrics |= part.metrics
+        opened |= part.opened
     return Facts(
-        frozenset(worlds), frozenset(assigned), frozenset(compiled), tuple(v1_names), tuple(keepers), frozenset(metrics)
+        frozenset(worlds),
+        frozenset(assigned),
+        frozenset(compiled),
+        tuple(v1_names),
+        tuple(keepers),
+        frozenset(metrics),
+        frozenset(opened),
     )
 
 

@@ -18,15 +18,13 @@ from eagerly.source.tree import span
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("private-symbol", ()):
-        used: set[str] = set()
         for use in analysis.uses:
             if use.symbol.api is Api.PRIVATE:
-                used |= {use.reference.name} if len(use.prefixes) > 1 else set()
                 yield from _of_use(analysis, rule, use)
         for binding in analysis.scopes.imports:
             symbol = symbol_of(binding.imported)
             if symbol is not None and symbol.api is Api.PRIVATE and analysis.rulebook.match_of(symbol) is None:
-                yield from _of_import(rule, binding, symbol, is_used=binding.name in used)
+                yield from _of_import(analysis, rule, binding, symbol)
 
 
 def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:
@@ -45,9 +43,10 @@ def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:
         yield _finding(rule, span(use.node), use.symbol, None, None, ReportedUse(use, index))
 
 
-def _of_import(rule: Rule, binding: Binding, symbol: Symbol, *, is_used: bool) -> Iterator[Finding]:
+def _of_import(analysis: Analysis, rule: Rule, binding: Binding, symbol: Symbol) -> Iterator[Finding]:
+    """What is said of an import; one whose members are used, but that has no public name, is spoken of at these."""
     public = public_name(symbol)
-    if public is not None or not is_used:
+    if public is not None or not analysis.is_opened(binding.name):
         where = imported_name_span(binding)
         unnamed = DeprecatedImport(binding, None)
         named = DeprecatedImport(binding, public) if public is not None else None
