@@ -1,6 +1,7 @@
 """`eagerly --target compat` and `tf_upgrade_v2` on the same packages: which names are left that 2.21 does not have.
 
-A name that is left is silent if nothing was said of it: no finding on its line, no line in the report.
+A name that is left is silent if nothing was said of it: no finding on its line, no line in the report; nor on the line
+where what is gone is imported, such as `from tensorflow.contrib import slim` above a `slim.conv2d`.
 """
 
 from __future__ import annotations
@@ -75,9 +76,15 @@ def _left(folder: Path, rows: set[tuple[Path, int]], tf2: TensorFlow) -> Left:
     files = sorted(folder.rglob("*.py"))
     by_file = {file: _named_symbols(file) for file in files}
     uses = [(file, symbol) for file, symbols in by_file.items() for symbol in symbols or ()]
-    missing = _missing({symbol.name for _, symbol in uses}, tf2)
+    imported = {name for _, symbol in uses for _, name in symbol.imports if name}
+    missing = _missing({symbol.name for _, symbol in uses} | imported, tf2)
     left = [(file, symbol) for file, symbol in uses if symbol.name in missing]
-    silent = [(file.relative_to(folder), symbol) for file, symbol in left if (file, symbol.row) not in rows]
+    silent = [
+        (file.relative_to(folder), symbol)
+        for file, symbol in left
+        if (file, symbol.row) not in rows
+        and not any(name in missing and (file, row) in rows for row, name in symbol.imports)
+    ]
     return Left(len(left), silent, sum(symbols is None for symbols in by_file.values()))
 
 

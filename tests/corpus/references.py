@@ -14,6 +14,8 @@ class NamedSymbol(NamedTuple):
     """1-based."""
     name: str
     """Without `tensorflow.`."""
+    imports: tuple[tuple[int, str], ...] = ()
+    """What the name was reached through: the rows of the imports, 1-based, and what they import below `tensorflow`."""
 
 
 def named_symbols(source: str) -> list[NamedSymbol]:
@@ -25,9 +27,11 @@ def named_symbols(source: str) -> list[NamedSymbol]:
         SyntaxError: this Python can't parse it.
     """
     tree = ast.parse(source)
-    modules = dict(_imported(tree))
+    imports: dict[str, list[tuple[int, str]]] = {}
+    for row, name, module in _imported(tree):
+        imports.setdefault(name, []).append((row, module))
     for name in _bound_otherwise(tree):
-        modules.pop(name, None)
+        imports.pop(name, None)
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     found: list[NamedSymbol] = []
     stored: set[str] = set()
@@ -38,26 +42,26 @@ def named_symbols(source: str) -> list[NamedSymbol]:
             while isinstance(base, ast.Attribute):
                 words.append(base.attr)
                 base = base.value
-            if isinstance(base, ast.Name) and base.id in modules:
-                name = ".".join(filter(None, [modules[base.id], *reversed(words)]))
+            if isinstance(base, ast.Name) and base.id in imports:
+                name = ".".join(filter(None, [imports[base.id][-1][1], *reversed(words)]))
                 if isinstance(node.ctx, ast.Load):
-                    found.append(NamedSymbol(node.lineno, name))
+                    found.append(NamedSymbol(node.lineno, name, tuple(imports[base.id])))
                 else:
                     stored.add(name)
     return [symbol for symbol in found if symbol.name not in stored]
 
 
-def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that imports bind, each with what it is below `tensorflow`."""
+def _imported(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """The names that imports bind, each with the row of the import and what it is below `tensorflow`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == "tensorflow" or (alias.name.startswith("tensorflow.") and alias.asname):
-                    yield alias.asname or alias.name, alias.name.removeprefix("tensorflow").lstrip(".")
+                    yield node.lineno, alias.asname or alias.name, alias.name.removeprefix("tensorflow").lstrip(".")
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "tensorflow" and not node.level:
             inside = (node.module or "").removeprefix("tensorflow").lstrip(".")
             for alias in node.names:
-                yield alias.asname or alias.name, ".".join(filter(None, [inside, alias.name]))
+                yield node.lineno, alias.asname or alias.name, ".".join(filter(None, [inside, alias.name]))
 
 
 def _bound_otherwise(tree: ast.AST) -> Iterator[str]:

@@ -11,8 +11,9 @@ COMPAT = Settings(target="compat")
 
 TENSORFLOW1 = """\
 import tensorflow as tf
-from tensorflow import log, placeholder
+from tensorflow import flags, log, placeholder
 
+tf.logging.info(flags.FLAGS)
 x = tf.placeholder(tf.float32)
 y = tf.nn.dropout(tf.log(x), 0.5)
 z = log(placeholder(tf.float32))
@@ -24,9 +25,10 @@ with tf.Session() as sess:
 """
 COMPAT_V1 = """\
 import tensorflow as tf
+from tensorflow.compat.v1 import flags, placeholder
 from tensorflow.math import log
-from tensorflow.compat.v1 import placeholder
 
+tf.compat.v1.logging.info(flags.FLAGS)
 x = tf.compat.v1.placeholder(tf.float32)
 y = tf.compat.v1.nn.dropout(tf.math.log(x), 0.5)
 z = log(placeholder(tf.float32))

@@ -8,7 +8,7 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.calls import ChangedCallSite, UncalledFunction
 from eagerly.check.compat import V1Import, blockers
 from eagerly.check.signatures import LostArgument
-from eagerly.check.symbols import DeprecatedImport, ReportedUse
+from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.api import exists
@@ -50,12 +50,16 @@ def keep(analysis: Analysis, finding: Finding) -> Fix | None:
     site, symbol = finding.site, finding.symbol
     if symbol is None or symbol.api is not Api.TF or not exists(in_v1 := Symbol(Api.V1, symbol.path)):
         return None
-    if isinstance(site, DeprecatedImport) and site.replacement is None:
+    is_review = finding.rule.safety is not Safety.SAFE
+    if isinstance(site, DeprecatedImport) and (site.replacement is None or is_review):
         return Fix(f"Import `{in_v1.dotted}`", (), Safety.SAFE, moved_imports=((site.binding, in_v1),))
     is_sure = not isinstance(site, ChangedCallSite) or site.certain
-    if not isinstance(site, ReportedUse | ChangedCallSite | UncalledFunction | LostArgument) or not is_sure:
+    if isinstance(site, ReportedUse) or (isinstance(site, MovedUse) and is_review):
+        node = site.use.prefixes[site.prefix][1]
+    elif isinstance(site, ChangedCallSite | UncalledFunction | LostArgument) and is_sure:
+        node = site.use.node
+    else:
         return None
-    node = site.use.prefixes[site.prefix][1] if isinstance(site, ReportedUse) else site.use.node
     return _through_v1(analysis, site.use, node, in_v1, Safety.SAFE)
 
 

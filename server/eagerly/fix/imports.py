@@ -41,7 +41,7 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
             found.append(module)
             continue
         new_lines.setdefault(key, []).extend(
-            from_import(symbol, binding.name) for binding, symbol in moved.items() if binding in here
+            _imports_of([(symbol, binding.name) for binding, symbol in moved.items() if binding in here])
         )
         found += _rewritten(analysis, statement, {binding.node.id for binding in here}, new_lines[key])
     return found
@@ -74,10 +74,20 @@ def _new_module(statement: Node, bindings: Mapping[Binding, Symbol | None]) -> R
 
 def from_import(symbol: Symbol, name: str) -> str:
     """The statement that imports a symbol under a name."""
-    module, _, leaf = symbol.dotted.rpartition(".")
-    if not module:
-        return f"import {leaf} as {name}" if name != leaf else f"import {leaf}"
-    return f"from {module} import {leaf}" + (f" as {name}" if name != leaf else "")
+    (statement,) = _imports_of([(symbol, name)])
+    return statement
+
+
+def _imports_of(symbols: Iterable[tuple[Symbol, str]]) -> list[str]:
+    """The statements that import symbols under names, one for each module."""
+    by_module: dict[str, list[str]] = {}
+    for symbol, name in symbols:
+        module, _, leaf = symbol.dotted.rpartition(".")
+        by_module.setdefault(module, []).append(f"{leaf} as {name}" if name != leaf else leaf)
+    return [
+        f"from {module} import {', '.join(names)}" if module else f"import {', '.join(names)}"
+        for module, names in by_module.items()
+    ]
 
 
 def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines: list[str]) -> list[Replacement]:
