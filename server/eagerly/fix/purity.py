@@ -21,18 +21,18 @@ _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
 _VALUE_ATTRIBUTES = {"shape", "dtype"}
-_PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
+PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
 _LOOPS = {
     "for_statement", "while_statement", "lambda", "list_comprehension", "set_comprehension",
     "dictionary_comprehension", "generator_expression",
 }  # fmt: skip
-_IDENTITY = {"==", "!=", "<>", "in", "not in", "is", "is not"}
+IDENTITY = {"==", "!=", "<>", "in", "not in", "is", "is not"}
 """Comparisons that TensorFlow 1 made of the tensors themselves, not of their values."""
 _BUILTINS = frozenset(dir(builtins))
-_LITERALS = {
+LITERALS = {
     "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
 }  # fmt: skip
-_COMPOUND = {
+COMPOUND = {
     "binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator", "list", "tuple",
     "dictionary", "pair", "parenthesized_expression", "subscript", "slice", "list_comprehension", "for_in_clause",
     "if_clause", "generator_expression", "conditional_expression", "argument_list", "expression_list",
@@ -91,7 +91,7 @@ class Purity:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
 
     def _judge(self, node: Node, scope: Scope, *, in_variable: bool) -> None:
-        if node.type in _LITERALS:
+        if node.type in LITERALS:
             return
         if node.type == "identifier":
             self._judge_name(node, scope, in_variable)
@@ -103,7 +103,7 @@ class Purity:
             value = node.child_by_field_name("value")
             if value is not None:
                 self._judge(value, scope, in_variable=in_variable)
-        elif node.type in _COMPOUND:
+        elif node.type in COMPOUND:
             self._judge_comparison(node, scope)
             for child in node.named_children:
                 self._judge(child, scope, in_variable=in_variable)
@@ -111,7 +111,7 @@ class Purity:
             raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
 
     def _judge_comparison(self, node: Node, scope: Scope) -> None:
-        if node.type == "comparison_operator" and any(child.type in _IDENTITY for child in node.children):
+        if node.type == "comparison_operator" and any(child.type in IDENTITY for child in node.children):
             for operand in node.named_children:
                 if isinstance(self._analysis.names.of(operand, scope), Instance):
                     raise self._fail(node, "TensorFlow 1 compares the tensors here, and TensorFlow 2 their values")
@@ -140,7 +140,7 @@ class Purity:
         """Whether a name is a module or function that has nothing to do with TensorFlow."""
         if binding.kind is BindingKind.IMPORT:
             meaning = self._analysis.names.of_binding(binding)
-            return isinstance(meaning, Symbol) or binding.imported.split(".")[0] in _PLAIN_MODULES
+            return isinstance(meaning, Symbol) or binding.imported.split(".")[0] in PLAIN_MODULES
         if binding.kind is BindingKind.FUNCTION and binding.value is not None:
             where = span(binding.value)
             return not any(span(use.node).within(where) for use in self._analysis.uses)

@@ -33,7 +33,7 @@ from eagerly.fix import (
     moved,
     optimizers,
     saving,
-    session,
+    sessions,
     signatures,
     switches,
 )
@@ -66,7 +66,7 @@ _BY_SITE: dict[type, Fixer] = {
     SavedPath: saving.rename_file,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
-    "session": session.convert,
+    "session": sessions.convert,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,

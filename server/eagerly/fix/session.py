@@ -12,7 +12,7 @@ from typing import cast
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use, call_of
+from eagerly.check.analysis import Analysis, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.fix import purity
 from eagerly.fix.imports import references_to
@@ -29,32 +29,6 @@ _INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 
 
-def convert(analysis: Analysis, finding: Finding) -> Fix:
-    """One fix for everything that the sessions of a scope do."""
-    scope = _scope_at(analysis, finding.span)
-    key = ("session", id(scope))
-    if key not in analysis.memo:
-        try:
-            analysis.memo[key] = _Conversion(analysis, scope).fix()
-        except CannotFixError as reason:
-            analysis.memo[key] = reason
-    result = analysis.memo[key]
-    if isinstance(result, Fix):
-        return result
-    assert isinstance(result, CannotFixError)
-    raise result
-
-
-def _scope_at(analysis: Analysis, where: Span) -> Scope:
-    """The function or module whose own code is at a place."""
-    best = analysis.scopes.module
-    for function in analysis.scopes.functions:
-        body = function.body
-        if body is not None and where.within(span(body.node)) and span(body.node).within(span(best.node)):
-            best = body
-    return best
-
-
 def _session_uses(analysis: Analysis) -> list[Use]:
     """The uses of session classes in the file."""
     key = "session uses"
@@ -65,7 +39,7 @@ def _session_uses(analysis: Analysis) -> list[Use]:
 
 
 @dataclass
-class _Session:
+class Session:
     """One place that makes a session: `sess = …`, `with … as sess:` or a statement by itself."""
 
     call: Node
@@ -76,7 +50,7 @@ class _Session:
 
 
 @dataclass
-class _Conversion:
+class SessionConversion:
     """Collects the edits for all sessions of one scope."""
 
     analysis: Analysis
@@ -86,7 +60,7 @@ class _Conversion:
     initializations: list[Node] = field(default_factory=list)
 
     def fix(self) -> Fix:
-        sessions = list(self._sessions())
+        sessions = list(self.sessions())
         if not sessions:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         self._require_plain_file()
@@ -115,7 +89,7 @@ class _Conversion:
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
-    def _sessions(self) -> Iterator[_Session]:
+    def sessions(self) -> Iterator[Session]:
         for use in _session_uses(self.analysis):
             if use.scope is not self.scope:
                 continue
@@ -128,19 +102,19 @@ class _Conversion:
                 )
             yield self._session(call)
 
-    def _session(self, call: Node) -> _Session:
+    def _session(self, call: Node) -> Session:
         parent = call.parent
         statement = statement_of(call)
         if stands_alone(call):
-            return _Session(call, statement, None, is_default=True)
+            return Session(call, statement, None, is_default=True)
         bindings = [b for b in self._own_bindings() if b.value == call]
         is_assignment = parent is not None and parent.type == "assignment" and statement.named_children == [parent]
         if parent is not None and is_assignment and len(bindings) == 1:
             if parent.child_by_field_name("left") != bindings[0].node:
                 raise self._fail(call, "the session is kept under several names")
-            return _Session(call, statement, bindings[0], is_default="Interactive" in self.analysis.source(call))
+            return Session(call, statement, bindings[0], is_default="Interactive" in self.analysis.source(call))
         if statement.type == "with_statement" and _only_item(statement, call):
-            return _Session(call, statement, bindings[0] if bindings else None, is_default=True)
+            return Session(call, statement, bindings[0] if bindings else None, is_default=True)
         raise self._fail(call, "the session is kept where it can't be followed")
 
     def _own_bindings(self) -> Iterable[Binding]:
@@ -156,15 +130,19 @@ class _Conversion:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol):
                 raise self._fail(use.node, f"{name} changes variables each time it is run")
+        self._require_same_meaning()
+        for store in purity.changing_members(self.analysis):
+            raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
+
+    def _require_same_meaning(self) -> None:
+        """Refuses a file in which something means something else once it runs eagerly."""
         for finding in self.analysis.findings:
             if finding.rule.only_tf1 and finding.severity is not Severity.HINT:
                 line = self.analysis.text.line_name(finding.span.start)
                 name = self.analysis.text.slice(finding.span)
                 raise CannotFixError(f"{line}: `{name}` means something else in TensorFlow 2; fix that first")
-        for store in purity.changing_members(self.analysis):
-            raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
 
-    def _require_known_evaluations(self, sessions: list[_Session]) -> None:
+    def _require_known_evaluations(self, sessions: list[Session]) -> None:
         """Refuses a default session that code outside this scope, or of an unknown kind, may go by."""
         if all(session.binding is not None and not session.is_default for session in sessions):
             return
@@ -186,7 +164,7 @@ class _Conversion:
         is_session = isinstance(meaning, Instance) and meaning.kind == "session"
         return self.analysis.source(name) == "eval" or (isinstance(meaning, Instance) and not is_session)
 
-    def _require_one_draw(self, sessions: list[_Session]) -> None:
+    def _require_one_draw(self, sessions: list[Session]) -> None:
         """Refuses random first values that are drawn more often than once."""
         places = [*(session.call for session in sessions), *self.initializations]
         again = next((place for place in places if purity.runs_often(place, self.scope)), None)
@@ -198,9 +176,9 @@ class _Conversion:
         if again is not None:
             raise self._fail(again, "random first values are drawn again here")
 
-    def _remove_session(self, session: _Session) -> None:
+    def _remove_session(self, session: Session) -> None:
         if session.statement.type == "with_statement":
-            self.replacements += _unwrapped(self.analysis, session.statement)
+            self.replacements += unwrapped(self.analysis, session.statement)
         else:
             self.removed.append(session.statement)
 
@@ -221,7 +199,7 @@ class _Conversion:
         if member == "close" and call is not None and stands_alone(call):
             self.removed.append(statement_of(call))
         elif member == "as_default" and call is not None and _only_item(statement_of(call), call):
-            self.replacements += _unwrapped(self.analysis, statement_of(call))
+            self.replacements += unwrapped(self.analysis, statement_of(call))
         elif member == "run" and call is not None:
             self._run(call)
         else:
@@ -373,7 +351,7 @@ def _is_unpacked(call: Node) -> bool:
     return left is not None and left.type == "pattern_list" and len(left.named_children) > 1
 
 
-def _unwrapped(analysis: Analysis, statement: Node) -> list[Replacement]:
+def unwrapped(analysis: Analysis, statement: Node) -> list[Replacement]:
     """A `with` statement's body in the place of the statement, dedented but for the insides of strings."""
     text = analysis.text
     body = statement.child_by_field_name("body")

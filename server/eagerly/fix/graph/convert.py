@@ -1,0 +1,554 @@
+"""Converts a scope with a session that feeds, trains or assigns: the runs become calls of functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Use
+from eagerly.check.arguments import bind
+from eagerly.fix import purity
+from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
+from eagerly.fix.graph.program import MOVED, Program, Role, Step
+from eagerly.fix.graph.write import Writer, comments_above
+from eagerly.fix.imports import references_to
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
+from eagerly.fix.session import SessionConversion, unwrapped
+from eagerly.fix.spelling import spell
+from eagerly.fix.statements import is_shown, stands_alone, statement_of
+from eagerly.fix.switches import is_switch
+from eagerly.names.meaning import Instance
+from eagerly.names.scopes import Scope, ScopeKind
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Safety
+from eagerly.source.text import Span, decode, encode
+from eagerly.source.tree import span
+
+_RUN = ("fetches", "feed_dict", "options", "run_metadata")
+_EVAL = ("feed_dict", "session")
+_NEUTRAL = (
+    "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
+    "keras.utils", "examples.", "compat.as_", "test.", "version", "nest.",
+)  # fmt: skip
+"""What is no part of any graph."""
+_HERE, _GONE = "\x01", "\x02"
+_EMPTY = {"", _HERE, _GONE}
+"""Lines that mark where a function stands, and where something stood."""
+
+
+@dataclass(eq=False)
+class _Run:
+    """A call that runs the graph."""
+
+    call: Node
+    fetches: Node
+    leaves: list[Leaf]
+    feeds: list[tuple[Step, Node]]
+    function: Function | None = None
+    """None where nothing of it is computed anew."""
+
+
+class GraphConversion(SessionConversion):
+    """Collects what becomes of one scope."""
+
+    def fix(self) -> Fix:
+        """The fix.
+
+        Raises:
+            CannotFixError: with the line that is in the way.
+        """
+        found = list(self.sessions())
+        if not found:
+            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        session, *others = found
+        if others:
+            raise self._fail(others[0].call, "a second session begins with variables of its own")
+        if purity.runs_often(session.call, self.scope):
+            raise self._fail(session.call, "each session begins with variables of its own")
+        self._unwrapped = [session.statement] if session.statement.type == "with_statement" else []
+        self.runs: list[_Run] = []
+        self.program = Program(self.analysis, self.scope, self._unwrapped)
+        self._require_plain_file()
+        self._require_known_evaluations([session])
+        if session.statement.type != "with_statement":
+            self.removed.append(session.statement)
+        if session.binding is not None:
+            for reference in references_to(self.analysis, session.binding):
+                if self.analysis.names.bindings(reference.base, reference.scope) != [session.binding]:
+                    raise self._fail(reference.base, f"`{reference.name}` may be another session")
+                self._use_of_session(reference)
+        for call, owner in self._evaluations():
+            self._evaluation(call, owner)
+        self._remove_initializers()
+        if len(self.initializations) > 1:
+            raise self._fail(self.initializations[1], "the variables get their first values again here")
+        functions = self._functions()
+        self._require_known_uses()
+        self._require_gone()
+        return self._written(functions)
+
+    # What the runs are.
+
+    def _use_of_default_graph(self, use: Use) -> bool:
+        """Whether a graph is only made to be the one that everything here is in."""
+        return any(
+            statement.type == "with_statement" and span(use.node).within(Span(statement.start_byte, body.start_byte))
+            for statement in self._unwrapped
+            if (body := statement.child_by_field_name("body")) is not None
+        )
+
+    def _require_plain_file(self) -> None:
+        stepping = [
+            span(step.statement)
+            for step in self.program.steps
+            if step.role in (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
+        ]
+        for use in self.analysis.uses:
+            name = f"`{self.analysis.source(use.node)}`"
+            if is_switch(use.symbol):
+                raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
+            if use.symbol.path in purity.OWN_GRAPH and not self._use_of_default_graph(use):
+                raise self._fail(use.node, f"{name} builds a graph of its own")
+            if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
+                raise self._fail(use.node, f"{name} changes variables in a way that can't be followed")
+        for store in purity.changing_members(self.analysis):
+            if not _is_in(store, stepping):
+                raise self._fail(store, f"`{self.analysis.source(store)}` may change a variable each time it is run")
+        self._require_same_meaning()
+
+    def _evaluations(self) -> Iterator[tuple[Node, Node]]:
+        known = dict(super()._evaluations())
+        yield from known.items()
+        for located in self.analysis.scopes.calls:
+            function = located.node.child_by_field_name("function")
+            owner = function.child_by_field_name("object") if function is not None else None
+            name = function.child_by_field_name("attribute") if function is not None else None
+            if owner is None or name is None or located.node in known:
+                continue
+            if self.analysis.source(name) in ("eval", "run") and self.program.step_named(owner) is not None:
+                meaning = self.analysis.names.of(owner, located.scope)
+                if not isinstance(meaning, Instance):
+                    yield located.node, owner
+
+    def _run(self, call: Node) -> None:
+        bound = bind(self.analysis, call, _RUN)
+        if bound.problem is not None or "fetches" not in bound.given:
+            raise self._fail(call, bound.problem or "what it fetches can't be told")
+        extra = next((name for name in bound.given if name not in ("fetches", "feed_dict")), None)
+        if extra is not None:
+            raise self._fail(call, f"the run has `{extra}`, which has no counterpart in eager code")
+        feed = bound.given.get("feed_dict")
+        self._add_run(call, bound.given["fetches"].value, feed.value if feed is not None else None)
+
+    def _evaluation(self, call: Node, owner: Node) -> None:
+        bound = bind(self.analysis, call, _EVAL)
+        if bound.problem is not None:
+            raise self._fail(call, bound.problem)
+        feed = bound.given.get("feed_dict")
+        self._add_run(call, owner, feed.value if feed is not None else None)
+
+    def _add_run(self, call: Node, fetches: Node, feed: Node | None) -> None:
+        if self._is_initialization(fetches):
+            self._remove_call(call)
+            return
+        self._require_unhandled(call)
+        leaves = [self._leaf(node) for node in self._fetched(fetches)]
+        if not leaves:
+            raise self._fail(fetches, "what it fetches can't be told")
+        self.runs.append(_Run(call, fetches, leaves, list(self._feeds(feed))))
+
+    def _leaf(self, node: Node) -> Leaf:
+        step = self.program.step_named(node)
+        if step is None:
+            self.program.require_computes(node)
+            return Leaf(node, None, self.program.needs_of(node))
+        if step.role in (Role.PLACEHOLDER, Role.OPTIMIZER, Role.INITIALIZER):
+            raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
+        if step.is_first_value:
+            raise self._fail(node, f"`{self.analysis.source(node)}` is random, and each run draws it anew")
+        if step.role is Role.STAYS and not isinstance(self.analysis.names.of(node, self.scope), Instance):
+            raise self._fail(node, f"`{self.analysis.source(node)}` is not known to be a tensor")
+        return Leaf(node, step, [step])
+
+    def _feeds(self, feed: Node | None) -> Iterator[tuple[Step, Node]]:
+        if feed is None or feed.type == "none":
+            return
+        if feed.type != "dictionary":
+            raise self._fail(feed, "what is fed is not written out here")
+        for pair in feed.named_children:
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if pair.type == "comment":
+                continue
+            step = self.program.step_named(key) if key is not None else None
+            if key is None or value is None:
+                raise self._fail(pair, "what is fed is not written out here")
+            if step is None or step.role is not Role.PLACEHOLDER:
+                raise self._fail(key, f"`{self.analysis.source(key)}` is fed, and is no placeholder of this scope")
+            yield step, value
+
+    def _functions(self) -> list[Function]:
+        """The function for each thing that is fetched, named and with what several share."""
+        found: dict[str, Function] = {}
+        for run in self.runs:
+            if not any(leaf.is_moved for leaf in run.leaves):
+                continue
+            kind = run.fetches.type if run.fetches.type in ("list", "tuple", "dictionary") else ""
+            key = kind[:1] + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
+            if key not in found:
+                found[key] = function_of(self.program, run.leaves, key)
+            run.function = found[key]
+            run.function.returns |= bool(run.function.values) and not self._is_dropped(run.call)
+            self._require_fed(run)
+        functions = list(found.values())
+        self._shared = share(functions)
+        gone = {name for step in self.program.steps if self._goes(step) for name in step.names}
+        self._taken = set(self.analysis.scopes.bindings_by_name) - gone
+        self._taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
+        give_names(functions, self._shared, self._taken)
+        return functions
+
+    def _require_fed(self, run: _Run) -> None:
+        assert run.function is not None
+        fed = {id(step) for step, _ in run.feeds}
+        for step in run.function.parameters:
+            if id(step) not in fed and self.program.signature(step).default is None:
+                raise self._fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
+        needed = {id(step) for step in run.function.parameters}
+        for step, value in run.feeds:
+            if id(step) not in needed and value.type not in (
+                "identifier",
+                "attribute",
+                "integer",
+                "float",
+                "subscript",
+            ):
+                raise self._fail(value, f"`{step.names[0]}` is fed and not needed, and making its value may do more")
+
+    def _is_dropped(self, call: Node) -> bool:
+        """Whether nothing uses what a run gives."""
+        return stands_alone(call) and not is_shown(self.analysis, call)
+
+    # What must be true of everything else.
+
+    def _goes(self, step: Step) -> bool:
+        return step.role in MOVED | {Role.PLACEHOLDER, Role.INITIALIZER}
+
+    def _replaced(self) -> list[Span]:
+        """The places whose text is written anew or goes."""
+        found = [span(step.statement) for step in self.program.steps if self._goes(step)]
+        return [*found, *(span(run.call) for run in self.runs), *map(span, self.removed)]
+
+    def _require_gone(self) -> None:
+        """Refuses a use of what goes into functions, in code that stays."""
+        replaced = self._replaced()
+        for step in self.program.steps:
+            for binding in step.bindings if self._goes(step) else ():
+                for reference in references_to(self.analysis, binding):
+                    if not _is_in(reference.base, replaced):
+                        raise self._fail(reference.base, f"`{binding.name}` is used for something else than to run it")
+        for run in self.runs:
+            if any(run is not other and span(run.call).within(span(other.call)) for other in self.runs):
+                raise self._fail(run.call, "it is a run within another")
+        for step in self.program.steps:
+            line = self.analysis.text.line_name(step.statement.start_byte)
+            if self._goes(step) and not self._has_its_lines(step.statement):
+                raise CannotFixError(f"{line}: several statements share the line")
+
+    def _has_its_lines(self, statement: Node) -> bool:
+        text = self.analysis.text
+        first, last = text.line_at(statement.start_byte), text.line_at(statement.end_byte)
+        before = text.data[text.line_start(first) : statement.start_byte]
+        behind = text.data[statement.end_byte : text.line_span(last).end].strip()
+        return not before.strip() and (not behind or behind.startswith(b"#"))
+
+    def _require_known_uses(self) -> None:
+        """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
+        known = [span(step.statement) for step in self.program.steps if step.role is not Role.STAYS]
+        known += self._replaced()
+        book = self.analysis.rulebook
+        first_values = [span(step.statement) for step in self.program.steps if step.is_first_value]
+        for use in self.analysis.uses:
+            if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope or use.call is None:
+                continue
+            if _is_in(use.node, known) or self._use_of_default_graph(use) or use.symbol.path.startswith(_NEUTRAL):
+                continue
+            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or _is_in(use.node, first_values):
+                continue
+            raise self._fail(use.node, f"`{self.analysis.source(use.node)}` has no counterpart here yet")
+
+    # The text.
+
+    def _written(self, functions: list[Function]) -> Fix:
+        text = self.analysis.text
+        unit, ending = self._indentation_unit(), "\r\n" if b"\r\n" in text.data[:2000] else "\n"
+        needs: set[NeededImport] = set()
+
+        def spelled(path: str) -> str:
+            at = self.program.steps[-1].statement
+            spelling = spell(self.analysis, Symbol(Api.TF, path), self.scope, at, self._tensorflow())
+            needs.update(spelling.needs)
+            return spelling.text
+
+        writer = Writer(self.program, spelled, unit, ending)
+        edits: list[tuple[Span, str]] = []
+        chunks: dict[int, list[str]] = {}
+        for step in self.program.moved:
+            if step.training is not None and step.training.made_here and _is_used(step, functions):
+                name = free(self._taken, "optimizer")
+                writer.optimizers[id(step)] = name
+                chunks[id(step)] = [f"{name} = {self.analysis.source(step.training.optimizer)}"]
+        for item in self._in_order(functions):
+            anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
+            indent = self._final_indent(anchor.statement)
+            written = writer.function(item, indent) if isinstance(item, Function) else writer.helper(item, indent)
+            chunks.setdefault(id(anchor), []).append(f"{_HERE}{ending}{written}{ending}{indent}{_HERE}")
+        for step in self.program.steps:
+            if not self._goes(step):
+                continue
+            whole = self._lines_of(step.statement, with_comments=True)
+            pieces = chunks.get(id(step), [])
+            indent = self._indent(step.statement)
+            new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
+            edits.append((whole, new or f"{_GONE}{ending}"))
+        edits += [(self._lines_of(node, with_comments=False), f"{_GONE}{ending}") for node in self.removed]
+        for run in self.runs:
+            edits.append(self._call_edit(run))
+        edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
+        new_text = self._applied(edits, ending)
+        unused = [step for step in self.program.moved if not _is_used(step, functions)]
+        names = ", ".join(f"`{step.names[0]}`" for step in unused)
+        note = "The program runs eagerly from here on, and each run is a call of a function."
+        note += f" {names} went: nothing fetched it." if names else ""
+        return Fix(
+            "Turn the graph into functions, and the session's runs into calls",
+            tuple(_as_replacements(str(text), new_text)),
+            Safety.REVIEW,
+            note,
+            imports=frozenset(needs),
+        )
+
+    def _in_order(self, functions: list[Function]) -> list[Function | Helper]:
+        return [*(helper for helper in self._shared if helper.is_function is None), *functions]
+
+    def _tensorflow(self) -> Node | None:
+        """A name for TensorFlow as the program spells it."""
+        for use in self.analysis.uses:
+            if use.reference.base != use.node and use.scope is self.scope:
+                return use.reference.base
+        return None
+
+    def _call_edit(self, run: _Run) -> tuple[Span, str]:
+        if run.function is None:
+            return span(run.call), self._fetched_directly(run)
+        call = f"{run.function.name}({self._arguments(run)})"
+        if self._is_dropped(run.call):
+            return span(run.call), call
+        return self._value_edit(run, run.function, call)
+
+    def _arguments(self, run: _Run) -> str:
+        assert run.function is not None
+        given = {id(step): self.analysis.source(value) for step, value in run.feeds}
+        wanted = run.function.parameters
+        written = [step for step, _ in run.feeds if step in wanted]
+        values = [value for step, value in run.feeds if step in wanted]
+        has_order = sum(value.type not in ("identifier", "integer", "float") for value in values) > 1
+        if has_order and written != [step for step in wanted if id(step) in given]:
+            wanted = [*written, *(step for step in wanted if id(step) not in given)]
+            return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)
+        return ", ".join(self._argument(step, given) for step in wanted)
+
+    def _argument(self, step: Step, given: dict[int, str]) -> str:
+        return given.get(id(step)) or self.program.signature(step).default or step.names[0]
+
+    def _value_edit(self, run: _Run, function: Function, call: str) -> tuple[Span, str]:
+        """The edit of a run whose value is used: as a session gives it, in arrays."""
+        values = function.values
+        if run.fetches.type not in ("list", "tuple", "dictionary"):
+            if not values:
+                assignment = run.call.parent
+                if assignment is not None and assignment.type == "assignment" and self._is_unused_target(assignment):
+                    return span(assignment), call
+                raise self._fail(run.call, "the value of an operation is used")
+            return span(run.call), f"{call}.numpy()"
+        if run.fetches.type == "dictionary" or any(leaf.node.parent != run.fetches for leaf in run.leaves):
+            raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
+        operations = [leaf.is_operation for leaf in run.leaves]
+        subscript = run.call.parent
+        if (
+            subscript is not None
+            and subscript.type == "subscript"
+            and subscript.child_by_field_name("value") == run.call
+        ):
+            return span(subscript), self._item(run, subscript, operations, call)
+        if any(operations):
+            return self._unpacked(run, operations, call)
+        if len(values) == 1:
+            return span(run.call), f"[{call}.numpy()]"
+        return span(run.call), f"[value.numpy() for value in {call}]"
+
+    def _item(self, run: _Run, subscript: Node, operations: list[bool], call: str) -> str:
+        index = self.analysis.source(subscript.child_by_field_name("subscript") or subscript)
+        if not re.fullmatch(r"-?\d+", index) or not -len(operations) <= int(index) < len(operations):
+            raise self._fail(subscript, "which of the fetched values is used can't be told")
+        at = int(index) % len(operations)
+        if operations[at]:
+            raise self._fail(subscript, "the value of an operation is used")
+        position = at - sum(operations[:at])
+        return f"{call}.numpy()" if operations.count(False) == 1 else f"{call}[{position}].numpy()"
+
+    def _unpacked(self, run: _Run, operations: list[bool], call: str) -> tuple[Span, str]:
+        """`_, value = sess.run([train, loss])`: the names of operations go."""
+        assignment = run.call.parent
+        target = assignment.child_by_field_name("left") if assignment is not None else None
+        is_plain = (
+            assignment is not None and assignment.type == "assignment" and statement_of(run.call) == assignment.parent
+        )
+        if assignment is None or target is None or not is_plain:
+            raise self._fail(run.call, "an operation is fetched with values, and they are not unpacked here")
+        if target.type != "pattern_list":
+            if not all(operations) or not self._is_unused_target(assignment):
+                raise self._fail(run.call, "an operation is fetched with values, and they are not unpacked here")
+            return span(assignment), call
+        targets = target.named_children
+        if len(targets) != len(operations):
+            raise self._fail(run.call, "it is unpacked into other names than it fetches")
+        for node, is_operation in zip(targets, operations, strict=True):
+            if is_operation and not self._is_unused_name(node):
+                raise self._fail(node, "the value of an operation is used")
+        kept = [self.analysis.source(node) for node, gone in zip(targets, operations, strict=True) if not gone]
+        if not kept or all(name == "_" for name in kept):
+            return span(assignment), call
+        if len(kept) == 1:
+            return span(assignment), f"{kept[0]} = {call}.numpy()"
+        return span(assignment), f"{', '.join(kept)} = (value.numpy() for value in {call})"
+
+    def _is_unused_target(self, assignment: Node) -> bool:
+        target = assignment.child_by_field_name("left")
+        return target is not None and self._is_unused_name(target)
+
+    def _is_unused_name(self, node: Node) -> bool:
+        name = self.analysis.source(node)
+        bindings = [binding for binding in self.scope.bindings.get(name, ()) if binding.node == node]
+        return node.type == "identifier" and all(not references_to(self.analysis, binding) for binding in bindings)
+
+    def _fetched_directly(self, run: _Run) -> str:
+        """Variables and constants, which have their value without a run."""
+
+        def value(node: Node) -> str:
+            source = self.analysis.source(node)
+            return (
+                f"{source}.numpy()"
+                if node.type in ("identifier", "attribute", "call", "subscript")
+                else f"({source}).numpy()"
+            )
+
+        if run.fetches.type not in ("list", "tuple"):
+            if run.fetches.type == "dictionary":
+                raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
+            return value(run.fetches)
+        if any(leaf.node.parent != run.fetches for leaf in run.leaves):
+            raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
+        return f"[{', '.join(value(leaf.node) for leaf in run.leaves)}]"
+
+    # Lines and indentation.
+
+    def _indent(self, node: Node) -> str:
+        text = self.analysis.text
+        return text.slice(Span(text.line_start(text.line_at(node.start_byte)), node.start_byte))
+
+    def _final_indent(self, statement: Node) -> str:
+        """The indentation that a statement has once the `with` statements around it are gone."""
+        indent = self._indent(statement)
+        for outer in self._unwrapped:
+            body = outer.child_by_field_name("body")
+            if body is not None and span(statement).within(span(body)):
+                indent = indent[: len(indent) - (len(self._indent_of_block(body)) - len(self._indent(outer)))]
+        return indent
+
+    def _indent_of_block(self, body: Node) -> str:
+        return self._indent(body.named_children[0])
+
+    def _indentation_unit(self) -> str:
+        found = re.search(r"(?m)^([ \t]+)\S", str(self.analysis.text))
+        return found[1] if found is not None and len(found[1]) in (1, 2, 4, 8) else "    "
+
+    def _lines_of(self, statement: Node, *, with_comments: bool) -> Span:
+        text = self.analysis.text
+        first = text.line_at(statement.start_byte)
+        if with_comments:
+            first -= len(comments_above(self.program, statement))
+        return Span(text.line_start(first), text.line_span(text.line_at(statement.end_byte)).end)
+
+    def _is_within_other(self, where: Span, edits: list[tuple[Span, str]]) -> bool:
+        return any(where != other and where.within(other) for other, _ in edits)
+
+    def _applied(self, edits: list[tuple[Span, str]], ending: str) -> str:
+        """The new text: edits made, `with` statements taken off, and blank lines tidied where something changed."""
+        text = self.analysis.text
+        all_edits = [(where, encode(new)) for where, new in edits]
+        for outer in self._unwrapped:
+            for where, new in self._unwrapping(outer):
+                if not any(where.within(other) for other, _ in edits):
+                    all_edits.append((where, new))
+        data, at = bytearray(), 0
+        for where, new in sorted(all_edits, key=lambda edit: (edit[0].start, edit[0].end)):
+            data += text.data[at : where.start] + new
+            at = where.end
+        data += text.data[at:]
+        return _tidy(decode(bytes(data)), ending, nested=self.scope.parent is not None)
+
+    def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, bytes]]:
+        for replacement in unwrapped(self.analysis, outer):
+            if all(isinstance(part, str) for part in replacement.parts):
+                yield replacement.span, encode("".join(str(part) for part in replacement.parts))
+
+
+def _is_in(node: Node, places: list[Span]) -> bool:
+    where = span(node)
+    return any(where.within(place) for place in places)
+
+
+def _is_used(step: Step, functions: list[Function]) -> bool:
+    return any(step is needed for function in functions for needed in function.needed)
+
+
+def _tidy(text: str, ending: str, *, nested: bool) -> str:
+    """Takes out the marks; leaves as many blank lines as there were, and those that belong around functions."""
+    tidied: list[str] = []
+    for is_gap, lines in groupby(text.splitlines(keepends=True), lambda line: line.strip(" \t\r\n") in _EMPTY):
+        gap = list(lines)
+        marks = {line.strip() for line in gap}
+        if not is_gap or marks.isdisjoint((_HERE, _GONE)):
+            tidied += gap
+        elif _HERE in marks:
+            tidied += [ending] * ((1 if nested else 2) if tidied else 0)
+        else:
+            runs = groupby(gap, lambda line: line.strip() != "")
+            tidied += [ending] * max((len(list(run)) for is_mark, run in runs if not is_mark), default=0)
+    return "".join(tidied)
+
+
+def _as_replacements(old: str, new: str) -> Iterator[Replacement]:
+    """The lines that differ, as replacements in byte offsets."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [0]
+    for row in before:
+        starts.append(starts[-1] + len(encode(row)))
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield Replacement(Span(starts[first], starts[last]), ("".join(after[new_first:new_last]),))
+
+
+def has_graph(analysis: Analysis, scope: Scope) -> bool:
+    """Whether a scope feeds, trains or assigns, so that its runs have to become functions."""
+    kind = analysis.rulebook.kind_made_by
+    return any(
+        kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol)
+        for use in analysis.uses
+        if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope
+    )

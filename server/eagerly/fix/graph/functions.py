@@ -1,0 +1,236 @@
+"""The functions that the runs of a program become: what each computes, and what several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from eagerly.fix.graph.program import MOVED, Program, Role, Step, closure
+
+_LONG_NAME = 2
+"""Of how many values a function's name speaks."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One thing that a run fetches."""
+
+    node: Node
+    step: Step | None
+    """The step whose name it is."""
+    needs: list[Step]
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether it is fetched for what it does: its value is None."""
+        return self.step is not None and self.step.role is Role.TRAIN
+
+    @property
+    def is_moved(self) -> bool:
+        return any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in self.needs)
+
+
+@dataclass(eq=False)
+class Helper:
+    """Steps that several functions share, as a function of its own."""
+
+    steps: list[Step]
+    inputs: list[str]
+    outputs: list[str]
+    name: str = ""
+    is_function: Function | None = None
+    """The function that computes just this, if there is one."""
+
+
+@dataclass(eq=False)
+class Function:
+    """What some runs fetch, with the steps that this needs."""
+
+    leaves: list[Leaf]
+    key: str
+    """The source of what is fetched, so that runs of the same share it."""
+    needed: list[Step]
+    """In the order of the source, without placeholders."""
+    parameters: list[Step]
+    returns: bool = False
+    """Whether some run uses what it gives."""
+    name: str = ""
+    helpers: list[Helper] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[Leaf]:
+        return [leaf for leaf in self.leaves if not leaf.is_operation]
+
+    @property
+    def train(self) -> Step | None:
+        return next((step for step in self.needed if step.role is Role.TRAIN), None)
+
+    @property
+    def own_steps(self) -> list[Step]:
+        """The steps that no helper takes."""
+        taken = {id(step) for helper in self.helpers for step in helper.steps}
+        return [step for step in self.needed if id(step) not in taken]
+
+    @property
+    def anchor(self) -> Step:
+        """The last of what it needs: the function is written in its place."""
+        return max([*self.needed, *self.parameters], key=lambda step: step.statement.start_byte)
+
+
+def function_of(program: Program, leaves: list[Leaf], key: str) -> Function:
+    """The function that fetches these.
+
+    Raises:
+        CannotFixError: what is computed depends on the order in which a session does it.
+    """
+    needed = closure([need for leaf in leaves for need in leaf.needs])
+    function = Function(
+        leaves,
+        key,
+        [step for step in needed if step.role in MOVED],
+        [step for step in needed if step.role is Role.PLACEHOLDER],
+    )
+    _require_order(program, function)
+    return function
+
+
+def _require_order(program: Program, function: Function) -> None:
+    """Refuses a run in which something reads a variable, and something else changes it at the same time."""
+    writes = [step for step in function.needed if step.role in (Role.TRAIN, Role.ASSIGN)]
+    if sum(step.role is Role.TRAIN for step in writes) > 1:
+        raise program.fail(function.leaves[0].node, "one run makes two steps of optimizers at the same time")
+    for write in writes:
+        changed = {id(step) for step in changed_by(write)}
+        before = {id(step) for step in closure([write])}
+        for step in function.needed:
+            reads = changed.intersection(id(need) for need in step.needs)
+            is_after = any(earlier is write for earlier in closure([step]))
+            if step is not write and reads and id(step) not in before and not is_after:
+                raise program.fail(
+                    step.value,
+                    f"it reads a variable that `{write.names[0]}` changes in the same run, in no fixed order",
+                )
+        for leaf in function.leaves:
+            if any(id(need) in changed for need in leaf.needs):
+                raise program.fail(
+                    leaf.node, f"it is fetched in the run in which `{write.names[0]}` changes it, in no fixed order"
+                )
+
+
+def changed_by(write: Step) -> list[Step]:
+    """The variables that a step changes."""
+    if write.training is None:
+        return write.changes
+    read = [need for step in [*closure(write.training.loss_needs), write] for need in step.needs]
+    return [*write.changes, *(need for need in read if need.role is Role.STATE)]
+
+
+def share(functions: list[Function]) -> list[Helper]:
+    """Gives steps that several functions need to helpers, and those to the functions."""
+    users: dict[int, frozenset[int]] = {}
+    for function in functions:
+        for step in function.needed:
+            users[id(step)] = users.get(id(step), frozenset()) | {id(function)}
+    once = {id(step): step for function in functions for step in function.needed}
+    if len({name for step in once.values() for name in step.names}) < sum(len(step.names) for step in once.values()):
+        return []  # a name that is bound several times is another one in each helper
+    groups: dict[frozenset[int], list[Step]] = {}
+    for step in sorted(once.values(), key=lambda step: step.statement.start_byte):
+        groups.setdefault(users[id(step)], []).append(step)
+    helpers = []
+    for sharing, steps in sorted(groups.items(), key=lambda group: -len(group[0])):
+        whole = next((f for f in functions if id(f) in sharing and f.needed == steps), None)
+        is_pure = all(step.role is Role.TENSOR for step in steps)
+        if len(sharing) < 2 or not is_pure or (len(steps) < 2 and whole is None):
+            continue
+        helper = Helper(steps, _inputs(steps), _outputs(steps, functions))
+        if whole is not None and [leaf.node.text for leaf in whole.leaves] == [n.encode() for n in helper.outputs]:
+            helper.is_function = whole
+        helpers.append(helper)
+        for function in functions:
+            if id(function) in sharing and function is not helper.is_function:
+                function.helpers.append(helper)
+    return helpers
+
+
+def _inputs(steps: list[Step]) -> list[str]:
+    """The names that some steps use and don't bind: placeholders first, in the order of the source."""
+    own = {id(step) for step in steps}
+    needs = {id(need): need for step in steps for need in step.needs if id(need) not in own}
+    moving = [need for need in needs.values() if need.role in MOVED or need.role is Role.PLACEHOLDER]
+    moving.sort(key=lambda step: (step.role is not Role.PLACEHOLDER, step.statement.start_byte))
+    used = {name for step in steps for name in _words(step.value)}
+    return [name for step in moving for name in step.names if name in used]
+
+
+def _outputs(steps: list[Step], functions: Iterable[Function]) -> list[str]:
+    """The names that some steps bind and others use, or runs fetch."""
+    own = {id(step) for step in steps}
+    used: set[str] = set()
+    for function in functions:
+        for step in function.needed:
+            if id(step) not in own and any(id(need) in own for need in step.needs):
+                used |= _words(step.value)
+        for leaf in function.leaves:
+            if any(id(need) in own for need in leaf.needs):
+                used |= _words(leaf.node)
+    return [name for step in steps for name in step.names if name in used]
+
+
+def _words(node: Node) -> set[str]:
+    """The identifiers in a node."""
+    found, todo = set(), [node]
+    while todo:
+        current = todo.pop()
+        if current.type == "identifier":
+            found.add((current.text or b"").decode())
+        todo += current.children
+    return found
+
+
+def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]) -> None:
+    """Names functions after what they compute; `taken` are the names of the file, and grows."""
+    trains = [function for function in functions if function.train is not None]
+    for function in functions:
+        if function.train is not None:
+            train = function.train
+            loss = (train.training.loss.text or b"").decode() if train.training is not None else ""
+            steps = {id(other.train) for other in trains}
+            function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
+        else:
+            function.name = free(
+                taken, _name_for([(leaf.node.text or b"").decode() for leaf in function.leaves], function)
+            )
+    for helper in helpers:
+        whole = helper.is_function
+        name = f"{helper.outputs[0]}_of" if len(helper.outputs) == 1 else "forward"
+        helper.name = whole.name if whole is not None else free(taken, name)
+
+
+def _name_for(fetched: list[str], function: Function) -> str:
+    assigned = [step for step in function.needed if step.role is Role.ASSIGN]
+    if assigned and all(leaf.step is not None and leaf.step.role is Role.ASSIGN for leaf in function.leaves):
+        return f"run_{assigned[-1].names[0]}"
+    return _name_of_values(fetched)
+
+
+def _name_of_values(names: list[str]) -> str:
+    if len(names) > _LONG_NAME:
+        return "evaluate"
+    if not all(name.isidentifier() for name in names):
+        return "compute"
+    if len(names) == 1 and (names[0].startswith("pred") or names[0].endswith("_pred")):
+        return "predict"
+    return f"compute_{'_and_'.join(names)}"
+
+
+def free(taken: set[str], name: str) -> str:
+    """A name that is not taken, and is from here on."""
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{name}_{number}"
+    taken.add(found)
+    return found

@@ -1,0 +1,391 @@
+"""A scope that builds a graph and runs it, read as steps and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis
+from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.fix.graph.judge import Judge
+from eagerly.fix.model import CannotFixError
+from eagerly.names.meaning import Instance, Member
+from eagerly.names.scopes import Binding, BindingKind, Scope
+from eagerly.names.symbols import Symbol
+from eagerly.source.tree import only_child
+
+_MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate", "name")
+_ASSIGNING = {"assign", "assign_add", "assign_sub"}
+_PLACEHOLDER = ("dtype", "shape", "name")
+_WITH_DEFAULT = ("input", "shape", "name")
+_DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
+"""The dtypes that literals have as tensors."""
+_NAMING = {"name_scope"}
+
+
+class Role(Enum):
+    """What becomes of a statement of the graph."""
+
+    STAYS = auto()
+    """It computes once, as it does now."""
+    STATE = auto()
+    """It makes variables, and stays."""
+    OPTIMIZER = auto()
+    """It makes an optimizer, and stays."""
+    PLACEHOLDER = auto()
+    """It becomes a parameter."""
+    TENSOR = auto()
+    """Each run computes it anew: it goes into functions."""
+    TRAIN = auto()
+    """A step of an optimizer."""
+    ASSIGN = auto()
+    """It changes a variable when it is run."""
+    INITIALIZER = auto()
+    """It goes: variables of TensorFlow 2 have their first value from the start."""
+
+
+MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN}
+
+
+@dataclass(eq=False)
+class Step:
+    """A statement that binds names to what an expression gives, once, on the straight path through the scope."""
+
+    statement: Node
+    target: Node
+    value: Node
+    bindings: list[Binding]
+    role: Role = Role.STAYS
+    needs: list[Step] = field(default_factory=list)
+    """The steps whose names it uses."""
+    training: Training | None = None
+    changes: list[Step] = field(default_factory=list)
+    """The variables that it changes, as far as they are told by name."""
+    is_first_value: bool = False
+    """Whether it is random, and stays for the first value of a variable."""
+
+    @property
+    def names(self) -> list[str]:
+        return [binding.name for binding in self.bindings]
+
+
+@dataclass(frozen=True)
+class Training:
+    """`optimizer.minimize(loss)`."""
+
+    optimizer: Node
+    """The name of the optimizer, or the call that makes it."""
+    made_here: bool
+    """Whether it is such a call."""
+    loss: Node
+    loss_needs: list[Step]
+    variables: Node | None
+    global_step: Step | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a placeholder takes."""
+
+    dtype: str
+    shape: str
+    default: str | None = None
+
+
+class Program:
+    """The straight path through a scope: its own block, and the blocks of `with` statements that only set the stage."""
+
+    def __init__(self, analysis: Analysis, scope: Scope, unwrapped: list[Node]) -> None:
+        """`unwrapped`: the `with` statements that go, while their bodies stay.
+
+        Raises:
+            CannotFixError: it can't be followed.
+        """
+        self.analysis = analysis
+        self.scope = scope
+        self.unwrapped = unwrapped
+        self.judge = Judge(analysis)
+        self.steps: list[Step] = []
+        self.step_of: dict[int, Step] = {}
+        """Steps by the id of a binding that they make."""
+        for statement in self._path(self._block()):
+            self._read(statement)
+
+    def _block(self) -> Node:
+        node = self.scope.node
+        return node.child_by_field_name("body") or node
+
+    def _path(self, block: Node) -> Iterator[Node]:
+        for statement in block.named_children:
+            body = self._body_of_stage(statement)
+            if body is not None:
+                yield from self._path(body)
+            else:
+                yield statement
+
+    def _body_of_stage(self, statement: Node) -> Node | None:
+        """The block of a statement that does nothing but to say where the code in it stands."""
+        if statement.type == "if_statement":
+            condition = statement.child_by_field_name("condition")
+            is_main = condition is not None and "__name__" in self.analysis.source(condition)
+            return statement.child_by_field_name("consequence") if is_main else None
+        if statement.type != "with_statement":
+            return None
+        if statement not in self.unwrapped and self._sets_the_stage(statement):
+            self.unwrapped.append(statement)
+        return statement.child_by_field_name("body") if statement in self.unwrapped else None
+
+    def _sets_the_stage(self, statement: Node) -> bool:
+        """Whether a `with` statement only names what is in it, or only makes a graph for it."""
+        clause = only_child(statement, "with_clause")
+        items = clause.named_children if clause is not None else []
+        value = items[0].child_by_field_name("value") if len(items) == 1 else None
+        function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+        meaning = self.analysis.names.of(function, self.scope) if function is not None else None
+        if isinstance(meaning, Symbol):
+            return meaning.path in _NAMING
+        if function is None:
+            return False
+        graph = function.child_by_field_name("object")
+        maker = graph.child_by_field_name("function") if graph is not None and graph.type == "call" else None
+        made = self.analysis.names.of(maker, self.scope) if maker is not None else None
+        return (
+            isinstance(made, Symbol) and made.path == "Graph" and self.analysis.source(function).endswith(".as_default")
+        )
+
+    def _read(self, statement: Node) -> None:
+        assignment = statement.named_children[0] if statement.type == "expression_statement" else None
+        if assignment is None or assignment.type != "assignment":
+            return
+        target, value = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+        if target is None or value is None or value.type == "assignment" or self._runs(value):
+            return
+        targets = target.named_children if target.type == "pattern_list" else [target]
+        bindings = [
+            binding
+            for node in targets
+            for binding in self.scope.bindings.get(self.analysis.source(node), ())
+            if binding.node == node and binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK)
+        ]
+        if not bindings or len(bindings) != len(targets):
+            return
+        step = Step(statement, target, value, bindings)
+        step.needs = self.needs_of(value)
+        self._give_role(step)
+        self.steps.append(step)
+        for binding in bindings:
+            self.step_of[id(binding)] = step
+
+    def _runs(self, value: Node) -> bool:
+        """Whether an expression is, or has in it, a run of a session."""
+        todo = [value]
+        while todo:
+            node = todo.pop()
+            function = node.child_by_field_name("function") if node.type == "call" else None
+            meaning = self.analysis.names.of(function, self.scope) if function is not None else None
+            if isinstance(meaning, Member) and (meaning.owner.kind == "session" or meaning.name == "eval"):
+                return True
+            todo += node.named_children
+        return False
+
+    def _give_role(self, step: Step) -> None:
+        value = step.value
+        kind = self._kind(value)
+        if kind == "placeholder":
+            step.role = Role.PLACEHOLDER
+        elif kind == "initializer-op":
+            step.role = Role.INITIALIZER
+        elif kind == "optimizer":
+            step.role = Role.OPTIMIZER
+            self._require_fixed(step)
+        elif (training := self._training(value)) is not None:
+            step.role, step.training = Role.TRAIN, training
+            step.changes = [training.global_step] if training.global_step is not None else []
+        elif (changed := self._assigned(value)) is not None:
+            step.role, step.changes = Role.ASSIGN, [changed]
+        elif self.judge.makes_variables(value, self.scope):
+            step.role = Role.STATE
+            self.judge.require_pure(value, self.scope, variables=True)
+            self._require_fixed(step)
+        elif self._is_computed(step):
+            step.role = Role.TENSOR
+            self.require_computes(value)
+
+    def _is_computed(self, step: Step) -> bool:
+        moving = {Role.STATE, Role.PLACEHOLDER, *MOVED}
+        return any(need.role in moving for need in step.needs) or (
+            self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope)
+        )
+
+    def _kind(self, value: Node) -> str | None:
+        meaning = self.analysis.names.of(value, self.scope)
+        return meaning.kind if isinstance(meaning, Instance) else None
+
+    def _require_fixed(self, step: Step) -> None:
+        """Refuses what is made once, of what each run computes anew."""
+        for need in step.needs:
+            if need.role is Role.TENSOR and not need.needs:
+                need.role, need.is_first_value = Role.STAYS, True
+            if need.role in MOVED or need.role is Role.PLACEHOLDER:
+                raise self.fail(step.value, f"`{step.names[0]}` is made of `{need.names[0]}`, which differs by the run")
+
+    def require_computes(self, value: Node) -> None:
+        """Refuses an expression that a function would not compute alike whenever it is called."""
+        self.judge.require_pure(value, self.scope)
+        for name, bindings in self.judge.references(value, self.scope):
+            self._require_same(name, bindings)
+
+    def _require_same(self, node: Node, bindings: list[Binding]) -> None:
+        """Refuses a name that may stand for something else when the function runs."""
+        name = self.analysis.source(node)
+        for binding in bindings:
+            own = binding.scope is self.scope
+            if own and id(binding) in self.step_of and len(bindings) == 1:
+                step = self.step_of[id(binding)]
+                if step.is_first_value:
+                    raise self.fail(node, f"`{name}` is random, and each run draws it anew")
+                if step.role in {Role.STAYS, Role.STATE} and len(self.scope.bindings[name]) > 1:
+                    raise self.fail(node, f"`{name}` is assigned more than once")
+            elif binding.kind is BindingKind.PARAMETER:
+                if binding.value is None or binding.value.type not in ("integer", "float", "string"):
+                    raise self.fail(binding.node, f"`{name}` comes from the caller, and may be any tensor")
+            elif binding.kind not in (BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS):
+                is_once = len(bindings) == len(binding.scope.bindings[name]) == 1 and binding.loop is None
+                if not is_once or binding.kind not in (BindingKind.ASSIGN, BindingKind.UNPACK):
+                    raise self.fail(node, f"`{name}` is not always the same")
+                if isinstance(self.analysis.names.of_binding(binding), Instance) and not own:
+                    raise self.fail(node, f"`{name}` is made outside of what runs it")
+
+    def needs_of(self, value: Node) -> list[Step]:
+        """The steps whose names an expression uses."""
+        found: dict[int, Step] = {}
+        for name, bindings in self.judge.references(value, self.scope):
+            steps = [self.step_of[id(binding)] for binding in bindings if id(binding) in self.step_of]
+            if len(bindings) > 1 and any(step.role is not Role.STAYS for step in steps):
+                raise self.fail(name, f"`{self.analysis.source(name)}` may be one of several things here")
+            found |= {id(step): step for step in steps}
+        return list(found.values())
+
+    def step_named(self, node: Node) -> Step | None:
+        """The step that a name stands for."""
+        if node.type != "identifier":
+            return None
+        bindings = self.analysis.names.bindings(node, self.scope)
+        return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
+
+    def _training(self, value: Node) -> Training | None:
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        optimizer = function.child_by_field_name("object") if function is not None else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        if optimizer is None or name is None or self._kind(optimizer) != "optimizer":
+            return None
+        if self.analysis.source(name) != "minimize":
+            raise self.fail(
+                value, f"`{self.analysis.source(name)}` is a step of the optimizer that can't be followed yet"
+            )
+        bound = bind(self.analysis, value, _MINIMIZE)
+        unknown = next((name for name in bound.given if name not in ("loss", "global_step", "var_list", "name")), None)
+        if bound.problem is not None or unknown is not None or "loss" not in bound.given:
+            raise self.fail(value, bound.problem or f"`minimize` gets `{unknown or 'no loss'}`")
+        if optimizer.type == "call":
+            made_of = self.needs_of(optimizer)
+            if any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in made_of):
+                raise self.fail(optimizer, "the optimizer is made of something that differs by the run")
+        elif self.step_named(optimizer) is None:
+            raise self.fail(optimizer, f"where `{self.analysis.source(optimizer)}` is made can't be followed")
+        loss = bound.given["loss"].value
+        self.require_computes(loss)
+        return Training(
+            optimizer,
+            optimizer.type == "call",
+            loss,
+            self.needs_of(loss),
+            self._variables(bound),
+            self._global_step(bound),
+        )
+
+    def _variables(self, bound: BoundCall) -> Node | None:
+        if "var_list" not in bound.given:
+            return None
+        node = bound.given["var_list"].value
+        needs = self.needs_of(node)
+        is_list = node.type == "list" and len(needs) == len(node.named_children)
+        if not is_list or any(need.role is not Role.STATE for need in needs):
+            raise self.fail(node, "which variables are trained can't be told")
+        return node
+
+    def _global_step(self, bound: BoundCall) -> Step | None:
+        if "global_step" not in bound.given or bound.given["global_step"].value.type == "none":
+            return None
+        node = bound.given["global_step"].value
+        step = self.step_named(node)
+        if step is None or step.role is not Role.STATE:
+            raise self.fail(node, "the global step is no variable of this scope")
+        return step
+
+    def _assigned(self, value: Node) -> Step | None:
+        """The variable that an expression changes when it is run."""
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        arguments = given_arguments(self.analysis, value) if value.type == "call" else None
+        if function is None or not arguments:
+            return None
+        meaning = self.analysis.names.of(function, self.scope)
+        if isinstance(meaning, Symbol) and meaning.path in _ASSIGNING:
+            target = arguments[0].value
+        elif isinstance(meaning, Member) and meaning.owner.kind == "variable" and meaning.name in _ASSIGNING:
+            owner = function.child_by_field_name("object")
+            assert owner is not None
+            target = owner
+        else:
+            return None
+        step = self.step_named(target)
+        if step is None or step.role is not Role.STATE:
+            raise self.fail(target, "which variable is assigned to can't be told")
+        for argument in arguments:
+            if argument.value != target:
+                self.require_computes(argument.value)
+        return step
+
+    def signature(self, step: Step) -> Signature:
+        """What a placeholder takes, in the words of the source."""
+        function = step.value.child_by_field_name("function")
+        assert function is not None
+        has_default = self.analysis.source(function).endswith("_with_default")
+        bound = bind(self.analysis, step.value, _WITH_DEFAULT if has_default else _PLACEHOLDER)
+        if bound.problem is not None:
+            raise self.fail(step.value, bound.problem)
+        given = {name: argument.value for name, argument in bound.given.items()}
+        for node in given.values():
+            self.require_computes(node)
+        shape = self.analysis.source(given["shape"]) if "shape" in given else "None"
+        if not has_default and "dtype" in given:
+            return Signature(self.analysis.source(given["dtype"]), shape)
+        dtype = _DTYPES.get(given["input"].type) if "input" in given else None
+        if dtype is None:
+            raise self.fail(step.value, "the dtype of the placeholder can't be told")
+        return Signature(f"{dtype!r}", shape, self.analysis.source(given["input"]))
+
+    @cached_property
+    def moved(self) -> list[Step]:
+        """The steps that go into functions, in order."""
+        return [step for step in self.steps if step.role in MOVED]
+
+    def fail(self, node: Node, reason: str) -> CannotFixError:
+        """An error that names the line of a node."""
+        return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def closure(steps: list[Step]) -> list[Step]:
+    """Steps with all that they need of each run, in the order of the source; placeholders among them."""
+    found: dict[int, Step] = {}
+    todo = list(steps)
+    while todo:
+        step = todo.pop()
+        if id(step) not in found and step.role in MOVED | {Role.PLACEHOLDER}:
+            found[id(step)] = step
+            todo += step.needs
+    return sorted(found.values(), key=lambda step: step.statement.start_byte)

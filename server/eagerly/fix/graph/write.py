@@ -1,0 +1,217 @@
+"""The text of functions, and of the calls that runs become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from eagerly.fix.graph.functions import Function, Helper, changed_by, free
+from eagerly.fix.graph.program import Program, Role, Step, closure
+from eagerly.source.text import Span
+
+_WIDTH = 88
+"""Lines of decorators that are longer are broken."""
+
+
+class Writer:
+    """Writes the functions of one program."""
+
+    def __init__(self, program: Program, spelled: Callable[[str], str], unit: str, ending: str) -> None:
+        """`spelled` gives the way to write a symbol of TensorFlow, `unit` is one level of indentation."""
+        self._program = program
+        self._spelled = spelled
+        self._unit = unit
+        self._ending = ending
+        self._commented: set[int] = set()
+        self.optimizers: dict[int, str] = {}
+        """The names of optimizers that had none, by the id of the step that makes them."""
+
+    def function(self, function: Function, indent: str) -> str:
+        """A function for a run, with its decorator."""
+        parameters = [name for step in function.parameters for name in step.names]
+        lines = [
+            f"{indent}{self._decorator(function, indent)}",
+            f"{indent}def {function.name}({', '.join(parameters)}):",
+            *self._body(function, indent + self._unit),
+        ]
+        return self._ending.join(lines)
+
+    def helper(self, helper: Helper, indent: str) -> str:
+        """A function that others call, and no run."""
+        inner = indent + self._unit
+        lines = [f"{indent}def {helper.name}({', '.join(helper.inputs)}):"]
+        lines += [line for step in helper.steps for line in self._step(step, inner)]
+        return self._ending.join([*lines, f"{inner}return {', '.join(helper.outputs)}"])
+
+    def _decorator(self, function: Function, indent: str) -> str:
+        if not function.parameters:
+            return f"@{self._spelled('function')}"
+        signatures = map(self._program.signature, function.parameters)
+        specs = [f"{self._spelled('TensorSpec')}({given.shape}, {given.dtype})" for given in signatures]
+        line = f"@{self._spelled('function')}(input_signature=[{', '.join(specs)}])"
+        if len(indent + line) <= _WIDTH:
+            return line
+        rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
+        return f"@{self._spelled('function')}(input_signature=[{self._ending}{rows}{indent}])"
+
+    def _body(self, function: Function, indent: str) -> list[str]:
+        values = function.values if function.returns else []
+        train = function.train
+        if train is None:
+            lines = self._items(function, None, indent)
+            single = values[0].step if len(values) == 1 else None
+            if (
+                single is not None
+                and function.own_steps
+                and single is function.own_steps[-1]
+                and len(single.names) == 1
+            ):
+                return [*lines[:-1], *_returned(single.names[0], indent, lines[-1])]
+        else:
+            lines = self._train(function, train, indent)
+        if values:
+            lines.append(f"{indent}return {', '.join(self._source(leaf.node) for leaf in values)}")
+        return lines or [f"{indent}pass"]
+
+    def _train(self, function: Function, train: Step, indent: str) -> list[str]:
+        """The steps that the loss needs under a tape, the others, and the step of the optimizer."""
+        training = train.training
+        assert training is not None
+        taken = {name for step in [*function.needed, *function.parameters] for name in step.names}
+        taken |= {name for step in function.needed for need in step.needs for name in need.names}
+        tape, variables = free(taken, "tape"), free(taken, "variables")
+        inner = indent + self._unit
+        under_tape = {id(step) for step in closure(training.loss_needs)}
+        lines = [f"{indent}with {self._spelled('GradientTape')}() as {tape}:"]
+        lines += self._items(function, under_tape, inner)
+        loss = self._source(training.loss)
+        if not loss.isidentifier():
+            name = free(taken, "loss")
+            lines.append(f"{inner}{name} = {self._value(training.loss, inner)}")
+            loss = name
+        lines += self._items(function, under_tape, indent, inverted=True)
+        lines.append(f"{indent}{variables} = {self._variables(train, tape)}")
+        optimizer = self.optimizers.get(id(train)) or self._source(training.optimizer)
+        gradients = f"{tape}.gradient({loss}, {variables})"
+        lines.append(f"{indent}{optimizer}.apply_gradients(zip({gradients}, {variables}))")
+        if training.global_step is not None:
+            lines.append(f"{indent}{training.global_step.names[0]}.assign_add(1)")
+        return lines
+
+    def _variables(self, train: Step, tape: str) -> str:
+        training = train.training
+        assert training is not None
+        if training.variables is not None:
+            return self._source(training.variables)
+        trained = {id(step): step for step in changed_by(train) if step is not training.global_step}
+        if all(self._is_one_variable(step) for step in trained.values()):
+            steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
+            names = [step.names[0] for step in steps if "trainable" not in self._source(step.value)]
+            line = f"[{', '.join(names)}]"
+            if len(line) < _WIDTH // 2:
+                return line
+        return f"{tape}.watched_variables()"
+
+    def _is_one_variable(self, step: Step) -> bool:
+        meaning = self._program.analysis.names.of(step.value, self._program.scope)
+        is_plain = "trainable" not in self._source(step.value) or re.search(
+            r"trainable\s*=\s*False\b", self._source(step.value)
+        )
+        return getattr(meaning, "kind", None) == "variable" and step.value.type == "call" and bool(is_plain)
+
+    def _items(self, function: Function, chosen: set[int] | None, indent: str, *, inverted: bool = False) -> list[str]:
+        """Calls of helpers and own steps: those with a chosen step in them, or the others; all where None is given."""
+        lines = []
+        for item in _in_order(function):
+            steps = item.steps if isinstance(item, Helper) else [item]
+            if chosen is not None and any(id(step) in chosen for step in steps) == inverted:
+                continue
+            if isinstance(item, Helper):
+                lines.append(f"{indent}{', '.join(item.outputs)} = {item.name}({', '.join(self._arguments(item))})")
+            elif item.role is not Role.TRAIN:
+                lines += self._step(item, indent)
+        return lines
+
+    def _arguments(self, helper: Helper) -> list[str]:
+        if helper.is_function is None:
+            return helper.inputs
+        return [name for step in helper.is_function.parameters for name in step.names]
+
+    def _step(self, step: Step, indent: str) -> list[str]:
+        """The lines of a step, with the comments that belong to it the first time that it is written."""
+        text = self._program.analysis.text
+        comments = [] if id(step) in self._commented else comments_above(self._program, step.statement)
+        line = text.line_at(step.statement.end_byte)
+        rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
+        behind = f"  {rest}" if rest and id(step) not in self._commented else ""
+        self._commented.add(id(step))
+        source = self._value(step.statement, indent)
+        return [*(f"{indent}{comment}" for comment in comments), f"{indent}{source}{behind}"]
+
+    def _value(self, node: Node, indent: str) -> str:
+        """The text of a node, its further lines moved along."""
+        text = self._program.analysis.text
+        statement = text.line_at(node.start_byte)
+        line = text.slice(text.line_span(statement))
+        old = line[: len(line) - len(line.lstrip())]
+        first, *others = self._source(node).splitlines()
+        inside = _lines_inside_strings(self._program, node)
+        moved = [
+            indent + other.removeprefix(old) if number not in inside and other.startswith(old) else other
+            for number, other in enumerate(others, statement + 1)
+        ]
+        return self._ending.join([first, *moved])
+
+    def _source(self, node: Node) -> str:
+        return self._program.analysis.source(node)
+
+
+def _returned(name: str, indent: str, lines: str) -> list[str]:
+    """The lines of a step that gives a value a name, returning it instead."""
+    return [f"{indent}return {lines.removeprefix(f'{indent}{name} = ')}"]
+
+
+def _in_order(function: Function) -> list[Helper | Step]:
+    """What a function is made of: each behind what it needs, and as the source has it otherwise."""
+    item_of: dict[int, Helper | Step] = {id(step): step for step in function.own_steps}
+    item_of |= {id(step): helper for helper in function.helpers for step in helper.steps}
+    found: dict[int, Helper | Step] = {}
+
+    def add(item: Helper | Step) -> None:
+        for step in item.steps if isinstance(item, Helper) else [item]:
+            for need in step.needs:
+                other = item_of.get(id(need))
+                if other is not None and other is not item and id(other) not in found:
+                    add(other)
+        found.setdefault(id(item), item)
+
+    for step in function.needed:
+        add(item_of[id(step)])
+    return list(found.values())
+
+
+def comments_above(program: Program, statement: Node) -> list[str]:
+    """The comments on the lines right above a statement, which belong to it."""
+    text = program.analysis.text
+    line = text.line_at(statement.start_byte)
+    found: list[str] = []
+    while line > 0 and (above := text.slice(text.line_span(line - 1)).strip()).startswith("#"):
+        if above.startswith("#!") or "coding" in above:
+            break
+        line -= 1
+        found.insert(0, above)
+    return found
+
+
+def _lines_inside_strings(program: Program, node: Node) -> set[int]:
+    """The 0-based lines that start inside a string."""
+    text, found, todo = program.analysis.text, set[int](), [node]
+    while todo:
+        current = todo.pop()
+        if current.type == "string":
+            found.update(range(text.line_at(current.start_byte) + 1, text.line_at(current.end_byte) + 1))
+        else:
+            todo += current.children
+    return found

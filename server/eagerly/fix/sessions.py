@@ -1,0 +1,42 @@
+"""A scope with sessions: values where nothing is fed or changed, functions where something is."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.fix.graph.convert import GraphConversion, has_graph
+from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.session import SessionConversion
+from eagerly.names.scopes import Scope
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+
+def convert(analysis: Analysis, finding: Finding) -> Fix:
+    """One fix for everything that the sessions of a scope do."""
+    scope = _scope_at(analysis, finding.span)
+    key = ("session", id(scope))
+    if key not in analysis.memo:
+        try:
+            analysis.memo[key] = _converted(analysis, scope)
+        except CannotFixError as reason:
+            analysis.memo[key] = reason
+    result = analysis.memo[key]
+    if isinstance(result, Fix):
+        return result
+    assert isinstance(result, CannotFixError)
+    raise result
+
+
+def _scope_at(analysis: Analysis, where: Span) -> Scope:
+    """The function or module whose own code is at a place."""
+    best = analysis.scopes.module
+    for function in analysis.scopes.functions:
+        body = function.body
+        if body is not None and where.within(span(body.node)) and span(body.node).within(span(best.node)):
+            best = body
+    return best
+
+
+def _converted(analysis: Analysis, scope: Scope) -> Fix:
+    conversion = GraphConversion if has_graph(analysis, scope) else SessionConversion
+    return conversion(analysis, scope).fix()
