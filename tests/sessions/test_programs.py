@@ -19,7 +19,6 @@ from rules.tensorflows import Answers, tensorflow1, tensorflow2
 FILES = sorted((Path(__file__).parent / "programs").glob("*.py"))
 PROGRAMS = [file.stem for file in FILES]
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e[+-]?\d+)?")
-SESSION = {"TF301", "TF302", "TF303", "TF304"}
 
 
 @cache
@@ -37,7 +36,8 @@ def test_the_session_goes(program: str) -> None:
     result = converted(program)
     ast.parse(str(result.text))
     assert "Session" not in str(result.text)
-    assert [finding.message for finding in result.remaining.findings] == []
+    left = {finding.rule.name for finding in result.remaining.findings}
+    assert left <= ({"compat-v1-import"} if "compat.v1" in source_of(program) else set())
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -64,9 +64,15 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ("k = 1\nk = 2\nz = x * k\n", "`k` is assigned more than once"),
         ("opt = tf.train.AdamOptimizer(x)\nz = opt.minimize(loss)\n", "`opt` is made of `x`"),
         ("opt = tf.train.AdamOptimizer()\nz = opt.compute_gradients(loss)\n", "`compute_gradients`"),
+        ("z = tf.train.RMSPropOptimizer(0.1).minimize(loss)\n", "Keras has no optimizer that takes the steps"),
+        ("z = tf.train.AdamOptimizer(0.1).minimize(tf.gather(v, [0]))\n", "takes rows of a variable"),
+        ("z = tf.assign(v, x, validate_shape=False)\n", "with options"),
+        ("z = [y, loss]\n", "more than one tensor"),
+        ("def f(a):\n    return a, a\nz = f(y)\n", "more than one tensor"),
+        ("z = {'a': tf.Variable(1.0)}\n", "more than one tensor"),
         ("r = tf.random.normal([2])\nw = tf.Variable(r)\nz = x * r\n", "each run draws it anew"),
         ("if x is None:\n    z = 1\nelse:\n    z = y * 2\n", "`z` is not always the same"),
-        ("tf.disable_v2_behavior()\nz = y\n", "eager execution off"),
+        ("tf.disable_v2_behavior()\nz = y\ndef f():\n    s = tf.Session()\n", "as the session in line 10 needs it"),
     ],
 )
 def test_graphs_that_stay(graph: str, reason: str) -> None:

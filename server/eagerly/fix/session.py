@@ -29,7 +29,7 @@ _INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 
 
-def _session_uses(analysis: Analysis) -> list[Use]:
+def session_uses(analysis: Analysis) -> list[Use]:
     """The uses of session classes in the file."""
     key = "session uses"
     if key not in analysis.memo:
@@ -90,7 +90,7 @@ class SessionConversion:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
     def sessions(self) -> Iterator[Session]:
-        for use in _session_uses(self.analysis):
+        for use in session_uses(self.analysis):
             if use.scope is not self.scope:
                 continue
             call = use.call

@@ -18,7 +18,7 @@ from eagerly.fix.graph.program import MOVED, Program, Role, Step
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
-from eagerly.fix.session import SessionConversion, unwrapped
+from eagerly.fix.session import SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
@@ -66,6 +66,8 @@ class GraphConversion(SessionConversion):
         if not found:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         session, *others = found
+        if self.analysis.text.cells:
+            raise self._fail(session.call, "what is fed in a notebook can't be converted yet")
         if others:
             raise self._fail(others[0].call, "a second session begins with variables of its own")
         if purity.runs_often(session.call, self.scope):
@@ -111,7 +113,7 @@ class GraphConversion(SessionConversion):
         for use in self.analysis.uses:
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
-                raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
+                self._switch(use)
             if use.symbol.path in purity.OWN_GRAPH and not self._use_of_default_graph(use):
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
@@ -120,6 +122,17 @@ class GraphConversion(SessionConversion):
             if not _is_in(store, stepping):
                 raise self._fail(store, f"`{self.analysis.source(store)}` may change a variable each time it is run")
         self._require_same_meaning()
+
+    def _switch(self, use: Use) -> None:
+        """What turns eager execution off goes with the last scope that needs it off."""
+        name = self.analysis.source(use.node)
+        others = [other for other in session_uses(self.analysis) if other.scope is not self.scope]
+        if others:
+            line = self.analysis.text.line_name(others[0].node.start_byte)
+            raise self._fail(use.node, f"`{name}` turns eager execution off, as the session in {line} needs it")
+        if use.call is None or not stands_alone(use.call):
+            raise self._fail(use.node, f"`{name}` turns eager execution off, and not in a statement of its own")
+        self.removed.append(statement_of(use.call))
 
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
         known = dict(super()._evaluations())
@@ -169,6 +182,8 @@ class GraphConversion(SessionConversion):
             return Leaf(node, None, self.program.needs_of(node))
         if step.role in (Role.PLACEHOLDER, Role.OPTIMIZER, Role.INITIALIZER):
             raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
+        if self.program.judge.gives_several(step.value, self.scope) and len(step.names) == 1:
+            raise self._fail(node, f"`{self.analysis.source(node)}` is more than one tensor")
         if step.is_first_value:
             raise self._fail(node, f"`{self.analysis.source(node)}` is random, and each run draws it anew")
         if step.role is Role.STAYS and not isinstance(self.analysis.names.of(node, self.scope), Instance):
@@ -315,15 +330,18 @@ class GraphConversion(SessionConversion):
             indent = self._indent(step.statement)
             new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
             edits.append((whole, new or f"{_GONE}{ending}"))
-        edits += [(self._lines_of(node, with_comments=False), f"{_GONE}{ending}") for node in self.removed]
-        for run in self.runs:
-            edits.append(self._call_edit(run))
+        for node in self.removed:
+            is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
+            edits.append((self._lines_of(node, with_comments=not is_session), f"{_GONE}{ending}"))
+        edits += map(self._call_edit, self.runs)
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
         new_text = self._applied(edits, ending)
         unused = [step for step in self.program.moved if not _is_used(step, functions)]
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
+        if any(self.program.judge.is_random(step.value, self.scope) for step in self.program.steps):
+            note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return Fix(
             "Turn the graph into functions, and the session's runs into calls",
             tuple(_as_replacements(str(text), new_text)),

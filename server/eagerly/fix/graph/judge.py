@@ -26,6 +26,7 @@ _BODY = {"expression_statement", "return_statement", "assignment", "block", "pat
 """What a function of the file that only computes is made of."""
 
 
+_SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
 _NAMES = {"identifier", "attribute", "keyword_argument", *_BODY}
 
 
@@ -34,7 +35,6 @@ class Judge:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._functions: dict[int, bool] = {}
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
     def require_pure(self, node: Node, scope: Scope, *, variables: bool = False) -> None:
@@ -54,26 +54,53 @@ class Judge:
     def makes_variables(self, node: Node, scope: Scope) -> bool:
         """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
         return any(
-            self._kind_of_call(inner, scope) == "variable" or self._function_makes_variables(inner, scope)
-            for inner in _descendants(node)
-            if inner.type == "call"
+            inner.type == "call" and self._kind_of_call(inner, inner_scope) == "variable"
+            for inner, inner_scope in self._with_functions(node, scope)
         )
+
+    def calls(self, node: Node, scope: Scope, names: set[str]) -> bool:
+        """Whether an expression, or a function of the file that it calls, calls some function of TensorFlow's."""
+        for inner, inner_scope in self._with_functions(node, scope):
+            symbol = self._callee(inner, inner_scope) if inner.type == "call" else None
+            if isinstance(symbol, Symbol) and symbol.path.rpartition(".")[2] in names:
+                return True
+        return False
+
+    def gives_several(self, node: Node, scope: Scope) -> bool:
+        """Whether an expression is a list or the like, or calls a function of the file that gives one."""
+        if node.type in _SEVERAL:
+            return True
+        function = self.function_called(node, scope) if node.type == "call" else None
+        body = (
+            function.value.child_by_field_name("body") if function is not None and function.value is not None else None
+        )
+        returned = (
+            [statement for statement in body.named_children if statement.type == "return_statement"] if body else []
+        )
+        return any(child.type in _SEVERAL for statement in returned for child in statement.named_children)
+
+    def _with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+        """The nodes of an expression and of the functions of the file that it calls, each with its scope."""
+        todo, seen = [(node, scope)], set[int]()
+        while todo:
+            current, where = todo.pop()
+            for inner in _descendants(current):
+                yield inner, where
+                function = self.function_called(inner, where) if inner.type == "call" else None
+                if function is None or function.value is None or function.body is None or id(function) in seen:
+                    continue
+                seen.add(id(function))
+                body = function.value.child_by_field_name("body")
+                todo += [(body, function.body)] if body is not None else []
 
     def is_random(self, node: Node, scope: Scope) -> bool:
         """Whether an expression draws random numbers each time that it is run."""
-        for inner in _descendants(node):
-            if inner.type != "call":
-                continue
-            symbol = self._callee(inner, scope)
-            function = self.function_called(inner, scope)
+        for inner, inner_scope in self._with_functions(node, scope):
+            symbol = self._callee(inner, inner_scope) if inner.type == "call" else None
             if isinstance(symbol, Symbol) and (
                 self._analysis.rulebook.kind_made_by(symbol) == "random-tensor" or symbol.path in _RANDOM
             ):
                 return True
-            if function is not None and function.body is not None and function.value is not None:
-                body = function.value.child_by_field_name("body")
-                if body is not None and self.is_random(body, function.body):
-                    return True
         return False
 
     def function_called(self, call: Node, scope: Scope) -> Binding | None:
@@ -133,17 +160,6 @@ class Judge:
         (imported, *others) = (binding.imported.split(".")[0] for binding in bindings)
         is_fixed = draws or "random" not in self._analysis.source(function)
         return not others and imported in PLAIN_MODULES and is_fixed
-
-    def _function_makes_variables(self, call: Node, scope: Scope) -> bool:
-        function = self.function_called(call, scope)
-        if function is None or function.value is None or function.body is None:
-            return False
-        if id(function) not in self._functions:
-            self._functions[id(function)] = False
-            body = function.value.child_by_field_name("body")
-            makes = body is not None and self.makes_variables(body, function.body)
-            self._functions[id(function)] = makes
-        return self._functions[id(function)]
 
     def _require_pure_function(self, function: Binding, variables: bool) -> None:
         """Refuses a function of the file that does more than to compute tensors from its arguments."""

@@ -22,6 +22,9 @@ _MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_m
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
+_SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ftrl"}
+"""The optimizers whose steps Keras's compute alike: RMSprop starts from other averages."""
+_TAKES_ROWS = {"gather", "gather_nd", "embedding_lookup", "embedding_lookup_sparse"}
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 _NAMING = {"name_scope"}
@@ -299,6 +302,7 @@ class Program:
             raise self.fail(optimizer, f"where `{self.analysis.source(optimizer)}` is made can't be followed")
         loss = bound.given["loss"].value
         self.require_computes(loss)
+        self._require_same_steps(optimizer, loss)
         return Training(
             optimizer,
             optimizer.type == "call",
@@ -307,6 +311,21 @@ class Program:
             self._variables(bound),
             self._global_step(bound),
         )
+
+    def _require_same_steps(self, optimizer: Node, loss: Node) -> None:
+        """Refuses an optimizer that TensorFlow 2 has none for that takes the same steps."""
+        step = self.step_named(optimizer)
+        made = step.value if step is not None else optimizer
+        function = made.child_by_field_name("function")
+        symbol = self.analysis.names.of(function, self.scope) if function is not None else None
+        name = symbol.path.removeprefix("train.").removesuffix("Optimizer") if isinstance(symbol, Symbol) else ""
+        if name not in _SAME_STEPS:
+            raise self.fail(made, f"Keras has no optimizer that takes the steps of `{self.analysis.source(made)}`")
+        computed = [loss, *(need.value for need in closure(self.needs_of(loss)))]
+        if name != "GradientDescent" and any(self.judge.calls(node, self.scope, _TAKES_ROWS) for node in computed):
+            raise self.fail(
+                optimizer, f"the loss takes rows of a variable, and `{name}` of Keras updates the others with them"
+            )
 
     def _variables(self, bound: BoundCall) -> Node | None:
         if "var_list" not in bound.given:
@@ -345,6 +364,8 @@ class Program:
         step = self.step_named(target)
         if step is None or step.role is not Role.STATE:
             raise self.fail(target, "which variable is assigned to can't be told")
+        if any(argument.keyword not in (None, "value", "delta", "ref", "name") for argument in arguments):
+            raise self.fail(value, "it assigns with options that eager code does not have")
         for argument in arguments:
             if argument.value != target:
                 self.require_computes(argument.value)
