@@ -20,12 +20,12 @@ SESSION = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"
 
 
 def reason_for(rest: str, head: str = HEAD) -> str:
-    """Why the program, whose first lines are always the same, is not converted."""
+    """Why nothing of the program, whose first lines are always the same, is converted."""
     analysis = analyse(head + rest)
     found = [fixes(analysis, finding) for finding in analysis.findings if finding.rule.family == "sessions"]
     assert found
     assert [offered.preferred for offered in found if offered.preferred is not None] == []
-    return found[0].refusal or ""
+    return "; ".join(offered.refusal or "" for offered in found)
 
 
 @pytest.mark.parametrize(
