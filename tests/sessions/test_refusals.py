@@ -72,7 +72,7 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ("z = {'a': tf.Variable(1.0)}\n", "more than one tensor"),
         ("r = tf.random.normal([2])\nw = tf.Variable(r)\nz = x * r\n", "each run draws it anew"),
         ("if x is None:\n    z = 1\nelse:\n    z = y * 2\n", "`z` is not always the same"),
-        ("tf.disable_v2_behavior()\nz = y\ndef f():\n    s = tf.Session()\n", "as the session in line 10 needs it"),
+        ("tf.disable_v2_behavior()\nz = y\ndef f():\n    s = tf.Session()\n", "as the session in line 11 needs it"),
     ],
 )
 def test_graphs_that_stay(graph: str, reason: str) -> None:
