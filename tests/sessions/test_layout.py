@@ -1,0 +1,78 @@
+"""What the conversion of a graph leaves as it was: line ends, indentation, comments, and the time that it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from eagerly.check import check
+from eagerly.fix import fix_everything
+from eagerly.rules.load import RuleBook
+from eagerly.settings import Settings
+
+PROGRAM = """\
+import tensorflow as tf
+
+# What is fed
+x = tf.placeholder(tf.float32, [None])
+v = tf.Variable(2.0)  # the scale
+# Scaled, and
+# summed
+y = tf.reduce_sum(
+    x * v,  # one by one
+    name='''a
+    name''',
+)  # one number
+note = '''with
+    lines'''
+
+with tf.Session() as sess:
+    # First of all
+    sess.run(tf.global_variables_initializer())
+
+    # Now it runs
+    for i in range(2):
+        text = '''more
+        lines'''
+        print(i, sess.run(
+            y,
+            feed_dict={x: [1.0, i]},
+        ), text)  # shown
+print(note)
+"""
+CONVERTED = """\
+import tensorflow as tf
+
+v = tf.Variable(2.0)  # the scale
+
+
+@tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+def compute_y(x):
+    # Scaled, and
+    # summed
+    return tf.reduce_sum(
+        x * v,  # one by one
+        name='''a
+    name''',
+    )  # one number
+
+
+note = '''with
+    lines'''
+
+# Now it runs
+for i in range(2):
+    text = '''more
+        lines'''
+    print(i, compute_y([1.0, i]).numpy(), text)  # shown
+print(note)
+"""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("unit", ["    ", "  ", "\t"])
+def test_lines_that_stay(ending: str, unit: str, rulebook: RuleBook) -> None:
+    def laid_out(source: str) -> str:
+        return source.replace("    ", unit).replace("\n", ending)
+
+    result = fix_everything(check(laid_out(PROGRAM), rulebook, Settings(unsafe_fixes=True)))
+    assert str(result.text) == laid_out(CONVERTED)
