@@ -23,7 +23,7 @@ from eagerly.fix.spelling import spell
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Scope, ScopeKind
+from eagerly.names.scopes import BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span, decode, encode
@@ -36,9 +36,23 @@ _NEUTRAL = (
     "keras.utils", "examples.", "compat.as_", "test.", "version", "nest.",
 )  # fmt: skip
 """What is no part of any graph."""
+_PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
+"""Values that do nothing when they are evaluated."""
 _HERE, _GONE = "\x01", "\x02"
 _EMPTY = {"", _HERE, _GONE}
 """Lines that mark where a function stands, and where something stood."""
+
+
+@dataclass(frozen=True)
+class _Fed:
+    """What is fed for a placeholder."""
+
+    step: Step
+    node: Node
+    text: str
+    """The argument that it becomes."""
+    is_plain: bool
+    """Whether it may be left out, or be evaluated in another order."""
 
 
 @dataclass(eq=False)
@@ -48,7 +62,9 @@ class _Run:
     call: Node
     fetches: Node
     leaves: list[Leaf]
-    feeds: list[tuple[Step, Node]]
+    feeds: list[_Fed]
+    feed_name: str | None = None
+    """The name of the dictionary that is fed, if it has one."""
     function: Function | None = None
     """None where nothing of it is computed anew."""
 
@@ -74,6 +90,8 @@ class GraphConversion(SessionConversion):
             raise self._fail(session.call, "each session begins with variables of its own")
         self._unwrapped = [session.statement] if session.statement.type == "with_statement" else []
         self.runs: list[_Run] = []
+        self._keys: dict[int, tuple[Node, Step]] = {}
+        """The keys of dictionaries that are fed by name, by the id of the node."""
         self.program = Program(self.analysis, self.scope, self._unwrapped)
         self._require_plain_file()
         self._require_known_evaluations([session])
@@ -173,7 +191,9 @@ class GraphConversion(SessionConversion):
         leaves = [self._leaf(node) for node in self._fetched(fetches)]
         if not leaves:
             raise self._fail(fetches, "what it fetches can't be told")
-        self.runs.append(_Run(call, fetches, leaves, list(self._feeds(feed))))
+        name = self.analysis.source(feed) if feed is not None and feed.type == "identifier" else None
+        feeds = self._named_feeds(feed, name) if feed is not None and name is not None else list(self._feeds(feed))
+        self.runs.append(_Run(call, fetches, leaves, feeds, name))
 
     def _leaf(self, node: Node) -> Leaf:
         step = self.program.step_named(node)
@@ -190,11 +210,32 @@ class GraphConversion(SessionConversion):
             raise self._fail(node, f"`{self.analysis.source(node)}` is not known to be a tensor")
         return Leaf(node, step, [step])
 
-    def _feeds(self, feed: Node | None) -> Iterator[tuple[Step, Node]]:
+    def _feeds(self, feed: Node | None) -> Iterator[_Fed]:
         if feed is None or feed.type == "none":
             return
+        for key, step, value in self._fed_pairs(feed):
+            yield _Fed(step, key, self.analysis.source(value), value.type in _PLAIN)
+
+    def _named_feeds(self, feed: Node, name: str) -> list[_Fed]:
+        """What is fed by a dictionary that has a name, and is there for nothing else: its keys become words."""
+        bindings = self.analysis.names.bindings(feed, self.scope)
+        pairs = [
+            self._fed_pairs(binding.value)
+            for binding in bindings
+            if binding.kind is BindingKind.ASSIGN and binding.value is not None and binding.scope is self.scope
+        ]
+        steps = [[step for _, step, _ in of_one] for of_one in pairs]
+        if not pairs or len(pairs) < len(bindings) or any(set(of_one) != set(steps[0]) for of_one in steps):
+            raise self._fail(feed, "what is fed is not written out here")
+        for key, step, _ in (pair for of_one in pairs for pair in of_one):
+            self._keys[key.id] = key, step
+        return [_Fed(step, key, f'{name}["{step.names[0]}"]', is_plain=True) for key, step, _ in pairs[0]]
+
+    def _fed_pairs(self, feed: Node) -> list[tuple[Node, Step, Node]]:
+        """The keys, placeholders and values of a dictionary that is fed."""
         if feed.type != "dictionary":
             raise self._fail(feed, "what is fed is not written out here")
+        found = []
         for pair in feed.named_children:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
             if pair.type == "comment":
@@ -204,7 +245,8 @@ class GraphConversion(SessionConversion):
                 raise self._fail(pair, "what is fed is not written out here")
             if step is None or step.role is not Role.PLACEHOLDER:
                 raise self._fail(key, f"`{self.analysis.source(key)}` is fed, and is no placeholder of this scope")
-            yield step, value
+            found.append((key, step, value))
+        return found
 
     def _functions(self) -> list[Function]:
         """The function for each thing that is fetched, named and with what several share."""
@@ -229,20 +271,14 @@ class GraphConversion(SessionConversion):
 
     def _require_fed(self, run: _Run) -> None:
         assert run.function is not None
-        fed = {id(step) for step, _ in run.feeds}
+        fed = {id(fed.step) for fed in run.feeds}
         for step in run.function.parameters:
             if id(step) not in fed and self.program.signature(step).default is None:
                 raise self._fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
-        needed = {id(step) for step in run.function.parameters}
-        for step, value in run.feeds:
-            if id(step) not in needed and value.type not in (
-                "identifier",
-                "attribute",
-                "integer",
-                "float",
-                "subscript",
-            ):
-                raise self._fail(value, f"`{step.names[0]}` is fed and not needed, and making its value may do more")
+        for given in run.feeds:
+            if given.step not in run.function.parameters and not given.is_plain:
+                name = given.step.names[0]
+                raise self._fail(given.node, f"`{name}` is fed and not needed, and making its value may do more")
 
     def _is_dropped(self, call: Node) -> bool:
         """Whether nothing uses what a run gives."""
@@ -256,6 +292,7 @@ class GraphConversion(SessionConversion):
     def _replaced(self) -> list[Span]:
         """The places whose text is written anew or goes."""
         found = [span(step.statement) for step in self.program.steps if self._goes(step)]
+        found += [span(key) for key, _ in self._keys.values()]
         return [*found, *(span(run.call) for run in self.runs), *map(span, self.removed)]
 
     def _require_gone(self) -> None:
@@ -266,6 +303,7 @@ class GraphConversion(SessionConversion):
                 for reference in references_to(self.analysis, binding):
                     if not _is_in(reference.base, replaced):
                         raise self._fail(reference.base, f"`{binding.name}` is used for something else than to run it")
+        self._require_fed_only()
         for run in self.runs:
             if any(run is not other and span(run.call).within(span(other.call)) for other in self.runs):
                 raise self._fail(run.call, "it is a run within another")
@@ -273,6 +311,15 @@ class GraphConversion(SessionConversion):
             line = self.analysis.text.line_name(step.statement.start_byte)
             if self._goes(step) and not self._has_its_lines(step.statement):
                 raise CannotFixError(f"{line}: several statements share the line")
+
+    def _require_fed_only(self) -> None:
+        """Refuses a dictionary that is fed by its name, and used for something else as well."""
+        calls = [span(run.call) for run in self.runs]
+        for name in {run.feed_name for run in self.runs if run.feed_name is not None}:
+            for binding in self.scope.bindings.get(name, ()):
+                for reference in references_to(self.analysis, binding):
+                    if not _is_in(reference.node, calls):
+                        raise self._fail(reference.base, f"`{name}` is used for something else than to be fed")
 
     def _has_its_lines(self, statement: Node) -> bool:
         text = self.analysis.text
@@ -334,6 +381,7 @@ class GraphConversion(SessionConversion):
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
             edits.append((self._lines_of(node, with_comments=not is_session), f"{_GONE}{ending}"))
         edits += map(self._call_edit, self.runs)
+        edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
         new_text = self._applied(edits, ending)
         unused = [step for step in self.program.moved if not _is_used(step, functions)]
@@ -370,11 +418,12 @@ class GraphConversion(SessionConversion):
 
     def _arguments(self, run: _Run) -> str:
         assert run.function is not None
-        given = {id(step): self.analysis.source(value) for step, value in run.feeds}
+        given = {id(fed.step): fed.text for fed in run.feeds}
         wanted = run.function.parameters
-        written = [step for step, _ in run.feeds if step in wanted]
-        values = [value for step, value in run.feeds if step in wanted]
-        has_order = sum(value.type not in ("identifier", "integer", "float") for value in values) > 1
+        if run.feed_name is not None and set(given) == {id(step) for step in wanted}:
+            return f"**{run.feed_name}"
+        written = [fed.step for fed in run.feeds if fed.step in wanted]
+        has_order = sum(not fed.is_plain for fed in run.feeds if fed.step in wanted) > 1
         if has_order and written != [step for step in wanted if id(step) in given]:
             wanted = [*written, *(step for step in wanted if id(step) not in given)]
             return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)

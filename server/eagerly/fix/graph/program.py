@@ -176,12 +176,20 @@ class Program:
         ]
         if not bindings or len(bindings) != len(targets):
             return
+        if value.type == "dictionary" and self._is_fed(value):
+            return
         step = Step(statement, target, value, bindings)
         step.needs = self.needs_of(value)
         self._give_role(step)
         self.steps.append(step)
         for binding in bindings:
             self.step_of[id(binding)] = step
+
+    def _is_fed(self, value: Node) -> bool:
+        """Whether the keys of a dictionary are placeholders."""
+        keys = [pair.child_by_field_name("key") for pair in value.named_children if pair.type == "pair"]
+        steps = [self.step_named(key) for key in keys if key is not None]
+        return any(step is not None and step.role is Role.PLACEHOLDER for step in steps)
 
     def _runs(self, value: Node) -> bool:
         """Whether an expression is, or has in it, a run of a session."""
