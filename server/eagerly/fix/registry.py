@@ -29,6 +29,7 @@ from eagerly.fix import (
     layer_calls,
     layers,
     losses,
+    meanings,
     members,
     moved,
     optimizers,
@@ -67,6 +68,10 @@ _BY_SITE: dict[type, Fixer] = {
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "session": session.convert,
+    "stop-gradient": meanings.stop_gradient,
+    "axis-last": meanings.axis_last,
+    "monitored-accuracy": meanings.rename_monitor,
+    "resize-method": meanings.resize,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,
