@@ -59,6 +59,18 @@ def after(programs: Programs, tf2: TensorFlow) -> Answers:
 
 
 @pytest.fixture(scope="session")
+def unlike_before(programs: Programs, tf1: TensorFlow) -> Answers:
+    """What programs compute on TensorFlow 1.15.5 of which a rule says that they differ."""
+    return tf1.run(programs.unlike_before)
+
+
+@pytest.fixture(scope="session")
+def unlike_after(programs: Programs, tf2: TensorFlow) -> Answers:
+    """What they compute on TensorFlow 2.21."""
+    return tf2.run(programs.unlike_after)
+
+
+@pytest.fixture(scope="session")
 def through_v1(programs: Programs, tf2: TensorFlow) -> Answers:
     """What they compute after the fix where `tf` is `tensorflow.compat.v1`."""
     return tf2.run(programs.through_v1)

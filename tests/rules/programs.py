@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,6 +16,7 @@ from eagerly.rules.load import RuleBook, bundled_rules, load_rules
 from eagerly.rules.model import Example, Rule, Safety, Target
 from eagerly.settings import Settings
 
+DIFFERENCES = Path(__file__).parent / "differences.yaml"
 CASES = Path(__file__).parent / "cases.yaml"
 
 
@@ -35,6 +37,10 @@ class Programs:
     after: dict[str, str]
     through_v1: dict[str, str]
     """After the fix, where `tf` is `tensorflow.compat.v1`: the fixed code has to be right there, too."""
+    unlike_before: dict[str, str]
+    """The examples of rules that say what differs, as they are."""
+    unlike_after: dict[str, str]
+    """The same after their fix, or as they are where there is none and TensorFlow 2 takes them."""
 
 
 def examples() -> dict[str, tuple[Rule, Example]]:
@@ -60,6 +66,13 @@ def cases() -> dict[str, tuple[Rule, str, Target]]:
     return found
 
 
+@cache
+def differences() -> dict[str, Any]:
+    """What differs in the examples of rules that say so: the names of the values, or the error that comes instead."""
+    found: dict[str, Any] = yaml.safe_load(DIFFERENCES.read_text(encoding="utf-8"))
+    return found
+
+
 def fixed(source: str, rule: Rule, target: Target) -> str:
     """The source after the fixes that this rule alone has for it."""
     text = source
@@ -77,7 +90,13 @@ def fixed(source: str, rule: Rule, target: Target) -> str:
 def all_programs() -> Programs:
     """Everything to run, once for all tests."""
     before, after, through_v1 = {}, {}, {}
+    unlike_before, unlike_after = {}, {}
     for key, (rule, example) in examples().items():
+        changed = example.after if rule.safety is not Safety.MANUAL else None
+        if changed is not None and rule.safety is Safety.REVIEW:
+            unlike_before[key], unlike_after[key] = example.before, changed
+        elif rule.only_tf1 and rule.safety is Safety.MANUAL:
+            unlike_before[key] = unlike_after[key] = example.before
         if example.after is not None:
             after[key] = example.after
             if rule.safety is Safety.SAFE:
@@ -88,4 +107,4 @@ def all_programs() -> Programs:
             before[key] = source
             if IMPORT in source and not re.search(r"compat\.v1|keras", source):
                 through_v1[key] = fixed(source.replace(IMPORT, IMPORT_V1), rule, target)
-    return Programs(before, after, through_v1)
+    return Programs(before, after, through_v1, unlike_before, unlike_after)

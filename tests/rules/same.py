@@ -8,6 +8,15 @@ from typing import Any
 TOLERANCE = 1e-6
 
 
+def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str] | str:
+    """What differs between two runs of a program: the names of values, or which of them stops, and how."""
+    for when, answer in (("before", before), ("after", after)):
+        if "error" in answer:
+            return f"{when}: {answer['error'].partition(':')[0]}"
+    one, other = before["values"], after["values"]
+    return sorted(name for name in one if name not in other or difference(one[name], other[name], name) is not None)
+
+
 def difference(one: Any, other: Any, where: str = "") -> str | None:
     """Where two values differ, for a person; None if they agree."""
     if isinstance(one, dict) and isinstance(other, dict):

@@ -29,12 +29,13 @@ SPEAK_OF_TENSORFLOW1 = {
     ("tf.tuple", "TF301"),
     ("tf.tuple", "TF302"),
     ("tf.tuple", "TF304"),
+    ("tf.while_loop", "TF224"),  # a loop in a session, for a release that says nothing of it
     ("tf.while_loop", "TF301"),
     ("tf.while_loop", "TF302"),
     ("tf.while_loop", "TF804"),  # compat.v1.Print
 }
 """Docstrings whose examples are for TensorFlow 1, deprecated, or no longer run, with the rule that says so."""
-COULD_BE_EITHER = {("tf.image.draw_bounding_boxes", "TF002"), ("tf.nn.in_top_k", "TF205")}
+COULD_BE_EITHER = {("tf.image.draw_bounding_boxes", "TF231"), ("tf.nn.in_top_k", "TF205")}
 """Examples that nothing shows to be TensorFlow 2: hints."""
 
 

@@ -8,14 +8,15 @@ from eagerly.check import check
 from eagerly.rules.model import Example, Rule, Safety, Target
 from eagerly.settings import Settings
 
-from .programs import all_programs, cases, examples, fixed, rules
-from .same import difference
+from .programs import all_programs, cases, differences, examples, fixed, rules
+from .same import difference, differing
 from .tensorflows import Answers, tensorflow1
 
 NO_KERAS = "No module named 'keras'"
 EXAMPLES = [pytest.param(key, *value, id=key) for key, value in examples().items()]
 CASES = [pytest.param(key, *value, id=key) for key, value in cases().items()]
 THROUGH_V1 = [pytest.param(key, id=key) for key in all_programs().through_v1]
+UNLIKE = [pytest.param(key, id=key) for key in all_programs().unlike_before]
 RUN = [pytest.param(key, value[0], id=key) for key, value in {**examples(), **cases()}.items()]
 
 
@@ -56,6 +57,18 @@ def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> 
         return  # standalone Keras 2 is not installed beside TensorFlow 1.15.5
     assert "error" not in before[key], before[key]["error"]
     assert difference(before[key]["values"], after[key]["values"]) is None
+
+
+@pytest.mark.tensorflow
+@pytest.mark.tensorflow1
+@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.parametrize("key", UNLIKE)
+def test_observed_difference_is_the_stated_one(key: str, unlike_before: Answers, unlike_after: Answers) -> None:
+    """What a fix to review changes, and what TensorFlow 2 computes otherwise, was seen and written down.
+
+    The rule's `review` says it in words; `differences.yaml` names the values.
+    """
+    assert differing(unlike_before[key], unlike_after[key]) == differences().get(key, [])
 
 
 @pytest.mark.tensorflow

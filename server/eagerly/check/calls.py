@@ -110,7 +110,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     if bound.problem is None and _is_right_already(use, bound, template):
         return
     message = rule_message(rule, symbol)
-    if Symbol(Api.TF, symbol.path) not in template.callee:
+    if bound.problem is None and Symbol(Api.TF, symbol.path) not in template.callee:
         message = _call_message(use, template, tuple(bound.given))
     site = ChangedCallSite(use, call, use.scope, bound, template, certain=certain)
     yield Finding(rule, span(use.node), message, severity, site, symbol)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from eagerly.check import calls, compat, keras, layer_calls, members, private, saving, signatures, symbols
+from eagerly.check import calls, compat, keras, layer_calls, meanings, members, private, saving, signatures, symbols
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.facts import facts_shown
 from eagerly.names.workspace import FileImports
@@ -26,6 +26,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     private.detect,
     layer_calls.detect,
     saving.detect,
+    meanings.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")

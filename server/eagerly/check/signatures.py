@@ -46,6 +46,7 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
     book, symbol = analysis.rulebook, use.symbol
     entries = [entry for form in forms_in_rules(symbol) for entry in book.arguments.get(form, ())]
     renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
+    removed = {name for entry in entries if analysis.settings.reports(entry.rule) for name in entry.removed}
     old, new = changed.old, changed.new
     for argument in keyword_arguments(analysis, call):
         name = argument.keyword or ""
@@ -54,6 +55,7 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
             name in old.names
             and name not in new.names
             and name not in renamed
+            and not removed & {name, f"{name}={analysis.source(argument.value)}"}
             and not new.takes_any_name
             and label is not None
         ):

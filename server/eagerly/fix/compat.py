@@ -7,7 +7,8 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.calls import ChangedCallSite, UncalledFunction
 from eagerly.check.compat import V1Import, blockers
-from eagerly.check.signatures import LostArgument
+from eagerly.check.meanings import ChangedMeaning
+from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
@@ -16,6 +17,7 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
+_KEPT = ChangedCallSite | UncalledFunction | LostArgument | MovedArguments | ChangedMeaning
 _SHOWN = 6
 """How many of the names that are in the way to list."""
 
@@ -53,10 +55,10 @@ def keep(analysis: Analysis, finding: Finding) -> Fix | None:
     is_review = finding.rule.safety is not Safety.SAFE
     if isinstance(site, DeprecatedImport) and (site.replacement is None or is_review):
         return Fix(f"Import `{in_v1.dotted}`", (), Safety.SAFE, moved_imports=((site.binding, in_v1),))
-    is_sure = not isinstance(site, ChangedCallSite) or site.certain
+    is_sure = not isinstance(site, ChangedCallSite | MovedArguments) or site.certain
     if isinstance(site, ReportedUse) or (isinstance(site, MovedUse) and is_review):
         node = site.use.prefixes[site.prefix][1]
-    elif isinstance(site, ChangedCallSite | UncalledFunction | LostArgument) and is_sure:
+    elif isinstance(site, _KEPT) and is_sure:
         node = site.use.node
     else:
         return None
@@ -68,12 +70,13 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     site = finding.site
     symbol = finding.symbol
     is_call = isinstance(site, ChangedCallSite) and finding.rule.safety is not Safety.SAFE
-    if not (isinstance(site, ReportedUse) or is_call) or symbol is None or symbol.api is not Api.TF:
+    is_other = isinstance(site, ChangedMeaning)
+    if not (isinstance(site, ReportedUse) or is_call or is_other) or symbol is None or symbol.api is not Api.TF:
         return []
     in_v1 = Symbol(Api.V1, symbol.path)
-    if exists(symbol) or not exists(in_v1):
+    if (exists(symbol) and not is_other) or not exists(in_v1):
         return []
-    assert isinstance(site, ReportedUse | ChangedCallSite)
+    assert isinstance(site, ReportedUse | ChangedCallSite | ChangedMeaning)
     _, node = site.use.prefixes[site.prefix if isinstance(site, ReportedUse) else -1]
     fix = _through_v1(analysis, site.use, node, in_v1, Safety.REVIEW)
     return [fix] if fix is not None else []

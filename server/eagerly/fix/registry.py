@@ -29,6 +29,7 @@ from eagerly.fix import (
     layer_calls,
     layers,
     losses,
+    meanings,
     members,
     moved,
     optimizers,
@@ -66,7 +67,11 @@ _BY_SITE: dict[type, Fixer] = {
     SavedPath: saving.rename_file,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
+    "axis-last": meanings.axis_last,
+    "monitored-accuracy": meanings.rename_monitor,
+    "resize-method": meanings.resize,
     "session": sessions.convert,
+    "stop-gradient": meanings.stop_gradient,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,

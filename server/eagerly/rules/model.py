@@ -77,29 +77,43 @@ Template = Annotated[
 ]
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
+    "axis-first",
     "changed-signature",
     "compat-v1-import",
     "compat-v1-symbol",
     "kernel-by-numbers",
+    "label-gradient",
     "layer-get-variable",
     "layer-variable",
     "loss-reduction",
+    "merged-repeats",
+    "monitored-accuracy",
+    "other-pixels",
     "private-symbol",
+    "ragged-split",
     "removed-symbol",
+    "recurrent-default",
+    "row-selection",
     "saved-path",
+    "shard-order",
+    "single-element",
     "unknown-symbol",
     "weight-arguments",
 ]
 Transformation = Literal[
+    "axis-last",
     "decay-schedule",
     "keras-backend",
     "keras-initializer",
     "keras-layer",
     "keras-optimizer",
+    "monitored-accuracy",
     "remove-attribute",
     "remove-graph-switch",
     "remove-statement",
+    "resize-method",
     "session",
+    "stop-gradient",
 ]
 Target = Literal["tf2", "compat", "keras3"]
 

@@ -1,0 +1,249 @@
+"""Calls that TensorFlow 2 takes as they stand and computes otherwise, as far as their arguments tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use, World
+from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.symbols import rule_message
+from eagerly.names.symbols import Api
+from eagerly.rules.model import Detector, Rule
+from eagerly.source.tree import span
+
+_WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
+_OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
+_BEFORE_GATES = 2
+"""How many arguments of a recurrent layer stand before `recurrent_activation`."""
+_LISTS = {"list", "tuple"}
+_BY_ELEMENT = re.compile(
+    r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
+)
+_CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
+
+
+@dataclass(frozen=True)
+class ChangedMeaning:
+    """A call that means something else in TensorFlow 2."""
+
+    use: Use
+    call: Node
+    bound: BoundCall
+
+
+@dataclass(frozen=True)
+class MonitoredMetric:
+    """The metric that a callback watches, by its old name."""
+
+    text: Node
+
+
+Changes = Callable[[Analysis, Use, BoundCall], bool]
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _monitored(analysis)
+    if analysis.world is World.GRAPH:
+        yield from _changed(analysis)
+
+
+def _monitored(analysis: Analysis) -> Iterator[Finding]:
+    """Callbacks that watch the accuracy by the name that it had whatever a model was compiled with."""
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        for use in analysis.uses:
+            if use.call is None or analysis.rulebook.today(use.symbol).keras_path not in _WATCHING:
+                continue
+            argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
+            text = argument["monitor"].value if "monitor" in argument else None
+            if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
+                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
+
+
+def _saves(use: Use) -> bool:
+    return use.symbol.path.endswith("ModelCheckpoint")
+
+
+def _changed(analysis: Analysis) -> Iterator[Finding]:
+    """What is found in a file that is known to be TensorFlow 1 code, of names that are TensorFlow 2's as well."""
+    for use in analysis.uses:
+        if use.symbol.api is Api.TF and use.call is not None and use.symbol.path in _CALLS:
+            detector, parameters, changes = _CALLS[use.symbol.path]
+            bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
+            if bound.problem is None and changes(analysis, use, bound):
+                for rule in analysis.rulebook.by_detector.get(detector, ()):
+                    yield _finding(rule, use, use.call, bound)
+
+
+def _finding(rule: Rule, use: Use, call: Node, bound: BoundCall) -> Finding:
+    message = rule_message(rule, use.symbol)
+    return Finding(rule, span(use.node), message, rule.severity, ChangedMeaning(use, call, bound), use.symbol)
+
+
+def _always(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    return bool(bound.given)
+
+
+def _resizes(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether it may be TensorFlow 1's function, whose methods have numbers and no names."""
+    method = bound.given.get("method")
+    return "images" in bound.given and (method is None or method.value.type != "string")
+
+
+def _lacks(name: str) -> Changes:
+    return lambda analysis, use, bound: name not in bound.given
+
+
+def _has_default_gates(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    given = given_arguments(analysis, use.call) if use.call is not None else None
+    if given is None or sum(argument.keyword is None for argument in given) > _BEFORE_GATES:
+        return False
+    return all(argument.keyword != "recurrent_activation" for argument in given)
+
+
+def _selects_rows(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether the condition of `tf.where` may have one dimension, and what it chooses from more."""
+    if not {"condition", "x", "y"} <= bound.given.keys():
+        return False
+    condition = bound.given["condition"].value
+    chosen = {analysis.source(bound.given[name].value) for name in ("x", "y")}
+    return not any(analysis.source(node) in chosen for node in _compared(analysis, condition))
+
+
+def _compared(analysis: Analysis, condition: Node) -> list[Node]:
+    """The values that a condition compares element by element: it has at least as many dimensions as each."""
+    if condition.type == "comparison_operator":
+        return condition.named_children
+    function, arguments = condition.child_by_field_name("function"), condition.child_by_field_name("arguments")
+    if function is None or arguments is None:
+        return []
+    name = analysis.source(function).partition(".")[2]
+    return arguments.named_children if _BY_ELEMENT.fullmatch(name) else []
+
+
+def _has_one_variable(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    variables = bound.given.get("loop_vars")
+    return variables is not None and _is_single(variables.value) and "return_same_structure" not in bound.given
+
+
+def _has_single_branch(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether a branch is a function that returns a list or tuple of one, which TensorFlow 1 took apart."""
+    branches = [bound.given[name].value for name in ("true_fn", "false_fn") if name in bound.given]
+    bodies = [branch.child_by_field_name("body") for branch in branches if branch.type == "lambda"]
+    return "strict" not in bound.given and any(body is not None and _is_single(body) for body in bodies)
+
+
+def _is_single(node: Node) -> bool:
+    elements = [child for child in node.named_children if child.type != "comment"]
+    return node.type in _LISTS and len(elements) == 1 and elements[0].type != "list_splat"
+
+
+def _has_learned_labels(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether labels may be computed from variables: they are no data, and their gradient isn't stopped."""
+    labels = bound.given.get("labels")
+    if labels is None:
+        return False
+    value = analysis.names.value(labels.value, use.scope, "")
+    function = labels.value.child_by_field_name("function")
+    name = analysis.source(function).rpartition(".")[2] if function is not None else ""
+    return (value is None or value.kind != "placeholder") and not _CONSTANT.fullmatch(name)
+
+
+def _has_shards(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether what is looked up lies in several tensors, and how it is spread over them is not said."""
+    name = "params" if "params" in bound.given else "weights" if "weights" in bound.given else "embedding_weights"
+    shards = bound.given.get(name)
+    if shards is None or "partition_strategy" in bound.given:
+        return False
+    return shards.value.type == "list_comprehension" or (
+        shards.value.type in _LISTS and len(shards.value.named_children) > 1
+    )
+
+
+def _gives_sparse(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether `tf.strings.split` gave a `SparseTensor`, and what it gives now is not made one."""
+    if "result_type" in bound.given or "source" in bound.given or use.call is None or use.call.parent is None:
+        return False
+    name = use.call.parent.child_by_field_name("attribute")
+    return name is None or analysis.source(name) != "to_sparse"
+
+
+def _is_old_order(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether the axis stands first, as it did before TensorFlow 1.0."""
+    by_position = [argument for argument in bound.given.values() if argument.keyword is None]
+    wanted = 3 if use.symbol.path == "split" else 2
+    return len(by_position) == len(bound.given) == wanted and by_position[0].value.type == "integer"
+
+
+_LOSS = ("weights", "biases", "labels", "inputs", "num_sampled", "num_classes", "num_true", "sampled_values")
+_CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
+    "where": ("row-selection", ("condition", "x", "y", "name"), _selects_rows),
+    "while_loop": (
+        "single-element",
+        (
+            "cond", "body", "loop_vars", "shape_invariants", "parallel_iterations", "back_prop", "swap_memory", "name",
+            "maximum_iterations", "return_same_structure",
+        ),
+        _has_one_variable,
+    ),
+    "cond": (
+        "single-element",
+        ("pred", "true_fn", "false_fn", "strict", "name", "fn1", "fn2"),
+        _has_single_branch,
+    ),
+    "nn.softmax_cross_entropy_with_logits": (
+        "label-gradient",
+        ("_sentinel", "labels", "logits", "dim", "name", "axis"),
+        _has_learned_labels,
+    ),
+    "nn.embedding_lookup": (
+        "shard-order",
+        ("params", "ids", "partition_strategy", "name", "validate_indices", "max_norm"),
+        _has_shards,
+    ),
+    "nn.embedding_lookup_sparse": (
+        "shard-order",
+        ("params", "sp_ids", "sp_weights", "partition_strategy", "name", "combiner", "max_norm"),
+        _has_shards,
+    ),
+    "nn.safe_embedding_lookup_sparse": (
+        "shard-order",
+        (
+            "embedding_weights", "sparse_ids", "sparse_weights", "combiner", "default_id", "name",
+            "partition_strategy", "max_norm",
+        ),
+        _has_shards,
+    ),
+    "nn.nce_loss": ("shard-order", (*_LOSS, "remove_accidental_hits", "partition_strategy", "name"), _has_shards),
+    "nn.sampled_softmax_loss": (
+        "shard-order",
+        (*_LOSS, "remove_accidental_hits", "partition_strategy", "name", "seed"),
+        _has_shards,
+    ),
+    "image.resize": (
+        "other-pixels",
+        ("images", "size", "method", "align_corners", "preserve_aspect_ratio", "name"),
+        _resizes,
+    ),
+    "image.extract_glimpse": (
+        "other-pixels",
+        ("input", "size", "offsets", "centered", "normalized", "uniform_noise", "name"),
+        _always,
+    ),
+    "nn.ctc_beam_search_decoder": (
+        "merged-repeats",
+        ("inputs", "sequence_length", "beam_width", "top_paths", "merge_repeated"),
+        _lacks("merge_repeated"),
+    ),
+    "strings.split": ("ragged-split", ("input", "sep", "maxsplit", "result_type", "source"), _gives_sparse),
+    **dict.fromkeys(
+        (f"keras.layers.{name}" for name in ("LSTM", "LSTMCell", "GRU", "GRUCell")),
+        ("recurrent-default", (), _has_default_gates),
+    ),
+    "concat": ("axis-first", ("concat_dim", "values"), _is_old_order),
+    "split": ("axis-first", ("split_dim", "num_split", "value"), _is_old_order),
+}  # fmt: skip
+"""Functions that kept their names: what looks at a call of each, its parameters in 1.15.5, and when it matters."""
