@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 
 class Api(Enum):
@@ -17,13 +18,15 @@ class Api(Enum):
     SLIM = "tf_slim"
     PRIVATE = "tensorflow.python"
 
+    __hash__ = object.__hash__
+    """Of a symbol's hash it is a part, and `Enum`'s is not C."""
+
 
 LIBRARIES = (Api.ABSL, Api.SLIM)
 """What is imported by itself, and not reached through TensorFlow or Keras."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True, cache_hash=True):
     """`path` within `api`: `Symbol(Api.V1, "layers.dense")` is `tensorflow.compat.v1.layers.dense`.
 
     An empty path is the package itself.
@@ -31,9 +34,6 @@ class Symbol:
 
     api: Api
     path: str
-
-    def __hash__(self) -> int:
-        return hash(self.path)
 
     def member(self, name: str) -> Symbol:
         """The symbol of the attribute `name` of this one."""
