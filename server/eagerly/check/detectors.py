@@ -49,7 +49,11 @@ def check(
         the analysis, whose `findings` are in the order of the text.
     """
     text = Text.of(source) if isinstance(source, str) else source
-    analysis = Analysis(text, *parse_source(text), rulebook, settings or Settings(), imports)
+    parsed = imports.parsed(text) if imports is not None else None
+    data, trees = parse_source(text) if parsed is None else (parsed.scopes.data, parsed.trees)
+    analysis = Analysis(text, data, trees, rulebook, settings or Settings(), imports)
+    if parsed is not None:
+        analysis.scopes = parsed.scopes
     if mentions_tensorflow(text, imports):
         analysis.facts = facts_shown(analysis)
         analysis.findings = detect(analysis)

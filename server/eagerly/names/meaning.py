@@ -15,12 +15,14 @@ from eagerly.names.scopes import (
     AttributeStore,
     Binding,
     BindingKind,
+    Reference,
     Scope,
     ScopeKind,
     ScopeTree,
     bindings_at,
 )
 from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.source.tree import kind_ids
 
 
 class Traits(Protocol):
@@ -101,17 +103,32 @@ Meaning = Symbol | Instance | Member | LocalClass | SelfOf | LocalModule | None
 """None: nothing is known, or the possibilities disagree."""
 
 Elsewhere = Callable[[Scope], "Names"]
+_Evaluator = Callable[[Node, Scope], Meaning]
 
-_ARITHMETIC = {"binary_operator", "unary_operator", "comparison_operator"}
+_EVALUATORS = {
+    number: f"_{method}"
+    for method, kinds in {
+        "identifier": ["identifier"],
+        "read": ["attribute"],
+        "conditional": ["conditional_expression"],
+        "call": ["call"],
+        "inner": ["parenthesized_expression", "await"],
+        "subscript": ["subscript"],
+        "arithmetic": ["binary_operator", "unary_operator", "comparison_operator"],
+    }.items()
+    for number in kind_ids(*kinds)
+}
+"""The method of `Names` for each kind of expression that can mean something, by the kind's number."""
 _OPTIONAL = {"Optional", "typing.Optional", "Union", "typing.Union"}
-_VALUES_ONLY = {
+_VALUES_ONLY = frozenset(kind_ids(
     "binary_operator", "boolean_operator", "comparison_operator", "dictionary", "dictionary_comprehension", "false",
     "float", "integer", "lambda", "list", "list_comprehension", "none", "not_operator", "set", "string", "subscript",
     "true", "tuple", "unary_operator",
-}  # fmt: skip
+))  # fmt: skip
 """Expressions whose value is never a symbol."""
 _OPAQUE = {BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER}
 _MAX_DEPTH = 60
+(_NONE,) = kind_ids("none")
 
 
 class Names:
@@ -136,12 +153,16 @@ class Names:
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._lines_of_descent: dict[int, list[Scope]] = {}
+        self._of_free: dict[tuple[str, int], Meaning] = {}
+        """What names mean that a function's scope does not bind, which is the same all over it."""
         self._in_progress: set[int] = set()
+        self._evaluators: dict[int, _Evaluator] = {kind: getattr(self, name) for kind, name in _EVALUATORS.items()}
 
     def forget(self) -> None:
         """Forgets what was worked out: a name that another section binds means something else now."""
         self._meanings.clear()
         self._of_bindings.clear()
+        self._of_free.clear()
         self._lines_of_descent.clear()
         self.__dict__.pop("assigned", None)
 
@@ -155,18 +176,31 @@ class Names:
         """What the expression means where it stands in `scope`."""
         if scope.module is not self.tree.module:
             return self._home(scope).of(node, scope)
-        key = (node.id, id(scope))
+        evaluate = self._evaluators.get(node.kind_id)
+        if evaluate is None:
+            return None
+        number = node.id
+        key = (number, id(scope))
         if key in self._meanings:
             return self._meanings[key]
-        if len(self._in_progress) > _MAX_DEPTH or node.id in self._in_progress:
+        if len(self._in_progress) > _MAX_DEPTH or number in self._in_progress:
             return None
-        self._in_progress.add(node.id)
+        self._in_progress.add(number)
         try:
-            meaning = self._evaluate(node, scope)
+            meaning = evaluate(node, scope)
         finally:
-            self._in_progress.discard(node.id)
+            self._in_progress.discard(number)
         self._meanings[key] = meaning
         return meaning
+
+    def of_reference(self, reference: Reference) -> Meaning:
+        """What a name means where it is used, when nothing else is being worked out."""
+        if not _is_free(reference.name, reference.scope):
+            return self.of(reference.base, reference.scope)
+        key = (reference.name, id(reference.scope))
+        if key not in self._of_free:
+            self._of_free[key] = self.of(reference.base, reference.scope)
+        return self._of_free[key]
 
     def may_be_symbol(self, name: str) -> bool:
         """Whether a name can mean a symbol, or something that has symbols for attributes, anywhere in these scopes."""
@@ -223,29 +257,26 @@ class Names:
             return None
         return owner.member(self.tree.text(content)), content
 
-    def _evaluate(self, node: Node, scope: Scope) -> Meaning:
-        match node.type:
-            case "identifier":
-                return self.of_name(self.tree.text(node), scope, node.start_byte)
-            case "attribute":
-                owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-                if owner is None or name is None:
-                    return None
-                return self._attribute(self.of(owner, scope), self.tree.text(name))
-            case "conditional_expression":
-                chosen = [child for child in node.named_children[::2] if not _is_none(child)]
-                return _agreed([self.of(child, scope) for child in chosen])
-            case "call":
-                return self._call(node, scope)
-            case "parenthesized_expression" | "await":
-                inner = node.named_children
-                return self.of(inner[0], scope) if len(inner) == 1 else None
-            case "subscript":
-                return self._subscript(node, scope)
-            case _ if node.type in _ARITHMETIC:
-                operands = [self._computed(operand, scope) for operand in node.named_children]
-                return next((operand for operand in operands if operand is not None), None)
-        return None
+    def _identifier(self, node: Node, scope: Scope) -> Meaning:
+        return self.of_name(self.tree.text(node), scope, node.start_byte)
+
+    def _read(self, node: Node, scope: Scope) -> Meaning:
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if owner is None or name is None:
+            return None
+        return self._attribute(self.of(owner, scope), self.tree.text(name))
+
+    def _conditional(self, node: Node, scope: Scope) -> Meaning:
+        chosen = [child for child in node.named_children[::2] if not _is_none(child)]
+        return _agreed([self.of(child, scope) for child in chosen])
+
+    def _inner(self, node: Node, scope: Scope) -> Meaning:
+        inner = node.named_children
+        return self.of(inner[0], scope) if len(inner) == 1 else None
+
+    def _arithmetic(self, node: Node, scope: Scope) -> Instance | None:
+        operands = [self._computed(operand, scope) for operand in node.named_children]
+        return next((operand for operand in operands if operand is not None), None)
 
     def value(self, node: Node, scope: Scope, attribute: str = "") -> Instance | None:
         """The value of a known kind that an expression gives; an instance of a class of the file counts as its base.
@@ -545,10 +576,15 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
 def _may_hold_symbol(binding: Binding) -> bool:
     """Whether a binding can hold a symbol, or something that has symbols for attributes, by its mere form."""
     value = binding.value
-    if binding.kind is BindingKind.ASSIGN and value is not None and value.type in _VALUES_ONLY:
+    if binding.kind is BindingKind.ASSIGN and value is not None and value.kind_id in _VALUES_ONLY:
         parent = binding.node.parent
         return parent is not None and parent.child_by_field_name("type") is not None
     return binding.kind not in _OPAQUE
+
+
+def _is_free(name: str, scope: Scope) -> bool:
+    """Whether a name in a function is bound outside of it, so that it does not matter where in it the name is used."""
+    return scope.kind is ScopeKind.FUNCTION and name not in scope.bindings
 
 
 def _star_imports(scope: Scope) -> Iterator[str]:
@@ -580,7 +616,7 @@ def is_fallback(binding: Binding) -> bool:
 
 
 def _is_none(node: Node | None) -> bool:
-    return node is not None and node.type == "none"
+    return node is not None and node.kind_id == _NONE
 
 
 def _argument_count(call: Node) -> int:

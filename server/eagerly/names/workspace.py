@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+from tree_sitter import Tree
+
 from eagerly.names.meaning import LocalModule, Names, Traits
 from eagerly.names.scopes import ScopeTree
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.names.walk import build_scopes
 from eagerly.source.files import UnreadableFileError, read_source
+from eagerly.source.text import Text
 from eagerly.source.tree import parse_source
 
 _MAX_SIZE = 2_000_000
@@ -36,6 +40,19 @@ Stamp = tuple[int, int]
 """What tells one state of a file from another: when it was changed, and its size."""
 
 
+class Parsed(Struct, frozen=True):
+    """The trees of a source, and their scopes."""
+
+    text: Text
+    trees: list[Tree]
+    scopes: ScopeTree
+
+    @classmethod
+    def of(cls, text: Text) -> Parsed:
+        data, trees = parse_source(text)
+        return cls(text, trees, build_scopes(data, [tree.root_node for tree in trees]))
+
+
 @dataclass
 class _Module:
     """A file as it was when it was read, and what its names were found to be."""
@@ -44,7 +61,7 @@ class _Module:
     data: bytes
     found: dict[str, tuple[Symbol | None, dict[Path, Stamp]]] = field(default_factory=dict)
     """The symbols of names, each with the states of the files that it depends on."""
-    scopes: ScopeTree | None = None
+    parsed: Parsed | None = None
 
     @cached_property
     def mentions(self) -> bool:
@@ -144,8 +161,14 @@ class Workspace:
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether no name is being followed through modules, so that what is found does not depend on how it came up."""
+        """Whether no name is being followed through modules, so that what is found depends on nothing else."""
         return not self._open
+
+    def parsed(self, file: Path, text: Text) -> Parsed | None:
+        """A file, if it has been parsed already, to follow a name through it, when its text was this."""
+        module = self._modules.get(file)
+        is_it = module is not None and module.parsed is not None and module.parsed.text.data == text.data
+        return module.parsed if module is not None and is_it else None
 
     def mentions(self, module: str, of_file: Path) -> bool:
         """Whether the module that a file imports by this name has a word of TensorFlow or Keras in it."""
@@ -197,12 +220,11 @@ class Workspace:
     def _find(self, path: Path, module: _Module, name: str) -> Symbol | None:
         if not module.may_bind(name):
             return None
-        if module.scopes is None:
-            data, trees = parse_source(read_source(path).text)
-            module.scopes = build_scopes(data, [tree.root_node for tree in trees])
-        names = Names(module.scopes, _NoKinds(), FileImports(self, path))
-        scope = module.scopes.module
-        meaning = names.of_name(name, scope, len(module.scopes.data))
+        if module.parsed is None:
+            module.parsed = Parsed.of(read_source(path).text)
+        scopes = module.parsed.scopes
+        names = Names(scopes, _NoKinds(), FileImports(self, path))
+        meaning = names.of_name(name, scopes.module, len(scopes.data))
         return meaning if isinstance(meaning, Symbol) else None
 
     def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
@@ -293,6 +315,10 @@ class FileImports:
     def starred(self, module: str, name: str) -> Symbol | None:
         """The symbol that `from module import *` brings in under a name."""
         return self.workspace.starred(module, name, self.file)
+
+    def parsed(self, text: Text) -> Parsed | None:
+        """The file itself, if it has been parsed already, as another one imports from it, when its text was this."""
+        return self.workspace.parsed(self.file, text)
 
     def mention(self, data: bytes) -> bool:
         """Whether a source that doesn't name TensorFlow may import it from the project's own modules."""
