@@ -185,6 +185,17 @@ class Analysis:
         order = (World.GRAPH, World.EAGER)
         return next((world for world in order if world in self.facts.worlds), World.UNKNOWN)
 
+    def reports(self, rule: Rule) -> bool:
+        """Whether findings of a rule are wanted."""
+        if rule.code not in self._reported:
+            self._reported[rule.code] = self.settings.reports(rule)
+        return self._reported[rule.code]
+
+    @cached_property
+    def _reported(self) -> dict[str, bool]:
+        """What `reports` has found out."""
+        return {}
+
     def is_kept(self, symbol: Symbol) -> bool:
         """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
         return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)

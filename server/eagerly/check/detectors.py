@@ -67,11 +67,12 @@ def mentions_tensorflow(text: Text, imports: FileImports | None) -> bool:
 
 def detect(analysis: Analysis) -> list[Finding]:
     """What all detectors find in a source whose facts are known, in the order of the text."""
+    may_suppress = NOQA.search(analysis.text.data) is not None
     found = {
         (finding.span, finding.rule.code): finding
         for detector in DETECTORS
         for finding in detector(analysis)
-        if analysis.settings.reports(finding.rule) and not _is_suppressed(analysis.text, finding)
+        if analysis.reports(finding.rule) and not (may_suppress and _is_suppressed(analysis.text, finding))
     }
     return _without_doubles([found[key] for key in sorted(found)])
 

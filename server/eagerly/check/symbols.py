@@ -244,13 +244,13 @@ def _unknown(symbol: Symbol) -> str:
 
 def is_imported_name(analysis: Analysis, use: Use) -> bool:
     """Whether the name itself was imported as the symbol it is: `from tensorflow import log`."""
-    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    bindings = analysis.names.bindings_of(use.reference)
     return any(binding.kind is BindingKind.IMPORT for binding in bindings)
 
 
 def _is_assigned_name(analysis: Analysis, use: Use) -> bool:
     """Whether the name itself is a variable that the symbol is assigned to: `flags = tf.app.flags`."""
-    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    bindings = analysis.names.bindings_of(use.reference)
     return bool(bindings) and all(binding.kind is BindingKind.ASSIGN for binding in bindings)
 
 

@@ -153,8 +153,10 @@ class Names:
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._lines_of_descent: dict[int, list[Scope]] = {}
+        self._free: dict[tuple[str, int], list[Binding]] = {}
+        """What names can be bound to that a function's scope does not bind, which is the same all over it."""
         self._of_free: dict[tuple[str, int], Meaning] = {}
-        """What names mean that a function's scope does not bind, which is the same all over it."""
+        """What these mean."""
         self._in_progress: set[int] = set()
         self._evaluators: dict[int, _Evaluator] = {kind: getattr(self, name) for kind, name in _EVALUATORS.items()}
 
@@ -162,6 +164,7 @@ class Names:
         """Forgets what was worked out: a name that another section binds means something else now."""
         self._meanings.clear()
         self._of_bindings.clear()
+        self._free.clear()
         self._of_free.clear()
         self._lines_of_descent.clear()
         self.__dict__.pop("assigned", None)
@@ -217,6 +220,15 @@ class Names:
     def bindings(self, name: Node, scope: Scope) -> list[Binding]:
         """What an identifier in `scope` can be bound to."""
         return bindings_at(self.tree.text(name), scope, name.start_byte)
+
+    def bindings_of(self, reference: Reference) -> list[Binding]:
+        """What a name can be bound to where it is used."""
+        if not _is_free(reference.name, reference.scope):
+            return bindings_at(reference.name, reference.scope, reference.base.start_byte)
+        key = (reference.name, id(reference.scope))
+        if key not in self._free:
+            self._free[key] = bindings_at(reference.name, reference.scope, reference.base.start_byte)
+        return self._free[key]
 
     def of_binding(self, binding: Binding) -> Meaning:
         """What a name is bound to by one binding."""

@@ -57,13 +57,18 @@ class Symbol(Struct, frozen=True, cache_hash=True):
     @property
     def keras_path(self) -> str | None:
         """The path below Keras (`layers.Dense`), by `keras` and `tf.keras` alike; None for what is no Keras."""
-        if self.api is Api.KERAS:
-            return self.path
-        if self.api is Api.PRIVATE:
-            return None
-        if self.path == "keras":
-            return ""
-        return self.path.removeprefix("keras.") if self.path.startswith("keras.") else None
+        return _keras_path(self)
+
+
+@cache
+def _keras_path(symbol: Symbol) -> str | None:
+    if symbol.api is Api.KERAS:
+        return symbol.path
+    if symbol.api is Api.PRIVATE:
+        return None
+    if symbol.path == "keras":
+        return ""
+    return symbol.path.removeprefix("keras.") if symbol.path.startswith("keras.") else None
 
 
 _ROOTS = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from eagerly.names.symbols import Symbol, parse_symbol
 
@@ -38,9 +39,9 @@ class TemplateArgument:
     keyword: str | None
     pieces: tuple[Piece, ...]
 
-    @property
-    def parameters(self) -> set[str]:
-        return {piece.parameter for piece in self.pieces if isinstance(piece, Argument)}
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        return frozenset(piece.parameter for piece in self.pieces if isinstance(piece, Argument))
 
     @property
     def passes_on(self) -> str | None:
@@ -74,9 +75,13 @@ class CallTemplate:
 
     def lost(self, given: Iterable[str]) -> str | None:
         """The first of the given parameters that the new call has no place for."""
-        used = {name for argument in self.all_arguments for name in argument.parameters} | self.drops
-        used |= {piece.parameter for piece in self.callee if isinstance(piece, Argument)}
-        return next((name for name in given if name not in used), None)
+        return next((name for name in given if name not in self._taken), None)
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The parameters that have a place in the new call, or fall away."""
+        in_callee = (piece.parameter for piece in self.callee if isinstance(piece, Argument))
+        return self.drops.union(in_callee, *(argument.parameters for argument in self.all_arguments))
 
     def shown(self, given: Iterable[str]) -> str:
         """The new call for these given parameters, whose names stand for their arguments."""
