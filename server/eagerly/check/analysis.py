@@ -246,7 +246,7 @@ class Analysis:
         first = 0
         while isinstance(meaning, SelfOf | LocalClass | LocalModule) and first < len(reads):
             node = reads[first][0]  # `self.layers`, where the class has `layers = tf.layers`
-            meaning = self.names.of(node, scope)
+            meaning = self.names.of_read(meaning, reads[first], scope)
             first += 1
         if not isinstance(meaning, Symbol):
             return None

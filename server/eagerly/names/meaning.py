@@ -157,6 +157,8 @@ class Names:
         """What names can be bound to that a function's scope does not bind, which is the same all over it."""
         self._of_free: dict[tuple[str, int], Meaning] = {}
         """What these mean."""
+        self._of_reads: dict[tuple[Meaning, str], Meaning] = {}
+        """What the attributes of classes and modules mean that were read off a name."""
         self._in_progress: set[int] = set()
         self._evaluators: dict[int, _Evaluator] = {kind: getattr(self, name) for kind, name in _EVALUATORS.items()}
 
@@ -166,6 +168,7 @@ class Names:
         self._of_bindings.clear()
         self._free.clear()
         self._of_free.clear()
+        self._of_reads.clear()
         self._lines_of_descent.clear()
         self.__dict__.pop("assigned", None)
 
@@ -204,6 +207,14 @@ class Names:
         if key not in self._of_free:
             self._of_free[key] = self.of(reference.base, reference.scope)
         return self._of_free[key]
+
+    def of_read(self, owner: SelfOf | LocalClass | LocalModule, read: tuple[Node, str], scope: Scope) -> Meaning:
+        """What an attribute that is read off such a thing means, when nothing else is being worked out."""
+        node, name = read
+        key = (owner, name)
+        if key not in self._of_reads:
+            self._of_reads[key] = self.of(node, scope)
+        return self._of_reads[key]
 
     def may_be_symbol(self, name: str) -> bool:
         """Whether a name can mean a symbol, or something that has symbols for attributes, anywhere in these scopes."""
@@ -349,7 +360,7 @@ class Names:
                 return self._imported(binding.imported)
             case BindingKind.ASSIGN:
                 meaning = self.of(value, scope) if value is not None else None
-                return meaning if meaning is not None else self._annotated(binding.node, scope)
+                return meaning if meaning is not None else self._annotated(binding.annotation, scope)
             case BindingKind.UNPACK:
                 return self._unpacked(value, binding.index, scope) if value is not None else None
             case BindingKind.ITEM:
@@ -372,15 +383,11 @@ class Names:
             owner = self._classes.get(id(scope.class_method_of))
             if owner is not None:
                 return LocalClass(owner)
-        return self._annotated(binding.node, scope.parent) if scope.parent is not None else None
+        return self._annotated(binding.annotation, scope.parent) if scope.parent is not None else None
 
-    def _annotated(self, name: Node, scope: Scope) -> Instance | SelfOf | None:
+    def _annotated(self, annotation: Node | None, scope: Scope) -> Instance | SelfOf | None:
         """What a name is by the annotation beside it."""
-        parent = name.parent
-        annotation = parent.child_by_field_name("type") if parent is not None else None
-        if parent is None or annotation is None or name not in (parent.named_children[0],):
-            return None
-        return self._instance_of(annotation, scope)
+        return self._instance_of(annotation, scope) if annotation is not None else None
 
     def _instance_of(self, annotation: Node, scope: Scope) -> Instance | SelfOf | None:
         """The kind of value that an annotation speaks of: `tf.Session`, `Optional[tf.Session]`, `tf.Session | None`."""
@@ -463,7 +470,7 @@ class Names:
 
     def _stored(self, store: AttributeStore) -> Meaning:
         meaning = self.of(store.value, store.scope) if store.value is not None else None
-        return meaning if meaning is not None else self._annotated(store.target, store.scope)
+        return meaning if meaning is not None else self._annotated(store.annotation, store.scope)
 
     def _call(self, node: Node, scope: Scope) -> Meaning:
         function = node.child_by_field_name("function")
@@ -589,8 +596,7 @@ def _may_hold_symbol(binding: Binding) -> bool:
     """Whether a binding can hold a symbol, or something that has symbols for attributes, by its mere form."""
     value = binding.value
     if binding.kind is BindingKind.ASSIGN and value is not None and value.kind_id in _VALUES_ONLY:
-        parent = binding.node.parent
-        return parent is not None and parent.child_by_field_name("type") is not None
+        return binding.annotation is not None
     return binding.kind not in _OPAQUE
 
 

@@ -120,6 +120,8 @@ class Binding(Struct, eq=False):
     index: int = 0
     body: Scope | None = None
     """Of a function or class: its scope."""
+    annotation: Node | None = None
+    """The type beside the name."""
 
 
 Reads = tuple[tuple[Node, str], ...]
@@ -148,6 +150,7 @@ class AttributeStore(Struct, eq=False):
     target: Node
     value: Node | None
     scope: Scope
+    annotation: Node | None = None
 
 
 class Located(Struct, eq=False):

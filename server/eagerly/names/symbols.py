@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -71,6 +71,8 @@ def _keras_path(symbol: Symbol) -> str | None:
     return symbol.path.removeprefix("keras.") if symbol.path.startswith("keras.") else None
 
 
+_NAMES = 4096
+"""How many names to remember the symbols of."""
 _ROOTS = (
     ("tensorflow.compat.v1", Api.V1),
     ("tensorflow._api.v2.compat.v1", Api.V1),
@@ -83,6 +85,7 @@ _ROOTS = (
 )
 
 
+@lru_cache(_NAMES)
 def symbol_of(module: str) -> Symbol | None:
     """The symbol of an imported dotted name (`tensorflow.contrib.slim`); None where it is another library's."""
     for root, api in _ROOTS:

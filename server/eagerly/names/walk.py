@@ -176,25 +176,28 @@ class _Walk:
             handler(node, place)
 
     def _visit(self, place: _Place, *nodes: Node | None) -> None:
-        """Walk these nodes next, in this order; a name among them is taken at once."""
+        """Walk these nodes next, in this order."""
+        self._push(place, [node for node in nodes if node is not None])
+
+    def _push(self, place: _Place, nodes: Sequence[Node]) -> None:
+        """The same; a name among them is taken at once."""
         todo, handlers = self.todo, self.handlers
         for node in reversed(nodes):
-            if node is not None:
-                kind = node.kind_id
-                if kind == _IDENTIFIER:
-                    self._refer(node, node, place)
-                else:
-                    handler = handlers[kind]
-                    if handler is not None:
-                        todo.append((handler, node, place))
+            kind = node.kind_id
+            if kind == _IDENTIFIER:
+                self._refer(node, node, place)
+            else:
+                handler = handlers[kind]
+                if handler is not None:
+                    todo.append((handler, node, place))
 
     def _inner(self, node: Node, place: _Place) -> None:
         """A node of a kind that means nothing by itself."""
-        self._visit(place, *node.named_children)
+        self._push(place, node.named_children)
 
     def _string(self, node: Node, place: _Place) -> None:
         if self.tree.data[node.start_byte] not in _QUOTES:
-            self._visit(place, *[child for child in node.named_children if child.kind_id == _INTERPOLATION])
+            self._push(place, [child for child in node.named_children if child.kind_id == _INTERPOLATION])
 
     def _bind(
         self,
@@ -208,6 +211,7 @@ class _Walk:
         imported: str = "",
         bound: str = "",
         body: Scope | None = None,
+        annotation: Node | None = None,
     ) -> Binding:
         text = bound or self.tree.text(name)
         scope = place.scope
@@ -215,7 +219,7 @@ class _Walk:
         if text in scope.global_names or text in scope.nonlocal_names:
             scope, reach = self._outer_scope(text, scope), -1
         at = name.end_byte if offset is None else offset
-        binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body)
+        binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body, annotation)
         scope.bindings.setdefault(text, []).append(binding)
         self.tree.bindings_by_name.setdefault(text, []).append(binding)
         return binding
@@ -229,11 +233,19 @@ class _Walk:
                 break
         return current
 
-    def _bind_target(self, target: Node, place: _Place, value: Node | None, kind: BindingKind, offset: int) -> None:
+    def _bind_target(
+        self,
+        target: Node,
+        place: _Place,
+        value: Node | None,
+        kind: BindingKind,
+        offset: int,
+        annotation: Node | None = None,
+    ) -> None:
         """Bind the names in an assignment's target; `value` is what is assigned, if it is known."""
         kind_id = target.kind_id
         if kind_id == _IDENTIFIER:
-            self._bind(target, place, kind, value, offset=offset)
+            self._bind(target, place, kind, value, offset=offset, annotation=annotation)
         elif kind_id in _PATTERNS:
             elements = target.named_children
             starred = any(element.type == "list_splat_pattern" for element in elements)
@@ -243,7 +255,7 @@ class _Walk:
                 else:
                     self._bind_target(element, place, None, BindingKind.OTHER, offset)
         elif kind_id == _ATTRIBUTE:
-            store = AttributeStore(target, value, place.scope)
+            store = AttributeStore(target, value, place.scope, annotation)
             self.tree.stores.append(store)
             owner = self._self_class(target, place.scope)
             if owner is not None:
@@ -293,7 +305,7 @@ class _Walk:
         located = Located(node, place.scope)
         self.tree.calls.append(located)
         function, *rest = node.named_children
-        self._visit(place, *rest)
+        self._push(place, rest)
         kind = function.kind_id
         if kind == _ATTRIBUTE:
             self._attribute(function, place, node)
@@ -314,7 +326,7 @@ class _Walk:
         while value is not None and value.kind_id == _ASSIGNMENT:
             value = value.child_by_field_name("right")
         if left is not None and (value is not None or left.kind_id == _IDENTIFIER):
-            self._bind_target(left, place, value, BindingKind.ASSIGN, node.end_byte)
+            self._bind_target(left, place, value, BindingKind.ASSIGN, node.end_byte, annotation)
         self._visit(place, annotation, right)
 
     def _augmented_assignment(self, node: Node, place: _Place) -> None:
@@ -372,15 +384,16 @@ class _Walk:
             binding = self._bind(node, inside, BindingKind.PARAMETER, offset=node.start_byte)
             inside.scope.parameters.append(binding.name)
             return
-        name = node.child_by_field_name("name")
+        name, annotation = node.child_by_field_name("name"), node.child_by_field_name("type")
         if name is None:
             name = next(_identifiers(node), None)
         if name is not None:
             default = node.child_by_field_name("value")
-            binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte)
+            own = annotation if node.named_children[0] == name else None
+            binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte, annotation=own)
             if node.type not in ("list_splat_pattern", "dictionary_splat_pattern"):
                 inside.scope.parameters.append(binding.name)
-        self._visit(outside, node.child_by_field_name("type"), node.child_by_field_name("value"))
+        self._visit(outside, annotation, node.child_by_field_name("value"))
 
     def _class(self, node: Node, place: _Place) -> None:
         scope = Scope(ScopeKind.CLASS, node, place.scope)

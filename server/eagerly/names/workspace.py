@@ -140,7 +140,10 @@ class Workspace:
         for root in _parents(folder, dots) if dots else self._roots(folder):
             if parts and not self._entries(root) & {parts[0], f"{parts[0]}.py"}:
                 continue
-            found = _module_file(root.joinpath(*parts), is_folder=not parts)
+            path = root.joinpath(*parts)
+            if len(parts) > 1 and not self._entries(path.parent) & {parts[-1], f"{parts[-1]}.py"}:
+                continue
+            found = _module_file(path, is_folder=not parts)
             if found is not None:
                 yield found
 
