@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
@@ -18,8 +18,7 @@ from eagerly.rules.template import CallTemplate
 from eagerly.source.tree import span
 
 
-@dataclass(frozen=True)
-class ChangedCallSite:
+class ChangedCallSite(Struct, frozen=True):
     """A call to write anew."""
 
     use: Use
@@ -31,8 +30,7 @@ class ChangedCallSite:
     """Whether the file is known to mean the TensorFlow 1 signature."""
 
 
-@dataclass(frozen=True)
-class RenamedArgumentSite:
+class RenamedArgumentSite(Struct, frozen=True):
     """A keyword that has another name now."""
 
     keyword: Node
@@ -43,8 +41,7 @@ class RenamedArgumentSite:
     """Whether it is known what is called, and not only likely."""
 
 
-@dataclass(frozen=True)
-class RemovedArgumentSite:
+class RemovedArgumentSite(Struct, frozen=True):
     """A keyword argument that is gone."""
 
     call: Node
@@ -55,16 +52,14 @@ class RemovedArgumentSite:
     """Whether it is known what is called, and not only likely."""
 
 
-@dataclass(frozen=True)
-class MovedArgumentSite:
+class MovedArgumentSite(Struct, frozen=True):
     """The first of the arguments by position that have other places now."""
 
     keywords: tuple[tuple[Node, str], ...]
     """It and those behind it, with their keywords."""
 
 
-@dataclass(frozen=True)
-class UncalledFunction:
+class UncalledFunction(Struct, frozen=True):
     """A function that only call templates replace, used without being called."""
 
     use: Use

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.facts import differing_name
@@ -17,8 +18,7 @@ from eagerly.source.tree import span
 _V1 = Symbol(Api.V1, "")
 
 
-@dataclass(frozen=True)
-class V1Import:
+class V1Import(Struct, frozen=True):
     """`import tensorflow.compat.v1 as tf`."""
 
     binding: Binding

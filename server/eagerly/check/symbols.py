@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
@@ -18,8 +18,7 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 
-@dataclass(frozen=True)
-class MovedUse:
+class MovedUse(Struct, frozen=True):
     """A use of a symbol that has another name now."""
 
     use: Use
@@ -28,16 +27,14 @@ class MovedUse:
     replacement: Symbol
 
 
-@dataclass(frozen=True)
-class DeprecatedImport:
+class DeprecatedImport(Struct, frozen=True):
     """`from tensorflow import x`, with the name that x has now, if it only moved."""
 
     binding: Binding
     replacement: Symbol | None
 
 
-@dataclass(frozen=True)
-class NamedAttribute:
+class NamedAttribute(Struct, frozen=True):
     """`getattr(tf, "log")`: a symbol named by a string."""
 
     content: Node
@@ -46,8 +43,7 @@ class NamedAttribute:
     """The name to get from the same module, where there is one."""
 
 
-@dataclass(frozen=True)
-class ReportedUse:
+class ReportedUse(Struct, frozen=True):
     """A use of a symbol that no table replaces."""
 
     use: Use

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import count
 from typing import Protocol
@@ -11,6 +11,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.names.api import is_public_name
+from eagerly.names.kinds import UNKNOWN, Kinds, Traits
 from eagerly.names.scopes import (
     AttributeStore,
     Binding,
@@ -23,37 +24,6 @@ from eagerly.names.scopes import (
 )
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.source.tree import kind_ids
-
-
-class Traits(Protocol):
-    """What comes of a value of some kind: the kinds of its attributes, items and results."""
-
-    @property
-    def attributes(self) -> Mapping[str, str]: ...
-    @property
-    def methods(self) -> Mapping[str, str]: ...
-    @property
-    def item(self) -> str | None: ...
-    @property
-    def called(self) -> str | None: ...
-    @property
-    def arithmetic(self) -> str | None: ...
-
-
-class Kinds(Protocol):
-    """The kinds of value to follow."""
-
-    @property
-    def kinds(self) -> Mapping[str, Traits]: ...
-    def kind_made_by(self, symbol: Symbol) -> str | None:
-        """The kind of value that calling a symbol gives."""
-
-    def kind_of_class(self, symbol: Symbol) -> str | None:
-        """The kind of value that the instances of a class are."""
-
-
-UNKNOWN = "unknown"
-"""The kind of any value about which nothing is known; what comes of it is a guess."""
 
 
 class Instance(Struct, frozen=True):

@@ -14,7 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 from tree_sitter import Tree
 
-from eagerly.names.meaning import LocalModule, Names, Traits
+from eagerly.names.kinds import Traits
+from eagerly.names.meaning import LocalModule, Names
 from eagerly.names.scopes import ScopeTree
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.names.walk import build_scopes

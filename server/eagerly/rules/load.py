@@ -438,7 +438,7 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     except UnicodeDecodeError as error:
         raise RulesError(f"{path}: not valid UTF-8") from error
     try:
-        file = msgspec.convert(parse_yaml(path, source), RuleFile)
+        file = msgspec.convert(_parse_yaml(path, source), RuleFile)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition("`$")
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
@@ -458,7 +458,7 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     return file
 
 
-def parse_yaml(path: Path, source: str) -> Any:
+def _parse_yaml(path: Path, source: str) -> Any:
     """What the text of a rules file says, before it is known to be rules.
 
     Raises:

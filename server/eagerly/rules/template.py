@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from eagerly.names.symbols import Symbol, parse_symbol
 
@@ -18,8 +19,7 @@ class TemplateError(ValueError):
     """A signature or template that is not in the expected form."""
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """Stands for what was given for `parameter`."""
 
     parameter: str
@@ -32,8 +32,7 @@ _TIGHT = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Attrib
 """Expressions whose parts may need parentheses."""
 
 
-@dataclass(frozen=True)
-class TemplateArgument:
+class TemplateArgument(Struct, frozen=True, dict=True):
     """One argument of the new call; left out when any parameter in it is not given."""
 
     keyword: str | None
@@ -50,8 +49,7 @@ class TemplateArgument:
         return only.parameter if isinstance(only, Argument) else None
 
 
-@dataclass(frozen=True)
-class CallTemplate:
+class CallTemplate(Struct, frozen=True, dict=True):
     """An old signature and the call that replaces a call by it, or the call of what that returns: `Dense(units)(x)`."""
 
     function: str
@@ -62,7 +60,7 @@ class CallTemplate:
     arguments: tuple[TemplateArgument, ...]
     drops: frozenset[str] = frozenset()
     """Parameters that have no effect any more."""
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = {}
     """What parameters had when they were not given, where that has to be written out."""
     native_only: bool = False
     """The new call means something else when `tf` is `tensorflow.compat.v1`."""
