@@ -96,7 +96,7 @@ _VALUES_ONLY = frozenset(kind_ids(
     "true", "tuple", "unary_operator",
 ))  # fmt: skip
 """Expressions whose value is never a symbol."""
-_OPAQUE = {BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER}
+_OPAQUE = (BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER)
 _MAX_DEPTH = 60
 (_NONE,) = kind_ids("none")
 
@@ -190,9 +190,9 @@ class Names:
         """Whether a name can mean a symbol, or something that has symbols for attributes, anywhere in these scopes."""
         module = self.tree.module
         outside = module.outside.anywhere(name) if module.outside is not None else ()
-        bindings = (*self.tree.bindings_by_name.get(name, ()), *outside)
-        if any(_may_hold_symbol(binding) and self._holds_symbol(binding) for binding in bindings):
-            return True
+        for binding in (*self.tree.bindings_by_name.get(name, ()), *outside):
+            if _may_hold_symbol(binding) and self._holds_symbol(binding):
+                return True
         return self.tree.has_star_import or (module.outside is not None and bool(module.outside.star_imports()))
 
     def _holds_symbol(self, binding: Binding) -> bool:
