@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import Fix, apply_edits, edits, main_fix
-from eagerly.names.meaning import UNKNOWN
+from eagerly.names.kinds import UNKNOWN
 from eagerly.rules.model import Example, Match, Rule, Safety
 from eagerly.source.text import decode
+
+if TYPE_CHECKING:
+    from eagerly.check.analysis import Analysis, Finding
+    from eagerly.fix import Fix
 
 _PROMISE = {
     Safety.SAFE: "**Safe fix.** The program computes the same.",
@@ -73,6 +76,8 @@ def _words(kind: str) -> str:
 
 def hover(analysis: Analysis, finding: Finding) -> str:
     """What to show over a finding: what it is, why, what can be done, and where to read on."""
+    from eagerly.fix import main_fix  # which a rule's page does without
+
     rule = finding.rule
     found = main_fix(analysis, finding)
     parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
@@ -101,6 +106,8 @@ def _history(rule: Rule) -> str:
 
 def _here(analysis: Analysis, fix: Fix | None) -> str | None:
     """The line at hand before and after its fix; None where the fix changes more than one line."""
+    from eagerly.fix import apply_edits, edits
+
     changes = edits(analysis, [fix]) if fix is not None else []
     lines = {analysis.text.line_at(offset) for change in changes for offset in change.span}
     if len(lines) != 1 or any("\n" in change.new_text for change in changes):

@@ -21,6 +21,7 @@ _COLOURS = {
     Severity.INFORMATION: "blue",
     Severity.HINT: "cyan",
 }
+_BAR, _HELP, _NO_FIX = click.style("|", fg="blue"), click.style("help", bold=True), click.style("no fix", bold=True)
 
 
 class Counts(Struct, frozen=True):
@@ -67,17 +68,16 @@ def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
     place = f"{click.style(name, bold=True)}:{where}"
     lines = [f"{place}: {code} {click.style(mark, fg='cyan')}{finding.message}"]
     margin = " " * len(str(row))
-    bar = click.style("|", fg="blue")
     line = text.line_at(finding.span.start)
     content = str(text.line(line), "utf-8", "replace").expandtabs(4)
     before = text.slice(Span(text.line_start(line), finding.span.start)).expandtabs(4)
     width = len(text.slice(finding.span).splitlines()[0]) if finding.span.start < finding.span.end else 1
     underline = click.style("^" * width, fg=colour, bold=True)
-    lines += [f"{margin} {bar}", f"{row} {bar} {content}", f"{margin} {bar} {' ' * len(before)}{underline}"]
+    lines += [f"{margin} {_BAR}", f"{row} {_BAR} {content}", f"{margin} {_BAR} {' ' * len(before)}{underline}"]
     if fix is not None:
-        lines.append(f"{margin} = {click.style('help', bold=True)}: {fix.title}")
+        lines.append(f"{margin} = {_HELP}: {fix.title}")
     elif found.refusal is not None:
-        lines.append(f"{margin} = {click.style('no fix', bold=True)}: {found.refusal}")
+        lines.append(f"{margin} = {_NO_FIX}: {found.refusal}")
     return "\n".join(lines) + "\n\n"
 
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from eagerly.names.meaning import UNKNOWN
+from eagerly.names.kinds import UNKNOWN
 from eagerly.rules.model import Rule
 
 from .programs import rules

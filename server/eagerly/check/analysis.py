@@ -50,7 +50,7 @@ class Facts:
     """The names off which something of TensorFlow's private modules is read."""
 
 
-class Use(Struct, frozen=True, eq=False, dict=True):
+class Use(Struct, frozen=True, eq=False):
     """A place where a symbol is named: the whole dotted name, and the symbol of each of its beginnings."""
 
     reference: Reference
@@ -69,10 +69,10 @@ class Use(Struct, frozen=True, eq=False, dict=True):
     def scope(self) -> Scope:
         return self.reference.scope
 
-    @cached_property
+    @property
     def call(self) -> Node | None:
         """The call of what is named, if it is called."""
-        return call_of(self.node)
+        return self.reference.call
 
 
 def call_of(function: Node) -> Node | None:
@@ -185,6 +185,17 @@ class Analysis:
         order = (World.GRAPH, World.EAGER)
         return next((world for world in order if world in self.facts.worlds), World.UNKNOWN)
 
+    def reports(self, rule: Rule) -> bool:
+        """Whether findings of a rule are wanted."""
+        if rule.code not in self._reported:
+            self._reported[rule.code] = self.settings.reports(rule)
+        return self._reported[rule.code]
+
+    @cached_property
+    def _reported(self) -> dict[str, bool]:
+        """What `reports` has found out."""
+        return {}
+
     def is_kept(self, symbol: Symbol) -> bool:
         """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
         return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)
@@ -230,26 +241,23 @@ class Analysis:
         return list(dict.fromkeys(needed))
 
     def _use(self, reference: Reference) -> Use | None:
-        start = reference.base
-        meaning = self.names.of(start, reference.scope)
-        while isinstance(meaning, SelfOf | LocalClass | LocalModule) and start != reference.node and start.parent:
-            start = start.parent  # `self.layers`, where the class has `layers = tf.layers`
-            meaning = self.names.of(start, reference.scope)
+        node, scope, reads = reference.base, reference.scope, reference.reads
+        meaning = self.names.of_reference(reference)
+        first = 0
+        while isinstance(meaning, SelfOf | LocalClass | LocalModule) and first < len(reads):
+            node = reads[first][0]  # `self.layers`, where the class has `layers = tf.layers`
+            meaning = self.names.of_read(meaning, reads[first], scope)
+            first += 1
         if not isinstance(meaning, Symbol):
             return None
-        prefixes: list[tuple[Symbol, Node]] = [(meaning, start)]
-        if reference.node.type == "dotted_name":
+        prefixes = [(meaning, node)]
+        for node, name in reads[first:]:
+            meaning = meaning.member(name)
+            prefixes.append((meaning, node))
+        if not reads and node != reference.node:  # the dotted name of a `case`
             for part in reference.node.named_children[1:]:
                 meaning = meaning.member(self.source(part))
-            return Use(reference, (*prefixes, (meaning, reference.node)))
-        node = start
-        while node != reference.node and node.parent is not None:
-            node = node.parent
-            name = node.child_by_field_name("attribute")
-            if name is None:
-                break
-            meaning = meaning.member(self.source(name))
-            prefixes.append((meaning, node))
+            prefixes.append((meaning, reference.node))
         return Use(reference, tuple(prefixes))
 
     def node_at(self, offset: int) -> Node | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
@@ -13,16 +12,13 @@ from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_argume
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.load import ChangedArguments, ChangedCall, ChangedPlaces, forms_in_rules
+from eagerly.rules.load import ChangedArguments, ChangedCall, ChangedPlaces
 from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.tree import span
 
-Entry = TypeVar("Entry")
 
-
-@dataclass(frozen=True)
-class ChangedCallSite:
+class ChangedCallSite(Struct, frozen=True):
     """A call to write anew."""
 
     use: Use
@@ -34,8 +30,7 @@ class ChangedCallSite:
     """Whether the file is known to mean the TensorFlow 1 signature."""
 
 
-@dataclass(frozen=True)
-class RenamedArgumentSite:
+class RenamedArgumentSite(Struct, frozen=True):
     """A keyword that has another name now."""
 
     keyword: Node
@@ -46,8 +41,7 @@ class RenamedArgumentSite:
     """Whether it is known what is called, and not only likely."""
 
 
-@dataclass(frozen=True)
-class RemovedArgumentSite:
+class RemovedArgumentSite(Struct, frozen=True):
     """A keyword argument that is gone."""
 
     call: Node
@@ -58,16 +52,14 @@ class RemovedArgumentSite:
     """Whether it is known what is called, and not only likely."""
 
 
-@dataclass(frozen=True)
-class MovedArgumentSite:
+class MovedArgumentSite(Struct, frozen=True):
     """The first of the arguments by position that have other places now."""
 
     keywords: tuple[tuple[Node, str], ...]
     """It and those behind it, with their keywords."""
 
 
-@dataclass(frozen=True)
-class UncalledFunction:
+class UncalledFunction(Struct, frozen=True):
     """A function that only call templates replace, used without being called."""
 
     use: Use
@@ -76,10 +68,11 @@ class UncalledFunction:
 def detect(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
-        if analysis.is_kept(use.symbol):
+        entries = book.about(use.symbol).calls
+        if not entries or analysis.is_kept(use.symbol):
             continue
         through_v1 = use.prefixes[0][0].api is Api.V1
-        for changed in _entries(book.calls, use.symbol):
+        for changed in entries:
             if through_v1 and changed.template.function.startswith("tf.compat.v1."):
                 continue  # `tf` is compat.v1 here: the name to write would be the same
             yield from _of_call(analysis, use, changed)
@@ -165,13 +158,14 @@ def keeps_call(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool
 def detect_arguments(analysis: Analysis) -> Iterator[Finding]:
     book = analysis.rulebook
     for use in analysis.uses:
-        call = use.call
+        about = book.about(book.today(use.symbol))
+        call = use.call if about.arguments or about.places else None
         if call is None or analysis.is_kept(use.symbol):
             continue
-        symbol, in_v1 = book.today(use.symbol), use.symbol.api is Api.V1
-        entries = [entry for entry in _entries(book.arguments, symbol) if not (entry.rule.native_only and in_v1)]
+        in_v1 = use.symbol.api is Api.V1
+        entries = [entry for entry in about.arguments if not (entry.rule.native_only and in_v1)]
         yield from of_arguments(analysis, call, entries, use.symbol.short, use.symbol)
-        for places in _entries(book.places, symbol):
+        for places in about.places:
             yield from _of_places(analysis, use, call, places)
 
 
@@ -226,7 +220,3 @@ def _clashes(analysis: Analysis, call: Node, argument: GivenArgument, new_name: 
     by_position = sum(other.keyword is None for other in arguments) > 1
     by_keyword = any(other.keyword == new_name for other in keyword_arguments(analysis, call))
     return by_keyword or (by_position and argument.value.type == "none")
-
-
-def _entries(table: dict[Symbol, list[Entry]], symbol: Symbol) -> list[Entry]:
-    return [entry for form in forms_in_rules(symbol) for entry in table.get(form, ())]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.facts import differing_name
@@ -14,9 +15,10 @@ from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
+_V1 = Symbol(Api.V1, "")
 
-@dataclass(frozen=True)
-class V1Import:
+
+class V1Import(Struct, frozen=True):
     """`import tensorflow.compat.v1 as tf`."""
 
     binding: Binding
@@ -32,11 +34,11 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
                 yield Finding(rule, span(node), message, rule.severity, site, symbol)
     for rule in analysis.rulebook.by_detector.get("compat-v1-import", ()):
         for binding in analysis.scopes.imports:
-            if symbol_of(binding.imported) == Symbol(Api.V1, ""):
+            if symbol_of(binding.imported) == _V1:
                 message = _message(_needed(analysis, binding))
                 yield Finding(rule, _module_span(binding), message, rule.severity, V1Import(binding))
         for node, name in analysis.scopes.modules:
-            if symbol_of(name) == Symbol(Api.V1, ""):
+            if symbol_of(name) == _V1:
                 yield Finding(rule, span(node), rule.summary, rule.severity, None)
 
 
@@ -65,10 +67,10 @@ def _needed(analysis: Analysis, binding: Binding) -> list[str]:
 def blockers(analysis: Analysis, binding: Binding) -> Iterator[tuple[str, Use]]:
     """The uses of an import of `compat.v1` that are not the same through `tensorflow`."""
     for use in analysis.uses:
-        if use.symbol.api is not Api.V1 or use.prefixes[0][0] != Symbol(Api.V1, ""):
+        if use.symbol.api is not Api.V1 or use.prefixes[0][0] != _V1:
             continue
         name = differing_name(analysis, use)
-        if name is not None and binding in analysis.names.bindings(use.reference.base, use.scope):
+        if name is not None and binding in analysis.names.bindings_of(use.reference):
             yield name, use
 
 

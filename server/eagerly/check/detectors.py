@@ -50,7 +50,11 @@ def check(
         the analysis, whose `findings` are in the order of the text.
     """
     text = Text.of(source) if isinstance(source, str) else source
-    analysis = Analysis(text, *parse_source(text), rulebook, settings or Settings(), imports)
+    parsed = imports.parsed(text) if imports is not None else None
+    data, trees = parse_source(text) if parsed is None else (parsed.scopes.data, parsed.trees)
+    analysis = Analysis(text, data, trees, rulebook, settings or Settings(), imports)
+    if parsed is not None:
+        analysis.scopes = parsed.scopes
     if mentions_tensorflow(text, imports):
         analysis.facts = facts_shown(analysis)
         analysis.findings = detect(analysis)
@@ -64,11 +68,12 @@ def mentions_tensorflow(text: Text, imports: FileImports | None) -> bool:
 
 def detect(analysis: Analysis) -> list[Finding]:
     """What all detectors find in a source whose facts are known, in the order of the text."""
+    may_suppress = NOQA.search(analysis.text.data) is not None
     found = {
         (finding.span, finding.rule.code): finding
         for detector in DETECTORS
         for finding in detector(analysis)
-        if analysis.settings.reports(finding.rule) and not _is_suppressed(analysis.text, finding)
+        if analysis.reports(finding.rule) and not (may_suppress and _is_suppressed(analysis.text, finding))
     }
     return _without_doubles([found[key] for key in sorted(found)])
 

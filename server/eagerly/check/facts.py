@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Facts, Use, World, call_of
+from eagerly.check.analysis import Analysis, Facts, Use, World
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
@@ -16,6 +16,7 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
+_V1 = Symbol(Api.V1, "")
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
@@ -89,10 +90,11 @@ def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Sy
 def _v1_names(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:
     """The names read off an import of `compat.v1` in the module's scope that are not the same through `tensorflow`."""
     for use in uses:
-        if use.symbol.api is Api.V1 and use.prefixes[0][0] == Symbol(Api.V1, ""):
-            bindings = analysis.names.bindings(use.reference.base, use.scope)
+        if use.symbol.api is Api.V1 and use.prefixes[0][0] == _V1:
             name = differing_name(analysis, use)
-            if name is not None and any(binding.scope.parent is None for binding in bindings):
+            if name is not None and any(
+                binding.scope.parent is None for binding in analysis.names.bindings_of(use.reference)
+            ):
                 yield use.reference.name, name, use.symbol
 
 
@@ -103,16 +105,17 @@ def differing_name(analysis: Analysis, use: Use) -> str | None:
         if found is Availability.SAME and symbol.path:
             return None
         if found is not None or not symbol.path:
-            return None if _called_alike(analysis, symbol, node) else analysis.source(node)
+            call = use.call if node is use.node else None
+            is_alike = call is not None and _called_alike(analysis, symbol, call)
+            return None if is_alike else analysis.source(node)
     return analysis.source(use.node)
 
 
-def _called_alike(analysis: Analysis, symbol: Symbol, node: Node) -> bool:
+def _called_alike(analysis: Analysis, symbol: Symbol, call: Node) -> bool:
     """Whether this very call means the same natively, by a template that keeps the function's name."""
-    call = call_of(node)
     for entry in analysis.rulebook.calls.get(symbol, ()):
-        bound = bind(analysis, call, entry.template.parameters) if call is not None else None
-        if bound is not None and bound.problem is None and keeps_call(symbol, bound, entry.template):
+        bound = bind(analysis, call, entry.template.parameters)
+        if bound.problem is None and keeps_call(symbol, bound, entry.template):
             return True
     return False
 

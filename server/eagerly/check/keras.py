@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
@@ -24,8 +24,7 @@ _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
 
 
-@dataclass(frozen=True)
-class LayerVariable:
+class LayerVariable(Struct, frozen=True):
     """A call that makes a variable in a method of a Keras layer or model."""
 
     use: Use
@@ -36,8 +35,7 @@ class LayerVariable:
     """`get_variable` or `Variable`."""
 
 
-@dataclass(frozen=True)
-class ScalarLoss:
+class ScalarLoss(Struct, frozen=True):
     """A loss whose result is one number for the whole batch."""
 
     use: Use

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
@@ -28,8 +28,7 @@ _KERAS_1 = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class AddVariable:
+class AddVariable(Struct, frozen=True):
     """A call of `add_variable`, which was `add_weight` by another name."""
 
     name: Node
@@ -37,8 +36,7 @@ class AddVariable:
     """Its arguments by position, with their keywords."""
 
 
-@dataclass(frozen=True)
-class KernelByNumbers:
+class KernelByNumbers(Struct, frozen=True):
     """The numbers of rows and columns of a kernel, which make one argument now."""
 
     first: Node

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
 from eagerly.check.calls import of_arguments
-from eagerly.names.meaning import UNKNOWN, Instance
+from eagerly.names.kinds import UNKNOWN
+from eagerly.names.meaning import Instance
 from eagerly.names.scopes import BindingKind, Located, Scope
 from eagerly.rules.load import ChangedMember
 from eagerly.rules.model import Severity
@@ -20,8 +21,7 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 
-@dataclass(frozen=True)
-class MemberUse:
+class MemberUse(Struct, frozen=True):
     """`owner.name`, where the owner's kind is known."""
 
     node: Node
@@ -31,8 +31,7 @@ class MemberUse:
     """What in the file shows that the code is right as it is, if anything does."""
 
 
-@dataclass(frozen=True)
-class ChangedMemberSite:
+class ChangedMemberSite(Struct, frozen=True):
     """A method that is called, or an attribute that is read, to write anew."""
 
     use: MemberUse
@@ -42,15 +41,13 @@ class ChangedMemberSite:
     template: CallTemplate
 
 
-@dataclass(frozen=True)
-class UncalledMember:
+class UncalledMember(Struct, frozen=True):
     """A method passed on, where only its call has a replacement."""
 
     use: MemberUse
 
 
-@dataclass(frozen=True)
-class RenamedAttribute:
+class RenamedAttribute(Struct, frozen=True):
     """An attribute that has another name now."""
 
     use: MemberUse
@@ -58,8 +55,7 @@ class RenamedAttribute:
     new: str
 
 
-@dataclass(frozen=True)
-class RenamedKey:
+class RenamedKey(Struct, frozen=True):
     """A key that has another name now."""
 
     key: Node

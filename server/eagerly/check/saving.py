@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import GivenArgument, given_arguments
-from eagerly.names.meaning import UNKNOWN
+from eagerly.names.kinds import UNKNOWN
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
@@ -30,8 +30,7 @@ _LOAD = "models.load_model", "saving.load_model"
 _SAVE = "models.save_model", "saving.save_model"
 
 
-@dataclass(frozen=True)
-class SavedPath:
+class SavedPath(Struct, frozen=True):
     """A file's name that Keras 3 refuses."""
 
     text: Node

@@ -10,7 +10,6 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
 from eagerly.names.signatures import Changed, changed_signature
-from eagerly.rules.load import forms_in_rules
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
@@ -44,7 +43,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Changed) -> Iterator[Finding]:
     book, symbol = analysis.rulebook, use.symbol
-    entries = [entry for form in forms_in_rules(symbol) for entry in book.arguments.get(form, ())]
+    entries = book.about(symbol).arguments
     renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
     removed = {name for entry in entries if analysis.settings.reports(entry.rule) for name in entry.removed}
     old, new = changed.old, changed.new

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.names.api import Availability, availability, exists, is_unknown
 from eagerly.names.scopes import Binding, BindingKind, Located
 from eagerly.names.symbols import Api, Symbol, symbol_of
-from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch, forms_in_rules
+from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 
-@dataclass(frozen=True)
-class MovedUse:
+class MovedUse(Struct, frozen=True):
     """A use of a symbol that has another name now."""
 
     use: Use
@@ -28,16 +27,14 @@ class MovedUse:
     replacement: Symbol
 
 
-@dataclass(frozen=True)
-class DeprecatedImport:
+class DeprecatedImport(Struct, frozen=True):
     """`from tensorflow import x`, with the name that x has now, if it only moved."""
 
     binding: Binding
     replacement: Symbol | None
 
 
-@dataclass(frozen=True)
-class NamedAttribute:
+class NamedAttribute(Struct, frozen=True):
     """`getattr(tf, "log")`: a symbol named by a string."""
 
     content: Node
@@ -46,8 +43,7 @@ class NamedAttribute:
     """The name to get from the same module, where there is one."""
 
 
-@dataclass(frozen=True)
-class ReportedUse:
+class ReportedUse(Struct, frozen=True):
     """A use of a symbol that no table replaces."""
 
     use: Use
@@ -67,9 +63,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
     """What is said of the longest beginning of a name that a rule knows, or else of the longest that is gone."""
-    if analysis.is_kept(use.symbol):
-        return
     book = analysis.rulebook
+    if all(_is_fine(book, symbol) for symbol, _ in use.prefixes) or analysis.is_kept(use.symbol):
+        return
     gone: tuple[int, str] | None = None
     is_call = False
     for index in reversed(range(len(use.prefixes))):
@@ -87,7 +83,7 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             site = MovedUse(use, index, match.replacement)
             yield _finding(match.rule, span(node), symbol, site, _moved_message(symbol, match.replacement))
             return
-        is_call = is_call or any(form in book.calls for form in forms_in_rules(symbol))
+        is_call = is_call or bool(book.about(symbol).calls)
         if isinstance(match, Reported):
             severity = analysis.severity_of(match.rule, symbol)
             if severity is not None and not is_call:
@@ -111,6 +107,12 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             for rule in book.by_detector.get("unknown-symbol", ()):
                 yield _finding(rule, span(node), symbol, ReportedUse(use, index), _unknown(symbol))
             return
+
+
+def _is_fine(book: RuleBook, symbol: Symbol) -> bool:
+    """Whether nothing can be said of a symbol itself: 2.21 has it, and no rule speaks of it."""
+    about = book.about(symbol)
+    return about.match is None and not about.calls and _gone(symbol) is None and not is_unknown(symbol)
 
 
 def _of_member(analysis: Analysis, use: Use, index: int, module: Symbol, match: SymbolMatch) -> Iterator[Finding]:
@@ -215,10 +217,8 @@ def _within(replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | Non
 
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
     """The rule whose call templates know a symbol that no longer exists."""
-    for form in forms_in_rules(symbol):
-        if form in book.calls and _gone(symbol) is not None:
-            return book.calls[form][0].rule
-    return None
+    calls = book.about(symbol).calls
+    return calls[0].rule if calls and _gone(symbol) is not None else None
 
 
 @cache
@@ -240,13 +240,13 @@ def _unknown(symbol: Symbol) -> str:
 
 def is_imported_name(analysis: Analysis, use: Use) -> bool:
     """Whether the name itself was imported as the symbol it is: `from tensorflow import log`."""
-    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    bindings = analysis.names.bindings_of(use.reference)
     return any(binding.kind is BindingKind.IMPORT for binding in bindings)
 
 
 def _is_assigned_name(analysis: Analysis, use: Use) -> bool:
     """Whether the name itself is a variable that the symbol is assigned to: `flags = tf.app.flags`."""
-    bindings = analysis.names.bindings(use.reference.base, use.scope)
+    bindings = analysis.names.bindings_of(use.reference)
     return bool(bindings) and all(binding.kind is BindingKind.ASSIGN for binding in bindings)
 
 

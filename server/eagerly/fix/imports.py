@@ -180,7 +180,7 @@ def references_to(analysis: Analysis, binding: Binding) -> list[Reference]:
     return [
         reference
         for reference in _references_by_name(analysis).get(binding.name, ())
-        if binding in analysis.names.bindings(reference.base, reference.scope)
+        if binding in analysis.names.bindings_of(reference)
     ]
 
 

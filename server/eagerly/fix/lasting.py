@@ -6,7 +6,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError
 from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.load import Reported, forms_in_rules
+from eagerly.rules.load import Reported
 from eagerly.rules.model import Rule, Safety
 
 
@@ -16,12 +16,9 @@ def require_settled(analysis: Analysis, symbol: Symbol, rule: Rule) -> None:
     Raises:
         CannotFixError: it is such a name.
     """
-    match = analysis.rulebook.match_of(symbol)
-    others = [match.rule] if isinstance(match, Reported) else []
-    for form in forms_in_rules(symbol):
-        others += [
-            entry.rule for entry in analysis.rulebook.calls.get(form, ()) if entry.rule.safety is not Safety.SAFE
-        ]
+    about = analysis.rulebook.about(symbol)
+    others = [about.match.rule] if isinstance(about.match, Reported) else []
+    others += [entry.rule for entry in about.calls if entry.rule.safety is not Safety.SAFE]
     for other in others:
         if other is not rule and analysis.severity_of(other, symbol) is not None:
             _refuse(analysis, symbol, other)

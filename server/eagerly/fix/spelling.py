@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -44,11 +45,8 @@ def spell(
     Raises:
         CannotFixError: nothing there reaches it, and the name of a new import is taken.
     """
-    names = _module_names(analysis, scope, at)
-    if like is not None:
-        names.insert(0, analysis.source(like))
     through_v1 = None
-    for name in names:
+    for name in _names_to_try(analysis, scope, at, like):
         meaning = _meaning(analysis, name, scope, at)
         path = _path_from(meaning, symbol, same) if meaning is not None else None
         if path is not None:
@@ -104,6 +102,13 @@ def _import_of(analysis: Analysis, name: Node | None, scope: Scope) -> Node | No
     bindings = analysis.names.bindings(name, scope) if name is not None else []
     imported = (import_statement(binding) for binding in bindings if binding.kind is BindingKind.IMPORT)
     return next(imported, None)
+
+
+def _names_to_try(analysis: Analysis, scope: Scope, at: Node, like: Node | None) -> Iterator[str]:
+    """The names that may reach a symbol, the one to prefer first."""
+    if like is not None:
+        yield analysis.source(like)
+    yield from _module_names(analysis, scope, at)
 
 
 def _module_names(analysis: Analysis, scope: Scope, at: Node) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import count
 from typing import Protocol
@@ -11,47 +11,19 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.names.api import is_public_name
+from eagerly.names.kinds import UNKNOWN, Kinds, Traits
 from eagerly.names.scopes import (
     AttributeStore,
     Binding,
     BindingKind,
+    Reference,
     Scope,
     ScopeKind,
     ScopeTree,
     bindings_at,
 )
 from eagerly.names.symbols import Symbol, symbol_of
-
-
-class Traits(Protocol):
-    """What comes of a value of some kind: the kinds of its attributes, items and results."""
-
-    @property
-    def attributes(self) -> Mapping[str, str]: ...
-    @property
-    def methods(self) -> Mapping[str, str]: ...
-    @property
-    def item(self) -> str | None: ...
-    @property
-    def called(self) -> str | None: ...
-    @property
-    def arithmetic(self) -> str | None: ...
-
-
-class Kinds(Protocol):
-    """The kinds of value to follow."""
-
-    @property
-    def kinds(self) -> Mapping[str, Traits]: ...
-    def kind_made_by(self, symbol: Symbol) -> str | None:
-        """The kind of value that calling a symbol gives."""
-
-    def kind_of_class(self, symbol: Symbol) -> str | None:
-        """The kind of value that the instances of a class are."""
-
-
-UNKNOWN = "unknown"
-"""The kind of any value about which nothing is known; what comes of it is a guess."""
+from eagerly.source.tree import kind_ids
 
 
 class Instance(Struct, frozen=True):
@@ -101,17 +73,32 @@ Meaning = Symbol | Instance | Member | LocalClass | SelfOf | LocalModule | None
 """None: nothing is known, or the possibilities disagree."""
 
 Elsewhere = Callable[[Scope], "Names"]
+_Evaluator = Callable[[Node, Scope], Meaning]
 
-_ARITHMETIC = {"binary_operator", "unary_operator", "comparison_operator"}
+_EVALUATORS = {
+    number: f"_{method}"
+    for method, kinds in {
+        "identifier": ["identifier"],
+        "read": ["attribute"],
+        "conditional": ["conditional_expression"],
+        "call": ["call"],
+        "inner": ["parenthesized_expression", "await"],
+        "subscript": ["subscript"],
+        "arithmetic": ["binary_operator", "unary_operator", "comparison_operator"],
+    }.items()
+    for number in kind_ids(*kinds)
+}
+"""The method of `Names` for each kind of expression that can mean something, by the kind's number."""
 _OPTIONAL = {"Optional", "typing.Optional", "Union", "typing.Union"}
-_VALUES_ONLY = {
+_VALUES_ONLY = frozenset(kind_ids(
     "binary_operator", "boolean_operator", "comparison_operator", "dictionary", "dictionary_comprehension", "false",
     "float", "integer", "lambda", "list", "list_comprehension", "none", "not_operator", "set", "string", "subscript",
     "true", "tuple", "unary_operator",
-}  # fmt: skip
+))  # fmt: skip
 """Expressions whose value is never a symbol."""
-_OPAQUE = {BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER}
+_OPAQUE = (BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER)
 _MAX_DEPTH = 60
+(_NONE,) = kind_ids("none")
 
 
 class Names:
@@ -136,12 +123,22 @@ class Names:
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._lines_of_descent: dict[int, list[Scope]] = {}
+        self._free: dict[tuple[str, int], list[Binding]] = {}
+        """What names can be bound to that a function's scope does not bind, which is the same all over it."""
+        self._of_free: dict[tuple[str, int], Meaning] = {}
+        """What these mean."""
+        self._of_reads: dict[tuple[Meaning, str], Meaning] = {}
+        """What the attributes of classes and modules mean that were read off a name."""
         self._in_progress: set[int] = set()
+        self._evaluators: dict[int, _Evaluator] = {kind: getattr(self, name) for kind, name in _EVALUATORS.items()}
 
     def forget(self) -> None:
         """Forgets what was worked out: a name that another section binds means something else now."""
         self._meanings.clear()
         self._of_bindings.clear()
+        self._free.clear()
+        self._of_free.clear()
+        self._of_reads.clear()
         self._lines_of_descent.clear()
         self.__dict__.pop("assigned", None)
 
@@ -155,26 +152,47 @@ class Names:
         """What the expression means where it stands in `scope`."""
         if scope.module is not self.tree.module:
             return self._home(scope).of(node, scope)
-        key = (node.id, id(scope))
+        evaluate = self._evaluators.get(node.kind_id)
+        if evaluate is None:
+            return None
+        number = node.id
+        key = (number, id(scope))
         if key in self._meanings:
             return self._meanings[key]
-        if len(self._in_progress) > _MAX_DEPTH or node.id in self._in_progress:
+        if len(self._in_progress) > _MAX_DEPTH or number in self._in_progress:
             return None
-        self._in_progress.add(node.id)
+        self._in_progress.add(number)
         try:
-            meaning = self._evaluate(node, scope)
+            meaning = evaluate(node, scope)
         finally:
-            self._in_progress.discard(node.id)
+            self._in_progress.discard(number)
         self._meanings[key] = meaning
         return meaning
+
+    def of_reference(self, reference: Reference) -> Meaning:
+        """What a name means where it is used, when nothing else is being worked out."""
+        if not _is_free(reference.name, reference.scope):
+            return self.of(reference.base, reference.scope)
+        key = (reference.name, id(reference.scope))
+        if key not in self._of_free:
+            self._of_free[key] = self.of(reference.base, reference.scope)
+        return self._of_free[key]
+
+    def of_read(self, owner: SelfOf | LocalClass | LocalModule, read: tuple[Node, str], scope: Scope) -> Meaning:
+        """What an attribute that is read off such a thing means, when nothing else is being worked out."""
+        node, name = read
+        key = (owner, name)
+        if key not in self._of_reads:
+            self._of_reads[key] = self.of(node, scope)
+        return self._of_reads[key]
 
     def may_be_symbol(self, name: str) -> bool:
         """Whether a name can mean a symbol, or something that has symbols for attributes, anywhere in these scopes."""
         module = self.tree.module
         outside = module.outside.anywhere(name) if module.outside is not None else ()
-        bindings = (*self.tree.bindings_by_name.get(name, ()), *outside)
-        if any(_may_hold_symbol(binding) and self._holds_symbol(binding) for binding in bindings):
-            return True
+        for binding in (*self.tree.bindings_by_name.get(name, ()), *outside):
+            if _may_hold_symbol(binding) and self._holds_symbol(binding):
+                return True
         return self.tree.has_star_import or (module.outside is not None and bool(module.outside.star_imports()))
 
     def _holds_symbol(self, binding: Binding) -> bool:
@@ -183,6 +201,15 @@ class Names:
     def bindings(self, name: Node, scope: Scope) -> list[Binding]:
         """What an identifier in `scope` can be bound to."""
         return bindings_at(self.tree.text(name), scope, name.start_byte)
+
+    def bindings_of(self, reference: Reference) -> list[Binding]:
+        """What a name can be bound to where it is used."""
+        if not _is_free(reference.name, reference.scope):
+            return bindings_at(reference.name, reference.scope, reference.base.start_byte)
+        key = (reference.name, id(reference.scope))
+        if key not in self._free:
+            self._free[key] = bindings_at(reference.name, reference.scope, reference.base.start_byte)
+        return self._free[key]
 
     def of_binding(self, binding: Binding) -> Meaning:
         """What a name is bound to by one binding."""
@@ -223,29 +250,26 @@ class Names:
             return None
         return owner.member(self.tree.text(content)), content
 
-    def _evaluate(self, node: Node, scope: Scope) -> Meaning:
-        match node.type:
-            case "identifier":
-                return self.of_name(self.tree.text(node), scope, node.start_byte)
-            case "attribute":
-                owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-                if owner is None or name is None:
-                    return None
-                return self._attribute(self.of(owner, scope), self.tree.text(name))
-            case "conditional_expression":
-                chosen = [child for child in node.named_children[::2] if not _is_none(child)]
-                return _agreed([self.of(child, scope) for child in chosen])
-            case "call":
-                return self._call(node, scope)
-            case "parenthesized_expression" | "await":
-                inner = node.named_children
-                return self.of(inner[0], scope) if len(inner) == 1 else None
-            case "subscript":
-                return self._subscript(node, scope)
-            case _ if node.type in _ARITHMETIC:
-                operands = [self._computed(operand, scope) for operand in node.named_children]
-                return next((operand for operand in operands if operand is not None), None)
-        return None
+    def _identifier(self, node: Node, scope: Scope) -> Meaning:
+        return self.of_name(self.tree.text(node), scope, node.start_byte)
+
+    def _read(self, node: Node, scope: Scope) -> Meaning:
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if owner is None or name is None:
+            return None
+        return self._attribute(self.of(owner, scope), self.tree.text(name))
+
+    def _conditional(self, node: Node, scope: Scope) -> Meaning:
+        chosen = [child for child in node.named_children[::2] if not _is_none(child)]
+        return _agreed([self.of(child, scope) for child in chosen])
+
+    def _inner(self, node: Node, scope: Scope) -> Meaning:
+        inner = node.named_children
+        return self.of(inner[0], scope) if len(inner) == 1 else None
+
+    def _arithmetic(self, node: Node, scope: Scope) -> Instance | None:
+        operands = [self._computed(operand, scope) for operand in node.named_children]
+        return next((operand for operand in operands if operand is not None), None)
 
     def value(self, node: Node, scope: Scope, attribute: str = "") -> Instance | None:
         """The value of a known kind that an expression gives; an instance of a class of the file counts as its base.
@@ -306,7 +330,7 @@ class Names:
                 return self._imported(binding.imported)
             case BindingKind.ASSIGN:
                 meaning = self.of(value, scope) if value is not None else None
-                return meaning if meaning is not None else self._annotated(binding.node, scope)
+                return meaning if meaning is not None else self._annotated(binding.annotation, scope)
             case BindingKind.UNPACK:
                 return self._unpacked(value, binding.index, scope) if value is not None else None
             case BindingKind.ITEM:
@@ -329,15 +353,11 @@ class Names:
             owner = self._classes.get(id(scope.class_method_of))
             if owner is not None:
                 return LocalClass(owner)
-        return self._annotated(binding.node, scope.parent) if scope.parent is not None else None
+        return self._annotated(binding.annotation, scope.parent) if scope.parent is not None else None
 
-    def _annotated(self, name: Node, scope: Scope) -> Instance | SelfOf | None:
+    def _annotated(self, annotation: Node | None, scope: Scope) -> Instance | SelfOf | None:
         """What a name is by the annotation beside it."""
-        parent = name.parent
-        annotation = parent.child_by_field_name("type") if parent is not None else None
-        if parent is None or annotation is None or name not in (parent.named_children[0],):
-            return None
-        return self._instance_of(annotation, scope)
+        return self._instance_of(annotation, scope) if annotation is not None else None
 
     def _instance_of(self, annotation: Node, scope: Scope) -> Instance | SelfOf | None:
         """The kind of value that an annotation speaks of: `tf.Session`, `Optional[tf.Session]`, `tf.Session | None`."""
@@ -420,7 +440,7 @@ class Names:
 
     def _stored(self, store: AttributeStore) -> Meaning:
         meaning = self.of(store.value, store.scope) if store.value is not None else None
-        return meaning if meaning is not None else self._annotated(store.target, store.scope)
+        return meaning if meaning is not None else self._annotated(store.annotation, store.scope)
 
     def _call(self, node: Node, scope: Scope) -> Meaning:
         function = node.child_by_field_name("function")
@@ -545,10 +565,14 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
 def _may_hold_symbol(binding: Binding) -> bool:
     """Whether a binding can hold a symbol, or something that has symbols for attributes, by its mere form."""
     value = binding.value
-    if binding.kind is BindingKind.ASSIGN and value is not None and value.type in _VALUES_ONLY:
-        parent = binding.node.parent
-        return parent is not None and parent.child_by_field_name("type") is not None
+    if binding.kind is BindingKind.ASSIGN and value is not None and value.kind_id in _VALUES_ONLY:
+        return binding.annotation is not None
     return binding.kind not in _OPAQUE
+
+
+def _is_free(name: str, scope: Scope) -> bool:
+    """Whether a name in a function is bound outside of it, so that it does not matter where in it the name is used."""
+    return scope.kind is ScopeKind.FUNCTION and name not in scope.bindings
 
 
 def _star_imports(scope: Scope) -> Iterator[str]:
@@ -580,7 +604,7 @@ def is_fallback(binding: Binding) -> bool:
 
 
 def _is_none(node: Node | None) -> bool:
-    return node is not None and node.type == "none"
+    return node is not None and node.kind_id == _NONE
 
 
 def _argument_count(call: Node) -> int:

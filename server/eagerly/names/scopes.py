@@ -120,6 +120,12 @@ class Binding(Struct, eq=False):
     index: int = 0
     body: Scope | None = None
     """Of a function or class: its scope."""
+    annotation: Node | None = None
+    """The type beside the name."""
+
+
+Reads = tuple[tuple[Node, str], ...]
+"""Attributes read off a name, one off the other: of `a.b.c`, `a.b` with its `b`, and all of it with its `c`."""
 
 
 class Reference(Struct, eq=False):
@@ -133,6 +139,9 @@ class Reference(Struct, eq=False):
     name: str
     """The text of `base`."""
     scope: Scope
+    reads: Reads = ()
+    call: Node | None = None
+    """The call of `node`, if it is called."""
 
 
 class AttributeStore(Struct, eq=False):
@@ -141,6 +150,7 @@ class AttributeStore(Struct, eq=False):
     target: Node
     value: Node | None
     scope: Scope
+    annotation: Node | None = None
 
 
 class Located(Struct, eq=False):
@@ -160,7 +170,7 @@ class ScopeTree:
     bindings_by_name: dict[str, list[Binding]] = field(default_factory=dict)
     """What binds a name in any scope."""
     references_by_name: dict[str, list[Reference]] = field(default_factory=dict)
-    """Every use of a name, whatever binds it."""
+    """Every use of a name, whatever binds it; in no order."""
     attributes_by_name: dict[str, list[Located]] = field(default_factory=dict)
     """Every attribute that is read, by its name: the node of all of `a.b.c` under `c`, that of `a.b` under `b`."""
     accesses: list[Located] = field(default_factory=list)
@@ -185,8 +195,15 @@ class ScopeTree:
         found = [reference for references in self.references_by_name.values() for reference in references]
         return sorted(found, key=lambda reference: reference.base.start_byte)
 
+    @cached_property
+    def _ascii(self) -> str | None:
+        """All that was parsed, where its places in bytes are those in characters."""
+        return self.data.decode("ascii") if self.data.isascii() else None
+
     def text(self, node: Node) -> str:
         """The text of a node."""
+        if self._ascii is not None:
+            return self._ascii[node.start_byte : node.end_byte]
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 

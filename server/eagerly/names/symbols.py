@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+
+from msgspec import Struct
 
 
 class Api(Enum):
@@ -17,13 +18,15 @@ class Api(Enum):
     SLIM = "tf_slim"
     PRIVATE = "tensorflow.python"
 
+    __hash__ = object.__hash__
+    """Of a symbol's hash it is a part, and `Enum`'s is not C."""
+
 
 LIBRARIES = (Api.ABSL, Api.SLIM)
 """What is imported by itself, and not reached through TensorFlow or Keras."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True, cache_hash=True):
     """`path` within `api`: `Symbol(Api.V1, "layers.dense")` is `tensorflow.compat.v1.layers.dense`.
 
     An empty path is the package itself.
@@ -31,9 +34,6 @@ class Symbol:
 
     api: Api
     path: str
-
-    def __hash__(self) -> int:
-        return hash(self.path)
 
     def member(self, name: str) -> Symbol:
         """The symbol of the attribute `name` of this one."""
@@ -57,15 +57,22 @@ class Symbol:
     @property
     def keras_path(self) -> str | None:
         """The path below Keras (`layers.Dense`), by `keras` and `tf.keras` alike; None for what is no Keras."""
-        if self.api is Api.KERAS:
-            return self.path
-        if self.api is Api.PRIVATE:
-            return None
-        if self.path == "keras":
-            return ""
-        return self.path.removeprefix("keras.") if self.path.startswith("keras.") else None
+        return _keras_path(self)
 
 
+@cache
+def _keras_path(symbol: Symbol) -> str | None:
+    if symbol.api is Api.KERAS:
+        return symbol.path
+    if symbol.api is Api.PRIVATE:
+        return None
+    if symbol.path == "keras":
+        return ""
+    return symbol.path.removeprefix("keras.") if symbol.path.startswith("keras.") else None
+
+
+_NAMES = 4096
+"""How many names to remember the symbols of."""
 _ROOTS = (
     ("tensorflow.compat.v1", Api.V1),
     ("tensorflow._api.v2.compat.v1", Api.V1),
@@ -78,6 +85,7 @@ _ROOTS = (
 )
 
 
+@lru_cache(_NAMES)
 def symbol_of(module: str) -> Symbol | None:
     """The symbol of an imported dotted name (`tensorflow.contrib.slim`); None where it is another library's."""
     for root, api in _ROOTS:

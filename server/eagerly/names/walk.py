@@ -5,7 +5,7 @@ Source may nest deeper than Python's stack.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,18 +18,19 @@ from eagerly.names.scopes import (
     BindingKind,
     Located,
     Outside,
+    Reads,
     Reference,
     Scope,
     ScopeKind,
     ScopeTree,
     around,
 )
-from eagerly.source.tree import PYTHON, only_child, parse_content
+from eagerly.source.tree import PYTHON, kind_ids, only_child, parse_content
 
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 _ATTRIBUTE_CALLS = {"getattr", "setattr"}
 _DEFINITIONS = {"function_definition", "decorated_definition"}
-_SEQUENCE_PATTERNS = {"pattern_list", "tuple_pattern", "list_pattern"}
+_QUOTES = b"\"'"
 
 
 class _Place(Struct, eq=False):
@@ -79,23 +80,19 @@ def _method_place(owner: Scope, root: Node) -> _Place:
     return _Place(owner if is_whole else Scope(ScopeKind.FUNCTION, root, owner), owner.node.end_byte)
 
 
-def _ids(*kinds: str) -> list[int]:
-    found = (PYTHON.id_for_node_kind(kind, True) for kind in kinds)
-    return [number for number in found if number is not None]
-
-
-_ATTRIBUTE, _INTERPOLATION = _ids("attribute", "interpolation")
-_LEAVES = frozenset(
-    _ids(
+_IDENTIFIER, _ATTRIBUTE, _SUBSCRIPT, _ASSIGNMENT, _TYPE, _INTERPOLATION = kind_ids(
+    "identifier", "attribute", "subscript", "assignment", "type", "interpolation"
+)
+_PATTERNS = frozenset(kind_ids("pattern_list", "tuple_pattern", "list_pattern"))
+_ERROR = 0xFFFF
+_LEAVES = kind_ids(
         "comment", "integer", "float", "true", "false", "none", "ellipsis", "pass_statement", "break_statement",
         "continue_statement", "line_continuation", "string_start", "string_content", "string_end", "escape_sequence",
-    )
 )  # fmt: skip
 """Nodes that there is nothing to find in."""
 _HANDLERS = {
     number: f"_{method}"
     for method, kinds in {
-        "identifier": ["identifier"],
         "attribute": ["attribute"],
         "call": ["call"],
         "string": ["string"],
@@ -122,7 +119,7 @@ _HANDLERS = {
         "type": ["type"],
         "type_alias": ["type_alias_statement"],
     }.items()
-    for number in _ids(*kinds)
+    for number in kind_ids(*kinds)
 }
 """The method of the walk for each kind of node that needs one, by the kind's number."""
 
@@ -138,15 +135,18 @@ def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = N
     return _Walk(data, roots, outside).run()
 
 
+_Handler = Callable[[Node, _Place], None]
+
+
 class _Walk:
     def __init__(self, data: bytes, roots: Sequence[Node], outside: Outside | None) -> None:
         self.tree = ScopeTree(data, Scope(ScopeKind.MODULE, roots[0], None, outside))
-        self.nodes: list[Node] = []
-        """What is still to be looked at, the next at the end."""
-        self.places: list[_Place] = []
-        """Where each of these is."""
+        self.todo: list[tuple[_Handler, Node, _Place]] = []
+        """What is still to be looked at, the next at the end, with where it is."""
         self.roots = roots
-        self.handlers = {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
+        self.handlers: dict[int, _Handler | None] = dict.fromkeys((*range(PYTHON.node_kind_count), _ERROR), self._inner)
+        """What to do with each kind of node but identifiers; None where there is nothing to find."""
+        self.handlers |= dict.fromkeys(_LEAVES) | {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
 
     def run(self) -> ScopeTree:
         around: Node | None = None
@@ -169,32 +169,35 @@ class _Walk:
         return None
 
     def _walk(self, root: Node, place: _Place) -> None:
-        nodes, places, handler_of = self.nodes, self.places, self.handlers.get
-        nodes.append(root)
-        places.append(place)
-        while nodes:
-            node, place = nodes.pop(), places.pop()
-            kind = node.kind_id
-            handler = handler_of(kind)
-            if handler is not None:
-                handler(node, place)
-            elif kind not in _LEAVES:
-                self._visit_children(place, node)
+        todo = self.todo
+        todo.append((self._inner, root, place))
+        while todo:
+            handler, node, place = todo.pop()
+            handler(node, place)
 
-    def _visit(self, place: _Place, *children: Node | None) -> None:
+    def _visit(self, place: _Place, *nodes: Node | None) -> None:
         """Walk these nodes next, in this order."""
-        present = [node for node in reversed(children) if node is not None]
-        self.nodes += present
-        self.places += [place] * len(present)
+        self._push(place, [node for node in nodes if node is not None])
 
-    def _visit_children(self, place: _Place, node: Node) -> None:
-        """Walk the children of a node next."""
-        children = node.named_children
-        self.nodes += children[::-1]
-        self.places += [place] * len(children)
+    def _push(self, place: _Place, nodes: Sequence[Node]) -> None:
+        """The same; a name among them is taken at once."""
+        todo, handlers = self.todo, self.handlers
+        for node in reversed(nodes):
+            kind = node.kind_id
+            if kind == _IDENTIFIER:
+                self._refer(node, node, place)
+            else:
+                handler = handlers[kind]
+                if handler is not None:
+                    todo.append((handler, node, place))
+
+    def _inner(self, node: Node, place: _Place) -> None:
+        """A node of a kind that means nothing by itself."""
+        self._push(place, node.named_children)
 
     def _string(self, node: Node, place: _Place) -> None:
-        self._visit(place, *[child for child in node.named_children if child.kind_id == _INTERPOLATION])
+        if self.tree.data[node.start_byte] not in _QUOTES:
+            self._push(place, [child for child in node.named_children if child.kind_id == _INTERPOLATION])
 
     def _bind(
         self,
@@ -208,6 +211,7 @@ class _Walk:
         imported: str = "",
         bound: str = "",
         body: Scope | None = None,
+        annotation: Node | None = None,
     ) -> Binding:
         text = bound or self.tree.text(name)
         scope = place.scope
@@ -215,7 +219,7 @@ class _Walk:
         if text in scope.global_names or text in scope.nonlocal_names:
             scope, reach = self._outer_scope(text, scope), -1
         at = name.end_byte if offset is None else offset
-        binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body)
+        binding = Binding(text, kind, name, scope, at, reach, place.loop, value, imported, index, body, annotation)
         scope.bindings.setdefault(text, []).append(binding)
         self.tree.bindings_by_name.setdefault(text, []).append(binding)
         return binding
@@ -229,11 +233,20 @@ class _Walk:
                 break
         return current
 
-    def _bind_target(self, target: Node, place: _Place, value: Node | None, kind: BindingKind, offset: int) -> None:
+    def _bind_target(
+        self,
+        target: Node,
+        place: _Place,
+        value: Node | None,
+        kind: BindingKind,
+        offset: int,
+        annotation: Node | None = None,
+    ) -> None:
         """Bind the names in an assignment's target; `value` is what is assigned, if it is known."""
-        if target.type == "identifier":
-            self._bind(target, place, kind, value, offset=offset)
-        elif target.type in _SEQUENCE_PATTERNS:
+        kind_id = target.kind_id
+        if kind_id == _IDENTIFIER:
+            self._bind(target, place, kind, value, offset=offset, annotation=annotation)
+        elif kind_id in _PATTERNS:
             elements = target.named_children
             starred = any(element.type == "list_splat_pattern" for element in elements)
             for index, element in enumerate(elements):
@@ -241,14 +254,14 @@ class _Walk:
                     self._bind(element, place, BindingKind.UNPACK, value, offset=offset, index=index)
                 else:
                     self._bind_target(element, place, None, BindingKind.OTHER, offset)
-        elif target.type == "attribute":
-            store = AttributeStore(target, value, place.scope)
+        elif kind_id == _ATTRIBUTE:
+            store = AttributeStore(target, value, place.scope, annotation)
             self.tree.stores.append(store)
             owner = self._self_class(target, place.scope)
             if owner is not None:
                 owner.attributes.setdefault(self.tree.text(_attribute_name(target)), []).append(store)
             self._visit(place, target.child_by_field_name("object"))
-        elif target.type == "subscript":
+        elif kind_id == _SUBSCRIPT:
             self._visit(place, target)
         else:
             for child in target.named_children:
@@ -262,29 +275,28 @@ class _Walk:
             return None
         return method.method_of if self.tree.text(owner) == method.parameters[0] else None
 
-    def _refer(self, node: Node, base: Node, place: _Place) -> None:
+    def _refer(self, node: Node, base: Node, place: _Place, reads: Reads = (), call: Node | None = None) -> None:
         name = self.tree.text(base)
-        reference = Reference(node, base, name, place.scope)
+        reference = Reference(node, base, name, place.scope, reads, call)
         references = self.tree.references_by_name.get(name)
         if references is None:
             self.tree.references_by_name[name] = [reference]
         else:
             references.append(reference)
 
-    def _identifier(self, node: Node, place: _Place) -> None:
-        self._refer(node, node, place)
-
-    def _attribute(self, node: Node, place: _Place) -> None:
-        base = node
+    def _attribute(self, node: Node, place: _Place, call: Node | None = None) -> None:
+        """An attribute, and the call of it, if it is called."""
+        base, reads = node, []
         while base.kind_id == _ATTRIBUTE:
             inner, name = base.child_by_field_name("object"), base.child_by_field_name("attribute")
             if inner is None or name is None:
                 return
             text = self.tree.text(name)
             self.tree.attributes_by_name.setdefault(text, []).append(Located(base, place.scope))
+            reads.append((base, text))
             base = inner
-        if base.type == "identifier":
-            self._refer(node, base, place)
+        if base.kind_id == _IDENTIFIER:
+            self._refer(node, base, place, tuple(reversed(reads)), call)
         else:
             self.tree.accesses.append(Located(node, place.scope))
             self._visit(place, base)
@@ -292,24 +304,30 @@ class _Walk:
     def _call(self, node: Node, place: _Place) -> None:
         located = Located(node, place.scope)
         self.tree.calls.append(located)
-        function = node.child_by_field_name("function")
-        if function is not None and function.type == "identifier":
+        function, *rest = node.named_children
+        self._push(place, rest)
+        kind = function.kind_id
+        if kind == _ATTRIBUTE:
+            self._attribute(function, place, node)
+        elif kind == _IDENTIFIER:
+            self._refer(function, function, place, call=node)
             name = self.tree.text(function)
             if name in _ATTRIBUTE_CALLS:
                 self.tree.builtin_calls.setdefault(name, []).append(located)
-        self._visit_children(place, node)
+        else:
+            self._visit(place, function)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
         self._visit(place, node.child_by_field_name("value"))
 
     def _assignment(self, node: Node, place: _Place) -> None:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        left, annotation, right = _assigned(node)
         value = right
-        while value is not None and value.type == "assignment":
+        while value is not None and value.kind_id == _ASSIGNMENT:
             value = value.child_by_field_name("right")
-        if left is not None and (value is not None or left.type == "identifier"):
-            self._bind_target(left, place, value, BindingKind.ASSIGN, node.end_byte)
-        self._visit(place, node.child_by_field_name("type"), right)
+        if left is not None and (value is not None or left.kind_id == _IDENTIFIER):
+            self._bind_target(left, place, value, BindingKind.ASSIGN, node.end_byte, annotation)
+        self._visit(place, annotation, right)
 
     def _augmented_assignment(self, node: Node, place: _Place) -> None:
         left = node.child_by_field_name("left")
@@ -362,15 +380,20 @@ class _Walk:
 
     def _parameter(self, node: Node, outside: _Place, inside: _Place) -> None:
         """Bind one parameter inside the function; its default and annotation are evaluated outside."""
-        name = node.child_by_field_name("name")
+        if node.kind_id == _IDENTIFIER:
+            binding = self._bind(node, inside, BindingKind.PARAMETER, offset=node.start_byte)
+            inside.scope.parameters.append(binding.name)
+            return
+        name, annotation = node.child_by_field_name("name"), node.child_by_field_name("type")
         if name is None:
-            name = node if node.type == "identifier" else next(_identifiers(node), None)
+            name = next(_identifiers(node), None)
         if name is not None:
             default = node.child_by_field_name("value")
-            binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte)
+            own = annotation if node.named_children[0] == name else None
+            binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte, annotation=own)
             if node.type not in ("list_splat_pattern", "dictionary_splat_pattern"):
                 inside.scope.parameters.append(binding.name)
-        self._visit(outside, node.child_by_field_name("type"), node.child_by_field_name("value"))
+        self._visit(outside, annotation, node.child_by_field_name("value"))
 
     def _class(self, node: Node, place: _Place) -> None:
         scope = Scope(ScopeKind.CLASS, node, place.scope)
@@ -420,10 +443,10 @@ class _Walk:
 
     def _while(self, node: Node, place: _Place) -> None:
         loop = node.start_byte if place.loop is None else place.loop
-        self._visit_children(_Place(place.scope, place.reach, loop), node)
+        self._inner(node, _Place(place.scope, place.reach, loop))
 
     def _block(self, node: Node, place: _Place) -> None:
-        self._visit_children(_Place(place.scope, node.end_byte, place.loop), node)
+        self._inner(node, _Place(place.scope, node.end_byte, place.loop))
 
     def _as_pattern(self, node: Node, place: _Place) -> None:
         target = only_child(node, "as_pattern_target")
@@ -528,7 +551,7 @@ class _Walk:
             self.tree.quoted[only.id] = expression
             self._visit(place, expression)
         else:
-            self._visit_children(place, node)
+            self._inner(node, place)
 
     def _type_alias(self, node: Node, place: _Place) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -536,6 +559,15 @@ class _Walk:
             self._bind(identifier, place)
             break
         self._visit(place, right)
+
+
+def _assigned(assignment: Node) -> tuple[Node | None, Node | None, Node | None]:
+    """The target of an assignment, its annotation, and what is assigned."""
+    children = assignment.named_children
+    if len(children) == 2 and children[1].kind_id not in (_TYPE, _ERROR):
+        return children[0], None, children[1]
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    return left, assignment.child_by_field_name("type"), right
 
 
 def _quoted(data: bytes, string: Node) -> Node | None:

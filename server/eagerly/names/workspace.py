@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from eagerly.names.meaning import LocalModule, Names, Traits
+from msgspec import Struct
+from tree_sitter import Tree
+
+from eagerly.names.kinds import Traits
+from eagerly.names.meaning import LocalModule, Names
 from eagerly.names.scopes import ScopeTree
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.names.walk import build_scopes
 from eagerly.source.files import UnreadableFileError, read_source
+from eagerly.source.text import Text
 from eagerly.source.tree import parse_source
 
 _MAX_SIZE = 2_000_000
@@ -36,6 +41,19 @@ Stamp = tuple[int, int]
 """What tells one state of a file from another: when it was changed, and its size."""
 
 
+class Parsed(Struct, frozen=True):
+    """The trees of a source, and their scopes."""
+
+    text: Text
+    trees: list[Tree]
+    scopes: ScopeTree
+
+    @classmethod
+    def of(cls, text: Text) -> Parsed:
+        data, trees = parse_source(text)
+        return cls(text, trees, build_scopes(data, [tree.root_node for tree in trees]))
+
+
 @dataclass
 class _Module:
     """A file as it was when it was read, and what its names were found to be."""
@@ -44,23 +62,36 @@ class _Module:
     data: bytes
     found: dict[str, tuple[Symbol | None, dict[Path, Stamp]]] = field(default_factory=dict)
     """The symbols of names, each with the states of the files that it depends on."""
-    scopes: ScopeTree | None = None
+    parsed: Parsed | None = None
 
     @cached_property
     def mentions(self) -> bool:
         """Whether it has a word of TensorFlow or Keras in it."""
         return _MENTIONS.search(self.data) is not None
 
+    def may_bind(self, name: str) -> bool:
+        """Whether it may pass a name on, told without parsing it."""
+        return not self._imported.isdisjoint((name, "*")) or self._assigns(name.encode("utf-8", "replace"))
+
     @cached_property
-    def binds(self) -> frozenset[str]:
-        """The names that it may pass on, told without parsing it; with a `*`, any name."""
-        imported = [match[1] for match in _IMPORT.finditer(self.data)]
-        imported += [match["many"] or match["few"] or b"" for match in _FROM_IMPORT.finditer(self.data)]
-        names = {match[1].decode("utf-8", "replace") for match in _ASSIGNED.finditer(self.data)}
-        for listed in imported:
-            for entry in _ENTRY.finditer(listed):
-                names.add((entry[2] or entry[1]).decode("utf-8", "replace"))
-        return frozenset(names)
+    def _imported(self) -> frozenset[str]:
+        """The names that it imports; of those of another module all where there is a `*`."""
+        imported = [match[1] for match in _import_lines(_IMPORT, self.data)]
+        imported += [match["many"] or match["few"] or b"" for match in _import_lines(_FROM_IMPORT, self.data)]
+        entries = (entry for listed in imported for entry in _ENTRY.finditer(listed))
+        return frozenset((entry[2] or entry[1]).decode("utf-8", "replace") for entry in entries)
+
+    def _assigns(self, name: bytes) -> bool:
+        """Whether something is assigned to a name in some line."""
+        at = self.data.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if self.data[end : end + 1] in (b"=", b":", b" ", b"\t"):
+                line = self.data[self.data.rfind(b"\n", 0, at) + 1 : (self.data.find(b"\n", end) + 1) or None]
+                if b"=" in line and any(match[1] == name for match in _ASSIGNED.finditer(line)):
+                    return True
+            at = self.data.find(name, end)
+        return False
 
     @cached_property
     def exported(self) -> frozenset[str] | None:
@@ -110,7 +141,10 @@ class Workspace:
         for root in _parents(folder, dots) if dots else self._roots(folder):
             if parts and not self._entries(root) & {parts[0], f"{parts[0]}.py"}:
                 continue
-            found = _module_file(root.joinpath(*parts), is_folder=not parts)
+            path = root.joinpath(*parts)
+            if len(parts) > 1 and not self._entries(path.parent) & {parts[-1], f"{parts[-1]}.py"}:
+                continue
+            found = _module_file(path, is_folder=not parts)
             if found is not None:
                 yield found
 
@@ -129,6 +163,17 @@ class Workspace:
         """What the imports of a file bring into it."""
         return FileImports(self, file.absolute())
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no name is being followed through modules, so that what is found depends on nothing else."""
+        return not self._open
+
+    def parsed(self, file: Path, text: Text) -> Parsed | None:
+        """A file, if it has been parsed already, to follow a name through it, when its text was this."""
+        module = self._modules.get(file)
+        is_it = module is not None and module.parsed is not None and module.parsed.text.data == text.data
+        return module.parsed if module is not None and is_it else None
+
     def mentions(self, module: str, of_file: Path) -> bool:
         """Whether the module that a file imports by this name has a word of TensorFlow or Keras in it."""
         path = self.file_of(module, of_file)
@@ -145,7 +190,7 @@ class Workspace:
             return None
         return self._symbol_in(path, name)
 
-    def _roots(self, folder: Path) -> Iterator[Path]:
+    def _roots(self, folder: Path) -> Iterable[Path]:
         """The folders in which the absolute imports of a folder's files may be found."""
         package = folder
         while "__init__.py" in self._entries(package) and package.parent != package:
@@ -177,14 +222,13 @@ class Workspace:
         return symbol
 
     def _find(self, path: Path, module: _Module, name: str) -> Symbol | None:
-        if not module.binds & {name, "*"}:
+        if not module.may_bind(name):
             return None
-        if module.scopes is None:
-            data, trees = parse_source(read_source(path).text)
-            module.scopes = build_scopes(data, [tree.root_node for tree in trees])
-        names = Names(module.scopes, _NoKinds(), FileImports(self, path))
-        scope = module.scopes.module
-        meaning = names.of_name(name, scope, len(module.scopes.data))
+        if module.parsed is None:
+            module.parsed = Parsed.of(read_source(path).text)
+        scopes = module.parsed.scopes
+        names = Names(scopes, _NoKinds(), FileImports(self, path))
+        meaning = names.of_name(name, scopes.module, len(scopes.data))
         return meaning if isinstance(meaning, Symbol) else None
 
     def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
@@ -213,9 +257,14 @@ class Snapshot(Workspace):
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         super().__init__(folders)
+        self._known_entries: dict[Path, frozenset[str]] = {}
+        self._known_roots: dict[Path, tuple[Path, ...]] = {}
         self._known_files: dict[tuple[str, Path], tuple[Path, ...]] = {}
         self._known_imports: dict[Path, dict[str, Path | None]] = {}
         self._known_modules: dict[Path, _Module | None] = {}
+
+    def imports_of(self, file: Path) -> FileImports:
+        return _SnapshotImports(self, file.absolute())
 
     def file_of(self, module: str, of_file: Path) -> Path | None:
         known = self._known_imports.setdefault(of_file, {})
@@ -227,6 +276,18 @@ class Snapshot(Workspace):
         known = self._known_files.get((module, folder))
         if known is None:
             known = self._known_files[module, folder] = tuple(super()._files_of(module, folder))
+        return known
+
+    def _entries(self, folder: Path) -> frozenset[str]:
+        known = self._known_entries.get(folder)
+        if known is None:
+            known = self._known_entries[folder] = super()._entries(folder)
+        return known
+
+    def _roots(self, folder: Path) -> Iterable[Path]:
+        known = self._known_roots.get(folder)
+        if known is None:
+            known = self._known_roots[folder] = tuple(super()._roots(folder))
         return known
 
     def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
@@ -259,12 +320,16 @@ class FileImports:
         """The symbol that `from module import *` brings in under a name."""
         return self.workspace.starred(module, name, self.file)
 
+    def parsed(self, text: Text) -> Parsed | None:
+        """The file itself, if it has been parsed already, as another one imports from it, when its text was this."""
+        return self.workspace.parsed(self.file, text)
+
     def mention(self, data: bytes) -> bool:
         """Whether a source that doesn't name TensorFlow may import it from the project's own modules."""
-        modules = (name for match in _IMPORT.finditer(data) for name in _imported_names(match[1]))
+        modules = (name for match in _import_lines(_IMPORT, data) for name in _imported_names(match[1]))
         if any(symbol_of(module) is None and self.workspace.mentions(module, self.file) for module in modules):
             return True
-        for match in _FROM_IMPORT.finditer(data):
+        for match in _import_lines(_FROM_IMPORT, data):
             module = match["module"].decode()
             if symbol_of(module) is not None or self.workspace.file_of(module, self.file) is None:
                 continue
@@ -280,6 +345,32 @@ class FileImports:
         if self.workspace.symbol(module, name, self.file) is not None:
             return True
         return self.workspace.mentions(f"{module}{name}" if module.endswith(".") else f"{module}.{name}", self.file)
+
+
+@dataclass(frozen=True)
+class _SnapshotImports(FileImports):
+    """Those of a file in a snapshot."""
+
+    _known: dict[str, Symbol | LocalModule | None] = field(default_factory=dict, compare=False)
+
+    def meaning(self, dotted: str) -> Symbol | LocalModule | None:
+        if not self.workspace.is_at_rest:
+            return super().meaning(dotted)
+        if dotted not in self._known:
+            self._known[dotted] = super().meaning(dotted)
+        return self._known[dotted]
+
+
+def _import_lines(statement: re.Pattern[bytes], data: bytes) -> Iterator[re.Match[bytes]]:
+    """The matches of a pattern for import statements: only lines with the word in them are looked at."""
+    end, word = 0, data.find(b"import")
+    while word >= 0:
+        start = data.rfind(b"\n", 0, word) + 1
+        match = statement.match(data, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+        word = data.find(b"import", max(word + 1, end))
 
 
 def _imported_names(listed: bytes) -> list[str]:

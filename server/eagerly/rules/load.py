@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -109,29 +109,68 @@ class Reported(Struct, frozen=True):
 
 
 SymbolMatch = Moved | Reported
+Said = TypeVar("Said")
+
+
+class SymbolTable(Generic[Said]):
+    """What is said of symbols, which are given by name, or many with `*`, which stands for any characters but a dot."""
+
+    def __init__(self, entries: Iterable[tuple[Said, Iterable[str]]]) -> None:
+        """Each thing that is said, with the symbols that it is said of."""
+        self._said: list[Said] = []
+        self._named: dict[Symbol, list[int]] = {}
+        self._patterns: dict[Symbol, list[tuple[int, Callable[[str], object]]]] = {}
+        """By what they start with, which is a name: each with the number of what is said."""
+        for number, (said, names) in enumerate(entries):
+            self._said.append(said)
+            for symbol in map(parse_symbol, names):
+                if "*" not in symbol.path:
+                    self._named.setdefault(symbol, []).append(number)
+                else:
+                    self._patterns.setdefault(_head(symbol), []).append((number, _matcher(symbol.path)))
+
+    def find(self, symbols: Iterable[Symbol]) -> list[Said]:
+        """All that is said of one of these symbols, under whatever name, in the order of the entries."""
+        numbers: set[int] = set()
+        for form in (form for symbol in symbols for form in forms_in_rules(symbol)):
+            numbers.update(self._named.get(form, ()))
+            for head in (_head(form), Symbol(form.api, "*")):
+                numbers.update(number for number, matches in self._patterns.get(head, ()) if matches(form.path))
+        return [self._said[number] for number in sorted(numbers)]
 
 
 class SymbolSet:
-    """Symbols by name, or many with `*`, which stands for any characters but a dot."""
+    """Symbols by name, or many with `*`."""
 
     def __init__(self, patterns: list[str]) -> None:
-        symbols = [parse_symbol(pattern) for pattern in patterns]
-        self._named = {symbol for symbol in symbols if "*" not in symbol.path}
-        self._patterns = [(symbol.api, _matcher(symbol.path)) for symbol in symbols if "*" in symbol.path]
+        self._table = SymbolTable([(True, patterns)])
         self._known: dict[Symbol, bool] = {}
 
     def __contains__(self, symbol: Symbol) -> bool:
         known = self._known.get(symbol)
         if known is None:
-            known = self._known[symbol] = any(self._has(form) for form in forms_in_rules(symbol))
+            known = self._known[symbol] = bool(self._table.find([symbol]))
         return known
 
-    def _has(self, form: Symbol) -> bool:
-        return form in self._named or any(api is form.api and matches(form.path) for api, matches in self._patterns)
+
+def _head(symbol: Symbol) -> Symbol:
+    """The first word of a symbol, or `*` where that stands for more than one word."""
+    first = symbol.path.partition(".")[0]
+    return Symbol(symbol.api, "*" if "*" in first else first)
 
 
 def _matcher(pattern: str) -> Callable[[str], object]:
     return re.compile(re.escape(pattern).replace(r"\*", "[^.]*") + r"\Z").match
+
+
+class About(Struct, frozen=True):
+    """All that the rules say of one symbol, by any of its names."""
+
+    match: SymbolMatch | None
+    """What is said wherever it is used."""
+    calls: tuple[ChangedCall, ...]
+    arguments: tuple[ChangedArguments, ...]
+    places: tuple[ChangedPlaces, ...]
 
 
 @cache
@@ -177,34 +216,43 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
-    def symbol_families(self) -> list[tuple[SymbolSet, Reported]]:
-        """Rules that name their symbols with `*`."""
-        families = []
-        for rule in self.rules:
-            for name, advice in _reported(rule):
-                if "*" in name:
-                    families.append((SymbolSet([name]), Reported(rule, advice)))
-        return families
+    def _families(self) -> SymbolTable[Reported]:
+        """What is said of symbols that are named with `*`."""
+        return SymbolTable(
+            (Reported(rule, advice), [name]) for rule in self.rules for name, advice in _reported(rule) if "*" in name
+        )
+
+    def about(self, symbol: Symbol) -> About:
+        """What is said of a symbol; looked up once."""
+        found = self._about.get(symbol)
+        if found is None:
+            found = self._about[symbol] = About(
+                self._match(symbol),
+                tuple(_entries(self.calls, symbol)),
+                tuple(_entries(self.arguments, symbol)),
+                tuple(_entries(self.places, symbol)),
+            )
+        return found
+
+    @cached_property
+    def _about(self) -> dict[Symbol, About]:
+        return {}
 
     def match_of(self, symbol: Symbol) -> SymbolMatch | None:
-        """What is said of a symbol, by any of its names."""
-        if symbol not in self._matches:
-            exact = (self.symbols[form] for form in forms_in_rules(symbol) if form in self.symbols)
-            families = (match for symbols, match in self.symbol_families if symbol in symbols)
-            said = (match for match in chain(exact, families) if _speaks_of(match.rule, symbol))
-            found = next(said, None)
-            is_there = isinstance(found, Moved) and found.replacement == symbol
-            self._matches[symbol] = None if is_there else found
-        return self._matches[symbol]
+        """What is said of a symbol wherever it is used, by any of its names."""
+        return self.about(symbol).match
+
+    def _match(self, symbol: Symbol) -> SymbolMatch | None:
+        exact = [self.symbols[form] for form in forms_in_rules(symbol) if form in self.symbols]
+        said = chain(exact, self._families.find([symbol]))
+        found = next((match for match in said if _speaks_of(match.rule, symbol)), None)
+        is_there = isinstance(found, Moved) and found.replacement == symbol
+        return None if is_there else found
 
     def today(self, symbol: Symbol) -> Symbol:
         """The symbol by the name that it has now, if it only moved."""
         match = self.match_of(symbol)
         return match.replacement if isinstance(match, Moved) else symbol
-
-    @cached_property
-    def _matches(self) -> dict[Symbol, SymbolMatch | None]:
-        return {}
 
     @cached_property
     def calls(self) -> dict[Symbol, list[ChangedCall]]:
@@ -274,21 +322,23 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
     def kept_by(self, symbol: Symbol) -> tuple[str, ...]:
         """The codes of the rules on code that keeps working where this symbol is used."""
         if symbol not in self._kept:
-            self._kept[symbol] = tuple(code for code, symbols in self.works_with.items() if symbol in symbols)
+            self._kept[symbol] = tuple(self._works_with.find([symbol]))
         return self._kept[symbol]
 
     @cached_property
-    def works_with(self) -> dict[str, SymbolSet]:
-        """By the code of a rule, the symbols whose use shows that the code is still right."""
-        return {rule.code: SymbolSet(rule.works_with) for rule in self.rules if rule.works_with}
+    def _works_with(self) -> SymbolTable[str]:
+        """The codes of rules, with the symbols whose use shows that the code is still right."""
+        return SymbolTable((rule.code, rule.works_with) for rule in self.rules)
 
     @cached_property
-    def kind_sets(self) -> dict[str, SymbolSet]:
-        return {name: SymbolSet(kind.made_by) for name, kind in self.kinds.items()}
+    def _makers(self) -> SymbolTable[str]:
+        """The kinds of value, with what makes one when it is called."""
+        return SymbolTable((name, kind.made_by) for name, kind in self.kinds.items())
 
     @cached_property
-    def class_sets(self) -> dict[str, SymbolSet]:
-        return {name: SymbolSet([*kind.made_by, *kind.classes]) for name, kind in self.kinds.items()}
+    def _classes(self) -> SymbolTable[str]:
+        """The kinds of value, with the classes of such values."""
+        return SymbolTable((name, [*kind.made_by, *kind.classes]) for name, kind in self.kinds.items())
 
     @cached_property
     def world_sets(self) -> dict[str, SymbolSet]:
@@ -302,21 +352,32 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
     def kind_made_by(self, symbol: Symbol) -> str | None:
         """The kind of value that calling this symbol gives, by any of its names; None where rules.yaml says none."""
         if symbol not in self._made:
-            self._made[symbol] = self._kind_in(self.kind_sets, symbol)
+            self._made[symbol] = self._kind_in(self._makers, symbol)
         return self._made[symbol]
+
+    @cached_property
+    def _kinds_of_classes(self) -> dict[Symbol, str | None]:
+        """What `kind_of_class` has found out."""
+        return {}
 
     def kind_of_class(self, symbol: Symbol) -> str | None:
         """The kind of value that this class's instances are; None where rules.yaml says none."""
-        return self._kind_in(self.class_sets, symbol)
+        if symbol not in self._kinds_of_classes:
+            self._kinds_of_classes[symbol] = self._kind_in(self._classes, symbol)
+        return self._kinds_of_classes[symbol]
 
-    def _kind_in(self, sets: dict[str, SymbolSet], symbol: Symbol) -> str | None:
+    def _kind_in(self, kinds: SymbolTable[str], symbol: Symbol) -> str | None:
         public = public_name(symbol)
         names = [symbol] if public is None else [symbol, public]
         for form in (form for name in tuple(names) for form in forms_in_rules(name)):
             moved = self.symbols.get(form)
             if isinstance(moved, Moved):
                 names.append(moved.replacement)
-        return next((kind for kind, symbols in sets.items() if any(name in symbols for name in names)), None)
+        return next(iter(kinds.find(names)), None)
+
+
+def _entries(table: dict[Symbol, list[Said]], symbol: Symbol) -> list[Said]:
+    return [entry for form in forms_in_rules(symbol) for entry in table.get(form, ())]
 
 
 def _reported(rule: Rule) -> Iterable[tuple[str, str | None]]:
@@ -377,7 +438,7 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     except UnicodeDecodeError as error:
         raise RulesError(f"{path}: not valid UTF-8") from error
     try:
-        file = msgspec.convert(parse_yaml(path, source), RuleFile)
+        file = msgspec.convert(_parse_yaml(path, source), RuleFile)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition("`$")
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
@@ -397,7 +458,7 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     return file
 
 
-def parse_yaml(path: Path, source: str) -> Any:
+def _parse_yaml(path: Path, source: str) -> Any:
     """What the text of a rules file says, before it is known to be rules.
 
     Raises:

@@ -118,7 +118,7 @@ Transformation = Literal[
 Target = Literal["tf2", "compat", "keras3"]
 
 
-class Schema(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Schema(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename="kebab"):
     """Base of all parts of rules.yaml: an unknown key is an error."""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules, parse_yaml
+from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
 from eagerly.rules.model import RuleFile
 
 _BETWEEN = b"\0"
@@ -56,6 +56,7 @@ def _from_yaml(path: Path, kept: Path, source: bytes) -> RuleBook:
         with contextlib.suppress(OSError):
             kept.parent.mkdir(exist_ok=True)
             temporary = kept.with_name(f"rules.{os.getpid()}.json")
-            temporary.write_bytes(source + _BETWEEN + msgspec.json.encode(parse_yaml(path, source.decode())))
+            said = {"rules": book.rules, "kinds": book.kinds, "worlds": book.worlds}
+            temporary.write_bytes(source + _BETWEEN + msgspec.json.encode(said))
             temporary.replace(kept)
     return book

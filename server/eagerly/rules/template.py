@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from eagerly.names.symbols import Symbol, parse_symbol
 
@@ -17,8 +19,7 @@ class TemplateError(ValueError):
     """A signature or template that is not in the expected form."""
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """Stands for what was given for `parameter`."""
 
     parameter: str
@@ -31,16 +32,15 @@ _TIGHT = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Attrib
 """Expressions whose parts may need parentheses."""
 
 
-@dataclass(frozen=True)
-class TemplateArgument:
+class TemplateArgument(Struct, frozen=True, dict=True):
     """One argument of the new call; left out when any parameter in it is not given."""
 
     keyword: str | None
     pieces: tuple[Piece, ...]
 
-    @property
-    def parameters(self) -> set[str]:
-        return {piece.parameter for piece in self.pieces if isinstance(piece, Argument)}
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        return frozenset(piece.parameter for piece in self.pieces if isinstance(piece, Argument))
 
     @property
     def passes_on(self) -> str | None:
@@ -49,8 +49,7 @@ class TemplateArgument:
         return only.parameter if isinstance(only, Argument) else None
 
 
-@dataclass(frozen=True)
-class CallTemplate:
+class CallTemplate(Struct, frozen=True, dict=True):
     """An old signature and the call that replaces a call by it, or the call of what that returns: `Dense(units)(x)`."""
 
     function: str
@@ -61,7 +60,7 @@ class CallTemplate:
     arguments: tuple[TemplateArgument, ...]
     drops: frozenset[str] = frozenset()
     """Parameters that have no effect any more."""
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = {}
     """What parameters had when they were not given, where that has to be written out."""
     native_only: bool = False
     """The new call means something else when `tf` is `tensorflow.compat.v1`."""
@@ -74,9 +73,13 @@ class CallTemplate:
 
     def lost(self, given: Iterable[str]) -> str | None:
         """The first of the given parameters that the new call has no place for."""
-        used = {name for argument in self.all_arguments for name in argument.parameters} | self.drops
-        used |= {piece.parameter for piece in self.callee if isinstance(piece, Argument)}
-        return next((name for name in given if name not in used), None)
+        return next((name for name in given if name not in self._taken), None)
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The parameters that have a place in the new call, or fall away."""
+        in_callee = (piece.parameter for piece in self.callee if isinstance(piece, Argument))
+        return self.drops.union(in_callee, *(argument.parameters for argument in self.all_arguments))
 
     def shown(self, given: Iterable[str]) -> str:
         """The new call for these given parameters, whose names stand for their arguments."""

@@ -74,7 +74,8 @@ def _decode_python(data: bytes) -> SourceFile:
     if encoding in ("utf-8", "utf-8-sig"):
         encoding = "utf-8"
     try:
-        return SourceFile(Text.of(data.decode(encoding)), encoding)
+        text = data.decode(encoding)
+        return SourceFile(Text(data) if encoding == "utf-8" else Text.of(text), encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(f"line {line} is not valid {encoding}") from error

@@ -134,8 +134,7 @@ class Text:
 
     def lines(self) -> list[str]:
         """All lines, each with its line end; a last empty one is left out."""
-        found = [self.slice(self.line_span(line)) for line in range(self.line_count)]
-        return found if found[-1] else found[:-1]
+        return [decode(line) for line in self.data.splitlines(keepends=True)]
 
     def position(self, offset: int, encoding: PositionEncoding) -> Position:
         """The position of a byte offset."""
