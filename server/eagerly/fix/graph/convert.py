@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
 
 from tree_sitter import Node
 
@@ -14,10 +12,11 @@ from eagerly.check.analysis import Analysis, Use
 from eagerly.check.arguments import bind
 from eagerly.fix import purity
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
+from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
 from eagerly.fix.graph.program import MOVED, Program, Role, Step
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import references_to
-from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NeededImport
 from eagerly.fix.session import SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
@@ -38,8 +37,6 @@ _NEUTRAL = (
 """What is no part of any graph."""
 _PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
 """Values that do nothing when they are evaluated."""
-_HERE, _GONE = "\x01", "\x02"
-_EMPTY = {"", _HERE, _GONE}
 """Lines that mark where a function stands, and where something stood."""
 
 
@@ -368,7 +365,7 @@ class GraphConversion(SessionConversion):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
             indent = self._final_indent(anchor.statement)
             written = writer.function(item, indent) if isinstance(item, Function) else writer.helper(item, indent)
-            chunks.setdefault(id(anchor), []).append(f"{_HERE}{ending}{written}{ending}{indent}{_HERE}")
+            chunks.setdefault(id(anchor), []).append(f"{HERE}{ending}{written}{ending}{indent}{HERE}")
         for step in self.program.steps:
             if not self._goes(step):
                 continue
@@ -376,10 +373,10 @@ class GraphConversion(SessionConversion):
             pieces = chunks.get(id(step), [])
             indent = self._indent(step.statement)
             new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
-            edits.append((whole, new or f"{_GONE}{ending}"))
+            edits.append((whole, new or f"{GONE}{ending}"))
         for node in self.removed:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
-            edits.append((self._lines_of(node, with_comments=not is_session), f"{_GONE}{ending}"))
+            edits.append((self._lines_of(node, with_comments=not is_session), f"{GONE}{ending}"))
         edits += map(self._call_edit, self.runs)
         edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
@@ -392,7 +389,7 @@ class GraphConversion(SessionConversion):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return Fix(
             "Turn the graph into functions, and the session's runs into calls",
-            tuple(_as_replacements(str(text), new_text)),
+            tuple(as_replacements(str(text), new_text)),
             Safety.REVIEW,
             note,
             imports=frozenset(needs),
@@ -567,7 +564,7 @@ class GraphConversion(SessionConversion):
             data += text.data[at : where.start] + new
             at = where.end
         data += text.data[at:]
-        return _tidy(decode(bytes(data)), ending, nested=self.scope.parent is not None)
+        return tidy(decode(bytes(data)), ending, nested=self.scope.parent is not None)
 
     def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, bytes]]:
         for replacement in unwrapped(self.analysis, outer):
@@ -582,33 +579,6 @@ def _is_in(node: Node, places: list[Span]) -> bool:
 
 def _is_used(step: Step, functions: list[Function]) -> bool:
     return any(step is needed for function in functions for needed in function.needed)
-
-
-def _tidy(text: str, ending: str, *, nested: bool) -> str:
-    """Takes out the marks; leaves as many blank lines as there were, and those that belong around functions."""
-    tidied: list[str] = []
-    for is_gap, lines in groupby(text.splitlines(keepends=True), lambda line: line.strip(" \t\r\n") in _EMPTY):
-        gap = list(lines)
-        marks = {line.strip() for line in gap}
-        if not is_gap or marks.isdisjoint((_HERE, _GONE)):
-            tidied += gap
-        elif _HERE in marks:
-            tidied += [ending] * ((1 if nested else 2) if tidied else 0)
-        else:
-            runs = groupby(gap, lambda line: line.strip() != "")
-            tidied += [ending] * max((len(list(run)) for is_mark, run in runs if not is_mark), default=0)
-    return "".join(tidied)
-
-
-def _as_replacements(old: str, new: str) -> Iterator[Replacement]:
-    """The lines that differ, as replacements in byte offsets."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [0]
-    for row in before:
-        starts.append(starts[-1] + len(encode(row)))
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield Replacement(Span(starts[first], starts[last]), ("".join(after[new_first:new_last]),))
 
 
 def has_graph(analysis: Analysis, scope: Scope) -> bool:
