@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -14,12 +13,13 @@ from eagerly.fix import purity
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
 from eagerly.fix.graph.program import MOVED, Program, Role, Step
+from eagerly.fix.graph.runs import CallWriter, Fed, Run
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, NeededImport
 from eagerly.fix.session import SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
-from eagerly.fix.statements import is_shown, stands_alone, statement_of
+from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import BindingKind, Scope, ScopeKind
@@ -38,32 +38,6 @@ _NEUTRAL = (
 _PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
 """Values that do nothing when they are evaluated."""
 """Lines that mark where a function stands, and where something stood."""
-
-
-@dataclass(frozen=True)
-class _Fed:
-    """What is fed for a placeholder."""
-
-    step: Step
-    node: Node
-    text: str
-    """The argument that it becomes."""
-    is_plain: bool
-    """Whether it may be left out, or be evaluated in another order."""
-
-
-@dataclass(eq=False)
-class _Run:
-    """A call that runs the graph."""
-
-    call: Node
-    fetches: Node
-    leaves: list[Leaf]
-    feeds: list[_Fed]
-    feed_name: str | None = None
-    """The name of the dictionary that is fed, if it has one."""
-    function: Function | None = None
-    """None where nothing of it is computed anew."""
 
 
 class GraphConversion(SessionConversion):
@@ -86,10 +60,11 @@ class GraphConversion(SessionConversion):
         if purity.runs_often(session.call, self.scope):
             raise self._fail(session.call, "each session begins with variables of its own")
         self._unwrapped = [session.statement] if session.statement.type == "with_statement" else []
-        self.runs: list[_Run] = []
+        self.runs: list[Run] = []
         self._keys: dict[int, tuple[Node, Step]] = {}
         """The keys of dictionaries that are fed by name, by the id of the node."""
         self.program = Program(self.analysis, self.scope, self._unwrapped)
+        self._calls = CallWriter(self.program)
         self._require_plain_file()
         self._require_known_evaluations([session])
         if session.statement.type != "with_statement":
@@ -190,7 +165,7 @@ class GraphConversion(SessionConversion):
             raise self._fail(fetches, "what it fetches can't be told")
         name = self.analysis.source(feed) if feed is not None and feed.type == "identifier" else None
         feeds = self._named_feeds(feed, name) if feed is not None and name is not None else list(self._feeds(feed))
-        self.runs.append(_Run(call, fetches, leaves, feeds, name))
+        self.runs.append(Run(call, fetches, leaves, feeds, name))
 
     def _leaf(self, node: Node) -> Leaf:
         step = self.program.step_named(node)
@@ -207,13 +182,13 @@ class GraphConversion(SessionConversion):
             raise self._fail(node, f"`{self.analysis.source(node)}` is not known to be a tensor")
         return Leaf(node, step, [step])
 
-    def _feeds(self, feed: Node | None) -> Iterator[_Fed]:
+    def _feeds(self, feed: Node | None) -> Iterator[Fed]:
         if feed is None or feed.type == "none":
             return
         for key, step, value in self._fed_pairs(feed):
-            yield _Fed(step, key, self.analysis.source(value), value.type in _PLAIN)
+            yield Fed(step, key, self.analysis.source(value), value.type in _PLAIN)
 
-    def _named_feeds(self, feed: Node, name: str) -> list[_Fed]:
+    def _named_feeds(self, feed: Node, name: str) -> list[Fed]:
         """What is fed by a dictionary that has a name, and is there for nothing else: its keys become words."""
         bindings = self.analysis.names.bindings(feed, self.scope)
         pairs = [
@@ -226,7 +201,7 @@ class GraphConversion(SessionConversion):
             raise self._fail(feed, "what is fed is not written out here")
         for key, step, _ in (pair for of_one in pairs for pair in of_one):
             self._keys[key.id] = key, step
-        return [_Fed(step, key, f'{name}["{step.names[0]}"]', is_plain=True) for key, step, _ in pairs[0]]
+        return [Fed(step, key, f'{name}["{step.names[0]}"]', is_plain=True) for key, step, _ in pairs[0]]
 
     def _fed_pairs(self, feed: Node) -> list[tuple[Node, Step, Node]]:
         """The keys, placeholders and values of a dictionary that is fed."""
@@ -256,7 +231,7 @@ class GraphConversion(SessionConversion):
             if key not in found:
                 found[key] = function_of(self.program, run.leaves, key)
             run.function = found[key]
-            run.function.returns |= bool(run.function.values) and not self._is_dropped(run.call)
+            run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
             self._require_fed(run)
         functions = list(found.values())
         self._shared = share(functions)
@@ -266,7 +241,7 @@ class GraphConversion(SessionConversion):
         give_names(functions, self._shared, self._taken)
         return functions
 
-    def _require_fed(self, run: _Run) -> None:
+    def _require_fed(self, run: Run) -> None:
         assert run.function is not None
         fed = {id(fed.step) for fed in run.feeds}
         for step in run.function.parameters:
@@ -276,10 +251,6 @@ class GraphConversion(SessionConversion):
             if given.step not in run.function.parameters and not given.is_plain:
                 name = given.step.names[0]
                 raise self._fail(given.node, f"`{name}` is fed and not needed, and making its value may do more")
-
-    def _is_dropped(self, call: Node) -> bool:
-        """Whether nothing uses what a run gives."""
-        return stands_alone(call) and not is_shown(self.analysis, call)
 
     # What must be true of everything else.
 
@@ -377,7 +348,7 @@ class GraphConversion(SessionConversion):
         for node in self.removed:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
             edits.append((self._lines_of(node, with_comments=not is_session), f"{GONE}{ending}"))
-        edits += map(self._call_edit, self.runs)
+        edits += map(self._calls.edit, self.runs)
         edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
         new_text = self._applied(edits, ending)
@@ -404,120 +375,6 @@ class GraphConversion(SessionConversion):
             if use.reference.base != use.node and use.scope is self.scope:
                 return use.reference.base
         return None
-
-    def _call_edit(self, run: _Run) -> tuple[Span, str]:
-        if run.function is None:
-            return span(run.call), self._fetched_directly(run)
-        call = f"{run.function.name}({self._arguments(run)})"
-        if self._is_dropped(run.call):
-            return span(run.call), call
-        return self._value_edit(run, run.function, call)
-
-    def _arguments(self, run: _Run) -> str:
-        assert run.function is not None
-        given = {id(fed.step): fed.text for fed in run.feeds}
-        wanted = run.function.parameters
-        if run.feed_name is not None and set(given) == {id(step) for step in wanted}:
-            return f"**{run.feed_name}"
-        written = [fed.step for fed in run.feeds if fed.step in wanted]
-        has_order = sum(not fed.is_plain for fed in run.feeds if fed.step in wanted) > 1
-        if has_order and written != [step for step in wanted if id(step) in given]:
-            wanted = [*written, *(step for step in wanted if id(step) not in given)]
-            return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)
-        return ", ".join(self._argument(step, given) for step in wanted)
-
-    def _argument(self, step: Step, given: dict[int, str]) -> str:
-        return given.get(id(step)) or self.program.signature(step).default or step.names[0]
-
-    def _value_edit(self, run: _Run, function: Function, call: str) -> tuple[Span, str]:
-        """The edit of a run whose value is used: as a session gives it, in arrays."""
-        values = function.values
-        if run.fetches.type not in ("list", "tuple", "dictionary"):
-            if not values:
-                assignment = run.call.parent
-                if assignment is not None and assignment.type == "assignment" and self._is_unused_target(assignment):
-                    return span(assignment), call
-                raise self._fail(run.call, "the value of an operation is used")
-            return span(run.call), f"{call}.numpy()"
-        if run.fetches.type == "dictionary" or any(leaf.node.parent != run.fetches for leaf in run.leaves):
-            raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
-        operations = [leaf.is_operation for leaf in run.leaves]
-        subscript = run.call.parent
-        if (
-            subscript is not None
-            and subscript.type == "subscript"
-            and subscript.child_by_field_name("value") == run.call
-        ):
-            return span(subscript), self._item(run, subscript, operations, call)
-        if any(operations):
-            return self._unpacked(run, operations, call)
-        if len(values) == 1:
-            return span(run.call), f"[{call}.numpy()]"
-        return span(run.call), f"[value.numpy() for value in {call}]"
-
-    def _item(self, run: _Run, subscript: Node, operations: list[bool], call: str) -> str:
-        index = self.analysis.source(subscript.child_by_field_name("subscript") or subscript)
-        if not re.fullmatch(r"-?\d+", index) or not -len(operations) <= int(index) < len(operations):
-            raise self._fail(subscript, "which of the fetched values is used can't be told")
-        at = int(index) % len(operations)
-        if operations[at]:
-            raise self._fail(subscript, "the value of an operation is used")
-        position = at - sum(operations[:at])
-        return f"{call}.numpy()" if operations.count(False) == 1 else f"{call}[{position}].numpy()"
-
-    def _unpacked(self, run: _Run, operations: list[bool], call: str) -> tuple[Span, str]:
-        """`_, value = sess.run([train, loss])`: the names of operations go."""
-        assignment = run.call.parent
-        target = assignment.child_by_field_name("left") if assignment is not None else None
-        is_plain = (
-            assignment is not None and assignment.type == "assignment" and statement_of(run.call) == assignment.parent
-        )
-        if assignment is None or target is None or not is_plain:
-            raise self._fail(run.call, "an operation is fetched with values, and they are not unpacked here")
-        if target.type != "pattern_list":
-            if not all(operations) or not self._is_unused_target(assignment):
-                raise self._fail(run.call, "an operation is fetched with values, and they are not unpacked here")
-            return span(assignment), call
-        targets = target.named_children
-        if len(targets) != len(operations):
-            raise self._fail(run.call, "it is unpacked into other names than it fetches")
-        for node, is_operation in zip(targets, operations, strict=True):
-            if is_operation and not self._is_unused_name(node):
-                raise self._fail(node, "the value of an operation is used")
-        kept = [self.analysis.source(node) for node, gone in zip(targets, operations, strict=True) if not gone]
-        if not kept or all(name == "_" for name in kept):
-            return span(assignment), call
-        if len(kept) == 1:
-            return span(assignment), f"{kept[0]} = {call}.numpy()"
-        return span(assignment), f"{', '.join(kept)} = (value.numpy() for value in {call})"
-
-    def _is_unused_target(self, assignment: Node) -> bool:
-        target = assignment.child_by_field_name("left")
-        return target is not None and self._is_unused_name(target)
-
-    def _is_unused_name(self, node: Node) -> bool:
-        name = self.analysis.source(node)
-        bindings = [binding for binding in self.scope.bindings.get(name, ()) if binding.node == node]
-        return node.type == "identifier" and all(not references_to(self.analysis, binding) for binding in bindings)
-
-    def _fetched_directly(self, run: _Run) -> str:
-        """Variables and constants, which have their value without a run."""
-
-        def value(node: Node) -> str:
-            source = self.analysis.source(node)
-            return (
-                f"{source}.numpy()"
-                if node.type in ("identifier", "attribute", "call", "subscript")
-                else f"({source}).numpy()"
-            )
-
-        if run.fetches.type not in ("list", "tuple"):
-            if run.fetches.type == "dictionary":
-                raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
-            return value(run.fetches)
-        if any(leaf.node.parent != run.fetches for leaf in run.leaves):
-            raise self._fail(run.fetches, "what it fetches is nested, which can't be written yet")
-        return f"[{', '.join(value(leaf.node) for leaf in run.leaves)}]"
 
     # Lines and indentation.
 

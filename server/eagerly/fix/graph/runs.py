@@ -1,0 +1,176 @@
+"""The runs of a program, and the text of the calls that they become."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.fix.graph.functions import Function, Leaf
+from eagerly.fix.graph.program import Program, Step
+from eagerly.fix.imports import references_to
+from eagerly.fix.statements import is_shown, stands_alone, statement_of
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+_NOT_UNPACKED = "an operation is fetched with values, and they are not unpacked here"
+
+
+@dataclass(frozen=True)
+class Fed:
+    """What is fed for a placeholder."""
+
+    step: Step
+    node: Node
+    text: str
+    """The argument that it becomes."""
+    is_plain: bool
+    """Whether it may be left out, or be evaluated in another order."""
+
+
+@dataclass(eq=False)
+class Run:
+    """A call that runs the graph."""
+
+    call: Node
+    fetches: Node
+    leaves: list[Leaf]
+    feeds: list[Fed]
+    feed_name: str | None = None
+    """The name of the dictionary that is fed, if it has one."""
+    function: Function | None = None
+    """None where nothing of it is computed anew."""
+
+
+class CallWriter:
+    """Writes the calls of functions in the place of runs."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._analysis = program.analysis
+
+    def is_dropped(self, call: Node) -> bool:
+        """Whether nothing uses what a run gives."""
+        return stands_alone(call) and not is_shown(self._analysis, call)
+
+    def edit(self, run: Run) -> tuple[Span, str]:
+        """The place of a run and what stands there instead.
+
+        Raises:
+            CannotFixError: its value is used in a way that can't be written.
+        """
+        if run.function is None:
+            return span(run.call), self._fetched_directly(run)
+        call = f"{run.function.name}({self._arguments(run)})"
+        if self.is_dropped(run.call):
+            return span(run.call), call
+        return self._value_edit(run, run.function, call)
+
+    def _arguments(self, run: Run) -> str:
+        assert run.function is not None
+        given = {id(fed.step): fed.text for fed in run.feeds}
+        wanted = run.function.parameters
+        if run.feed_name is not None and set(given) == {id(step) for step in wanted}:
+            return f"**{run.feed_name}"
+        written = [fed.step for fed in run.feeds if fed.step in wanted]
+        has_order = sum(not fed.is_plain for fed in run.feeds if fed.step in wanted) > 1
+        if has_order and written != [step for step in wanted if id(step) in given]:
+            wanted = [*written, *(step for step in wanted if id(step) not in given)]
+            return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)
+        return ", ".join(self._argument(step, given) for step in wanted)
+
+    def _argument(self, step: Step, given: dict[int, str]) -> str:
+        return given.get(id(step)) or self._program.signature(step).default or step.names[0]
+
+    def _value_edit(self, run: Run, function: Function, call: str) -> tuple[Span, str]:
+        """The edit of a run whose value is used: as a session gives it, in arrays."""
+        values = function.values
+        if run.fetches.type not in ("list", "tuple", "dictionary"):
+            if not values:
+                assignment = run.call.parent
+                if assignment is not None and assignment.type == "assignment" and self._is_unused_target(assignment):
+                    return span(assignment), call
+                raise self._program.fail(run.call, "the value of an operation is used")
+            return span(run.call), f"{call}.numpy()"
+        if run.fetches.type == "dictionary" or any(leaf.node.parent != run.fetches for leaf in run.leaves):
+            raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
+        operations = [leaf.is_operation for leaf in run.leaves]
+        subscript = run.call.parent
+        if (
+            subscript is not None
+            and subscript.type == "subscript"
+            and subscript.child_by_field_name("value") == run.call
+        ):
+            return span(subscript), self._item(run, subscript, operations, call)
+        if any(operations):
+            return self._unpacked(run, operations, call)
+        if len(values) == 1:
+            return span(run.call), f"[{call}.numpy()]"
+        return span(run.call), f"[value.numpy() for value in {call}]"
+
+    def _item(self, run: Run, subscript: Node, operations: list[bool], call: str) -> str:
+        index = self._analysis.source(subscript.child_by_field_name("subscript") or subscript)
+        if not re.fullmatch(r"-?\d+", index) or not -len(operations) <= int(index) < len(operations):
+            raise self._program.fail(subscript, "which of the fetched values is used can't be told")
+        at = int(index) % len(operations)
+        if operations[at]:
+            raise self._program.fail(subscript, "the value of an operation is used")
+        position = at - sum(operations[:at])
+        return f"{call}.numpy()" if operations.count(False) == 1 else f"{call}[{position}].numpy()"
+
+    def _unpacked(self, run: Run, operations: list[bool], call: str) -> tuple[Span, str]:
+        """`_, value = sess.run([train, loss])`: the names of operations go."""
+        assignment = run.call.parent
+        target = assignment.child_by_field_name("left") if assignment is not None else None
+        is_plain = (
+            assignment is not None and assignment.type == "assignment" and statement_of(run.call) == assignment.parent
+        )
+        if assignment is None or target is None or not is_plain:
+            raise self._program.fail(run.call, _NOT_UNPACKED)
+        if target.type != "pattern_list":
+            if not all(operations) or not self._is_unused_target(assignment):
+                raise self._program.fail(
+                    run.call, "an operation is fetched with values, and they are not unpacked here"
+                )
+            return span(assignment), call
+        targets = target.named_children
+        if len(targets) != len(operations):
+            raise self._program.fail(run.call, "it is unpacked into other names than it fetches")
+        for node, is_operation in zip(targets, operations, strict=True):
+            if is_operation and not self._is_unused_name(node):
+                raise self._program.fail(node, "the value of an operation is used")
+        kept = [self._analysis.source(node) for node, gone in zip(targets, operations, strict=True) if not gone]
+        if not kept or all(name == "_" for name in kept):
+            return span(assignment), call
+        if len(kept) == 1:
+            return span(assignment), f"{kept[0]} = {call}.numpy()"
+        return span(assignment), f"{', '.join(kept)} = (value.numpy() for value in {call})"
+
+    def _is_unused_target(self, assignment: Node) -> bool:
+        target = assignment.child_by_field_name("left")
+        return target is not None and self._is_unused_name(target)
+
+    def _is_unused_name(self, node: Node) -> bool:
+        name = self._analysis.source(node)
+        bindings = [binding for binding in self._program.scope.bindings.get(name, ()) if binding.node == node]
+        return node.type == "identifier" and all(not references_to(self._analysis, binding) for binding in bindings)
+
+    def _fetched_directly(self, run: Run) -> str:
+        """Variables and constants, which have their value without a run."""
+
+        def value(node: Node) -> str:
+            source = self._analysis.source(node)
+            return (
+                f"{source}.numpy()"
+                if node.type in ("identifier", "attribute", "call", "subscript")
+                else f"({source}).numpy()"
+            )
+
+        if run.fetches.type not in ("list", "tuple"):
+            if run.fetches.type == "dictionary":
+                raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
+            return value(run.fetches)
+        if any(leaf.node.parent != run.fetches for leaf in run.leaves):
+            raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
+        return f"[{', '.join(value(leaf.node) for leaf in run.leaves)}]"
