@@ -51,6 +51,36 @@ def test_a_fix_to_review_says_so_and_is_not_preferred(modern: Client, uri: str) 
     assert not action.get("isPreferred")
 
 
+GRAPH = """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None])
+v = tf.Variable(1.0)
+y = v * x
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, feed_dict={x: [1.0, 2.0]}))
+"""
+FUNCTION = """\
+import tensorflow as tf
+v = tf.Variable(1.0)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+def compute_y(x):
+    return v * x
+
+
+print(compute_y([1.0, 2.0]).numpy())
+"""
+
+
+def test_one_action_turns_a_graph_into_functions(modern: Client, uri: str) -> None:
+    modern.open(uri, GRAPH)
+    action = named(modern.actions(uri, span(4, 8, 8)), "Turn the graph into functions")
+    assert "review" in action["title"]
+    assert applied(GRAPH, edits_of(action)) == FUNCTION
+
+
 def test_compat_is_offered_second_and_never_preferred(modern: Client, uri: str) -> None:
     modern.open(uri, "import tensorflow as tf\nx = tf.placeholder(tf.float32)\n")
     action = named(modern.actions(uri, span(1, 4, 4)), "Use `tf.compat.v1.placeholder` for now")
