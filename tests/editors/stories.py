@@ -26,6 +26,7 @@ class Story:
 
 STORIES = [
     Story("session", "TF301", "tf.Session", "has its value at once", "Run eagerly: remove the session"),
+    Story("graph", "TF301", "tf.Session", "has its value at once", "Turn the graph into functions"),
     Story("layer", "TF501", "tf.compat.v1.get_variable", "not trained, not saved", "self.add_weight"),
     Story("loss", "TF503", "tf.reduce_mean", "one value for each sample", "axis=-1", in_problems=False),
     Story("backend_loss", "TF505", "K.mean", "keras.ops", "Fix all TF505"),
