@@ -49,22 +49,25 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _layer_variables(analysis: Analysis) -> Iterator[Finding]:
-    layers = {id(binding.body): binding for binding in analysis.scopes.classes if is_layer(analysis, binding)}
-    if not layers:
-        return
     for use in analysis.uses:
-        call = use.call
-        detector = _VARIABLE_MAKERS.get(use.symbol.path)
-        inside = enclosing_class(use.scope)
-        if call is None or detector is None or inside is None or id(inside[1]) not in layers:
+        call, detector = use.call, _VARIABLE_MAKERS.get(use.symbol.path)
+        inside = enclosing_class(use.scope) if call is not None and detector is not None else None
+        if call is None or detector is None or inside is None:
+            continue
+        method, owner = inside[0], _class_of(analysis, inside[1])
+        if owner is None or not is_layer(analysis, owner):
             continue
         for rule in analysis.rulebook.by_detector.get(detector, ()):
-            owner = layers[id(inside[1])]
-            site = LayerVariable(use, call, inside[0], owner, use.symbol.path)
+            site = LayerVariable(use, call, method, owner, use.symbol.path)
             message = f"`{analysis.source(use.node)}` in `{owner.name}`: {rule.summary}"
             tracked = analysis.settings.before(KERAS_3)
             severity = Severity.WARNING if tracked else rule.severity
             yield Finding(rule, span(use.node), message, severity, site, use.symbol)
+
+
+def _class_of(analysis: Analysis, body: Scope) -> Binding | None:
+    """The class whose scope this is."""
+    return next((binding for binding in analysis.scopes.classes if binding.body is body), None)
 
 
 def is_layer(analysis: Analysis, binding: Binding) -> bool:
@@ -138,7 +141,7 @@ def _is_loss(analysis: Analysis, function: Binding) -> bool:
     parameters = function.body.parameters if function.body is not None else []
     method_of = function.body.method_of if function.body is not None else None
     if method_of is not None:
-        owner = next((binding for binding in analysis.scopes.classes if binding.body is method_of), None)
+        owner = _class_of(analysis, method_of)
         bases = analysis.names.base_classes(owner) if owner is not None else []
         return function.name == "call" and any(base.keras_path == "losses.Loss" for base in bases)
     taken_as = _taken_as(analysis, function)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
 
 from msgspec import Struct
 from tree_sitter import Node
@@ -19,6 +19,8 @@ from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.text import Span
 from eagerly.source.tree import span
+
+_Entries = TypeVar("_Entries")
 
 
 class MemberUse(Struct, frozen=True):
@@ -63,8 +65,8 @@ class RenamedKey(Struct, frozen=True):
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    for name, by_kind in analysis.rulebook.members.items():
-        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+    for name, by_kind, attributes in _read(analysis, analysis.rulebook.members):
+        for attribute in attributes:
             value = None if _is_stored_to(attribute.node) else _owner(analysis, attribute, name, by_kind)
             if value is not None:
                 changed = by_kind[value.kind]
@@ -73,6 +75,13 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _attributes(analysis)
     yield from _method_arguments(analysis)
     yield from _keys(analysis)
+
+
+def _read(analysis: Analysis, spoken_of: Mapping[str, _Entries]) -> Iterator[tuple[str, _Entries, list[Located]]]:
+    """The names in a table that are read as attributes: each with what the table says of it, and the attributes."""
+    for name, attributes in analysis.scopes.attributes_by_name.items():
+        if name in spoken_of:
+            yield name, spoken_of[name], attributes
 
 
 def _owner(analysis: Analysis, attribute: Located, name: str, kinds: Collection[str]) -> Instance | None:
@@ -109,8 +118,8 @@ def _attributes(analysis: Analysis) -> Iterator[Finding]:
 
 def _method_arguments(analysis: Analysis) -> Iterator[Finding]:
     """Keywords of methods that have another name, or are gone."""
-    for name, by_kind in analysis.rulebook.method_arguments.items():
-        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+    for name, by_kind, attributes in _read(analysis, analysis.rulebook.method_arguments):
+        for attribute in attributes:
             call = call_of(attribute.node)
             if call is None or not keyword_arguments(analysis, call):
                 continue
@@ -168,12 +177,7 @@ def _span(node: Node) -> Span:
 
 def _keys(analysis: Analysis) -> Iterator[Finding]:
     """Subscripts by a literal key that has another name now."""
-    items = analysis.rulebook.items
-    if not items:
-        return
-    data = analysis.text.data
-    keys = "|".join(re.escape(key) for key in items)
-    places = {match.start() for match in re.finditer(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode(), data)}
+    places = {match.start() for match in analysis.rulebook.item.finditer(analysis.text.data)}
     if not places or "acc" in analysis.metrics:
         return
     values = [(reference.node, reference.scope) for reference in analysis.scopes.references]
@@ -185,7 +189,7 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
         if key is None or value is None:
             continue
         content = key.named_children[1]
-        renamed = items[analysis.source(content)].get(value.kind)
+        renamed = analysis.rulebook.items[analysis.source(content)].get(value.kind)
         if renamed is not None:
             severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
             message = f"`{analysis.source(content)}`: {renamed.rule.summary}"

@@ -59,6 +59,8 @@ class Source(ABC):
         self, uri: str, text: Text, rulebook: RuleBook, encoding: PositionEncoding, imports: FileImports | None
     ) -> None:
         self.uri = uri
+        self.path = path_of(uri)
+        """Where it is on disk; None if it is not saved."""
         self.text = text
         self._rulebook = rulebook
         self._encoding = encoding
@@ -92,11 +94,6 @@ class Source(ABC):
         if self._analysis is None or self._analysis.settings != settings:
             self._analysis = check(self.text, self._rulebook, settings, self._imports)
         return self._analysis
-
-    @property
-    def path(self) -> Path | None:
-        """Where it is on disk; None if it is not saved."""
-        return path_of(self.uri)
 
     @property
     def is_cell(self) -> bool:

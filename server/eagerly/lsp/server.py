@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import logging
 import sys
+from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import msgspec.json
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from pygls.server import ServerErrors
 
 logger = logging.getLogger(__name__)
+_READ_AGAIN = 1.0
+"""After how many seconds the settings of a project are read again."""
 
 
 class DocumentsProtocol(LanguageServerProtocol):
@@ -101,6 +105,8 @@ class EagerlyServer(LanguageServer):
         self.modules = Workspace()
         """The modules of the project that documents import."""
         self._to_publish: set[Source] = set()
+        self._of_projects: dict[Path, tuple[float, Settings]] = {}
+        """The settings of the projects that folders are in, each with the time until which they are not read again."""
 
     def opened(self, item: types.TextDocumentItem) -> None:
         document = Document(item, self.rulebook, self.client.encoding, self.imports_of(item.uri))
@@ -180,13 +186,21 @@ class EagerlyServer(LanguageServer):
         return 0 if self.protocol._shutdown else 1
 
     def _settings(self, source: Source) -> Settings:
-        path = source.path
-        try:
-            project = project_settings(path.parent) if path is not None else Settings()
-        except SettingsError as error:
-            logger.warning("%s", error)
-            project = Settings()
+        project = self._project_settings(source.path.parent) if source.path is not None else Settings()
         return with_values(project, self.client_settings)
+
+    def _project_settings(self, folder: Path) -> Settings:
+        """The settings of the project that a folder is in, read once a second at most: keys come faster than that."""
+        until, settings = self._of_projects.get(folder, (0.0, Settings()))
+        now = monotonic()
+        if now >= until:
+            try:
+                settings = project_settings(folder)
+            except SettingsError as error:
+                logger.warning("%s", error)
+                settings = Settings()
+            self._of_projects[folder] = (now + _READ_AGAIN, settings)
+        return settings
 
     def _publish_soon(self, source: Source) -> None:
         """Publishes once the messages that are already here have been read: a burst of keys is analysed once."""

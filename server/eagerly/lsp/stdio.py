@@ -14,18 +14,38 @@ _AT_ONCE = 1 << 16
 def standard_input(descriptor: int) -> asyncio.StreamReader:
     """What is read from a file descriptor; to be called in a running event loop.
 
-    A thread does the reading, since not every platform's event loop can wait for every kind of standard input. pygls
+    The loop itself waits for it where it can. Where it can't (any on Windows, a file on Linux), a thread does. pygls
     has a thread read each line of a header and each body, and wakes the loop for each.
     """
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
-    Thread(target=_feed, args=(descriptor, reader, loop), daemon=True).start()
+    try:
+        loop.add_reader(descriptor, _feed, descriptor, reader, loop)
+    except (NotImplementedError, OSError):
+        Thread(target=_feed_from_thread, args=(descriptor, reader, loop), daemon=True).start()
     return reader
 
 
 def _feed(descriptor: int, reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop) -> None:
+    """Passes on what has arrived: the loop calls it when there is something, so that reading doesn't wait."""
+    data = _read(descriptor)
+    if data:
+        reader.feed_data(data)
+    else:
+        loop.remove_reader(descriptor)
+        reader.feed_eof()
+
+
+def _feed_from_thread(descriptor: int, reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop) -> None:
     with contextlib.suppress(RuntimeError):  # the loop is closed: the server has been told to exit
-        with contextlib.suppress(OSError):
-            while data := os.read(descriptor, _AT_ONCE):
-                loop.call_soon_threadsafe(reader.feed_data, data)
+        while data := _read(descriptor):
+            loop.call_soon_threadsafe(reader.feed_data, data)
         loop.call_soon_threadsafe(reader.feed_eof)
+
+
+def _read(descriptor: int) -> bytes:
+    """What has arrived, at least a byte; nothing at the end of it all."""
+    try:
+        return os.read(descriptor, _AT_ONCE)
+    except OSError:
+        return b""

@@ -5,7 +5,7 @@ Source may nest deeper than Python's stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -85,43 +85,6 @@ _IDENTIFIER, _ATTRIBUTE, _SUBSCRIPT, _ASSIGNMENT, _TYPE, _INTERPOLATION = kind_i
 )
 _PATTERNS = frozenset(kind_ids("pattern_list", "tuple_pattern", "list_pattern"))
 _ERROR = 0xFFFF
-_LEAVES = kind_ids(
-        "comment", "integer", "float", "true", "false", "none", "ellipsis", "pass_statement", "break_statement",
-        "continue_statement", "line_continuation", "string_start", "string_content", "string_end", "escape_sequence",
-)  # fmt: skip
-"""Nodes that there is nothing to find in."""
-_HANDLERS = {
-    number: f"_{method}"
-    for method, kinds in {
-        "attribute": ["attribute"],
-        "call": ["call"],
-        "string": ["string"],
-        "keyword_argument": ["keyword_argument"],
-        "assignment": ["assignment"],
-        "augmented_assignment": ["augmented_assignment"],
-        "named_expression": ["named_expression"],
-        "function": ["function_definition", "lambda"],
-        "class": ["class_definition"],
-        "comprehension": _COMPREHENSIONS,
-        "for": ["for_statement"],
-        "while": ["while_statement"],
-        "block": ["block"],
-        "as_pattern": ["as_pattern"],
-        "import": ["import_statement"],
-        "import_from": ["import_from_statement"],
-        "global": ["global_statement"],
-        "nonlocal": ["nonlocal_statement"],
-        "delete": ["delete_statement"],
-        "case_pattern": ["case_pattern"],
-        "keyword_pattern": ["keyword_pattern"],
-        "splat_pattern": ["splat_pattern"],
-        "dotted_name": ["dotted_name"],
-        "type": ["type"],
-        "type_alias": ["type_alias_statement"],
-    }.items()
-    for number in kind_ids(*kinds)
-}
-"""The method of the walk for each kind of node that needs one, by the kind's number."""
 
 
 def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = None) -> ScopeTree:
@@ -135,18 +98,12 @@ def build_scopes(data: bytes, roots: Sequence[Node], outside: Outside | None = N
     return _Walk(data, roots, outside).run()
 
 
-_Handler = Callable[[Node, _Place], None]
-
-
 class _Walk:
     def __init__(self, data: bytes, roots: Sequence[Node], outside: Outside | None) -> None:
         self.tree = ScopeTree(data, Scope(ScopeKind.MODULE, roots[0], None, outside))
         self.todo: list[tuple[_Handler, Node, _Place]] = []
         """What is still to be looked at, the next at the end, with where it is."""
         self.roots = roots
-        self.handlers: dict[int, _Handler | None] = dict.fromkeys((*range(PYTHON.node_kind_count), _ERROR), self._inner)
-        """What to do with each kind of node but identifiers; None where there is nothing to find."""
-        self.handlers |= dict.fromkeys(_LEAVES) | {kind: getattr(self, name) for kind, name in _HANDLERS.items()}
 
     def run(self) -> ScopeTree:
         around: Node | None = None
@@ -170,10 +127,10 @@ class _Walk:
 
     def _walk(self, root: Node, place: _Place) -> None:
         todo = self.todo
-        todo.append((self._inner, root, place))
+        todo.append((_Walk._inner, root, place))
         while todo:
             handler, node, place = todo.pop()
-            handler(node, place)
+            handler(self, node, place)
 
     def _visit(self, place: _Place, *nodes: Node | None) -> None:
         """Walk these nodes next, in this order."""
@@ -181,7 +138,7 @@ class _Walk:
 
     def _push(self, place: _Place, nodes: Sequence[Node]) -> None:
         """The same; a name among them is taken at once."""
-        todo, handlers = self.todo, self.handlers
+        todo, handlers = self.todo, _HANDLERS
         for node in reversed(nodes):
             kind = node.kind_id
             if kind == _IDENTIFIER:
@@ -559,6 +516,46 @@ class _Walk:
             self._bind(identifier, place)
             break
         self._visit(place, right)
+
+
+_Handler = Callable[[_Walk, Node, _Place], None]
+_LEAVES = kind_ids(
+        "comment", "integer", "float", "true", "false", "none", "ellipsis", "pass_statement", "break_statement",
+        "continue_statement", "line_continuation", "string_start", "string_content", "string_end", "escape_sequence",
+)  # fmt: skip
+"""Nodes that there is nothing to find in."""
+_SPECIAL: dict[_Handler, Iterable[str]] = {
+    _Walk._attribute: ["attribute"],
+    _Walk._call: ["call"],
+    _Walk._string: ["string"],
+    _Walk._keyword_argument: ["keyword_argument"],
+    _Walk._assignment: ["assignment"],
+    _Walk._augmented_assignment: ["augmented_assignment"],
+    _Walk._named_expression: ["named_expression"],
+    _Walk._function: ["function_definition", "lambda"],
+    _Walk._class: ["class_definition"],
+    _Walk._comprehension: _COMPREHENSIONS,
+    _Walk._for: ["for_statement"],
+    _Walk._while: ["while_statement"],
+    _Walk._block: ["block"],
+    _Walk._as_pattern: ["as_pattern"],
+    _Walk._import: ["import_statement"],
+    _Walk._import_from: ["import_from_statement"],
+    _Walk._global: ["global_statement"],
+    _Walk._nonlocal: ["nonlocal_statement"],
+    _Walk._delete: ["delete_statement"],
+    _Walk._case_pattern: ["case_pattern"],
+    _Walk._keyword_pattern: ["keyword_pattern"],
+    _Walk._splat_pattern: ["splat_pattern"],
+    _Walk._dotted_name: ["dotted_name"],
+    _Walk._type: ["type"],
+    _Walk._type_alias: ["type_alias_statement"],
+}
+_HANDLERS: dict[int, _Handler | None] = dict.fromkeys((*range(PYTHON.node_kind_count), _ERROR), _Walk._inner)
+"""What to do with each kind of node but identifiers, by the kind's number; None where there is nothing to find."""
+_HANDLERS |= dict.fromkeys(_LEAVES) | {
+    kind: handler for handler, kinds in _SPECIAL.items() for kind in kind_ids(*kinds)
+}
 
 
 def _assigned(assignment: Node) -> tuple[Node | None, Node | None, Node | None]:

@@ -315,6 +315,12 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return _renamed((rule, rule.match.items or {}) for rule in self.rules)
 
     @cached_property
+    def item(self) -> re.Pattern[bytes]:
+        """A subscript by one of these keys; it matches nothing where there are none."""
+        keys = "|".join(map(re.escape, self.items)) or "(?!)"
+        return re.compile(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode())
+
+    @cached_property
     def _kept(self) -> dict[Symbol, tuple[str, ...]]:
         """What `kept_by` has found out."""
         return {}
