@@ -15,9 +15,10 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.fix import purity
-from eagerly.fix.imports import references_to
+from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
-from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of
+from eagerly.fix.session_setup import SessionSetup
+from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of, with_items
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
@@ -59,11 +60,17 @@ class SessionConversion:
     removed: list[Node] = field(default_factory=list)
     initializations: list[Node] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.setup = SessionSetup(self.analysis, self.scope)
+
     def fix(self) -> Fix:
         sessions = list(self.sessions())
         if not sessions:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         self._require_plain_file()
+        if self.setup.graphs:
+            raise self._fail(sessions[0].call, f"`{self.setup.graphs[0].name}` is a graph of its own")
+        self.removed += self.setup.removed
         self.purity = purity.Purity(self.analysis, self.scope)
         self._require_known_evaluations(sessions)
         own = {session.binding for session in sessions}
@@ -80,11 +87,23 @@ class SessionConversion:
         if self.purity.random:
             self._require_one_draw(sessions)
         self.replacements += removals(self.analysis, self.removed)
+        if configuration := self._configuration(sessions[0]):
+            self.replacements.append(Replacement.insertion(below_imports(self.analysis), configuration))
         differs = (
             "random numbers are drawn anew, and not as a graph's seed would draw them" if self.purity.random else ""
         )
         note = "The program runs eagerly from here on" + (f"; {differs}." if differs else ".")
         return Fix("Run eagerly: remove the session", tuple(self.replacements), Safety.REVIEW, note)
+
+    def _configuration(self, session: Session) -> str:
+        """The lines that stand below the imports for what the sessions are configured with."""
+        (maker,) = (use for use in session_uses(self.analysis) if use.call == session.call)
+        lines = self.setup.statements(session.call, maker.reference.base)
+        if not lines:
+            return ""
+        text = self.analysis.text
+        is_blank_below = not text.line(text.line_at(below_imports(self.analysis))).strip()
+        return "".join(line + line_ending(self.analysis) for line in ["", *lines, *([] if is_blank_below else [""])])
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
@@ -96,10 +115,7 @@ class SessionConversion:
             call = use.call
             if call is None:
                 raise self._fail(use.node, "the session class is passed on rather than called")
-            if given_arguments(self.analysis, call) != []:
-                raise self._fail(
-                    call, "the session has a configuration or a graph of its own; set it with `tf.config` first"
-                )
+            self.setup.take(call)
             yield self._session(call)
 
     def _session(self, call: Node) -> Session:
@@ -113,9 +129,14 @@ class SessionConversion:
             if parent.child_by_field_name("left") != bindings[0].node:
                 raise self._fail(call, "the session is kept under several names")
             return Session(call, statement, bindings[0], is_default="Interactive" in self.analysis.source(call))
-        if statement.type == "with_statement" and _only_item(statement, call):
+        items = with_items(statement)
+        if call in items and all(item == call or self._may_be_beside(item) for item in items):
             return Session(call, statement, bindings[0] if bindings else None, is_default=True)
         raise self._fail(call, "the session is kept where it can't be followed")
+
+    def _may_be_beside(self, item: Node) -> bool:
+        """Whether a `with` statement that a session is made in can go when it has this item too."""
+        return False
 
     def _own_bindings(self) -> Iterable[Binding]:
         return (binding for bindings in self.scope.bindings.values() for binding in bindings)
@@ -198,7 +219,7 @@ class SessionConversion:
         member = self.analysis.source(attribute)
         if member == "close" and call is not None and stands_alone(call):
             self.removed.append(statement_of(call))
-        elif member == "as_default" and call is not None and _only_item(statement_of(call), call):
+        elif member == "as_default" and call is not None and with_items(statement_of(call)) == [call]:
             self.replacements += unwrapped(self.analysis, statement_of(call))
         elif member == "run" and call is not None:
             self._run(call)
@@ -331,17 +352,6 @@ class SessionConversion:
                 if not any(span(reference.node).within(where) for where in gone):
                     raise self._fail(reference.node, f"`{binding.name}` is used for something else as well")
             self.removed.append(statement_of(binding.node))
-
-
-def _only_item(statement: Node, call: Node) -> bool:
-    """Whether a `with` statement has this call as its only item."""
-    clause = only_child(statement, "with_clause") if statement.type == "with_statement" else None
-    if clause is None or len(clause.named_children) != 1:
-        return False
-    value = clause.named_children[0].child_by_field_name("value")
-    if value is not None and value.type == "as_pattern":
-        value = value.named_children[0]
-    return value == call
 
 
 def _is_unpacked(call: Node) -> bool:

@@ -12,10 +12,10 @@ from eagerly.check.arguments import bind
 from eagerly.fix import purity
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
-from eagerly.fix.graph.program import MOVED, Program, Role, Step
+from eagerly.fix.graph.program import MOVED, Program, Role, Step, makes_graph, sets_the_stage
 from eagerly.fix.graph.runs import CallWriter, Fed, Run
 from eagerly.fix.graph.write import Writer, comments_above
-from eagerly.fix.imports import references_to
+from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, NeededImport
 from eagerly.fix.session import SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
@@ -30,6 +30,7 @@ from eagerly.source.tree import span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
+_RESET = "reset_default_graph"
 _NEUTRAL = (
     "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
     "keras.utils", "examples.", "compat.as_", "test.", "version", "nest.",
@@ -59,6 +60,7 @@ class GraphConversion(SessionConversion):
             raise self._fail(others[0].call, "a second session begins with variables of its own")
         if purity.runs_often(session.call, self.scope):
             raise self._fail(session.call, "each session begins with variables of its own")
+        self.session = session
         self._unwrapped = [session.statement] if session.statement.type == "with_statement" else []
         self.runs: list[Run] = []
         self._keys: dict[int, tuple[Node, Step]] = {}
@@ -67,6 +69,8 @@ class GraphConversion(SessionConversion):
         self._calls = CallWriter(self.program)
         self._require_plain_file()
         self._require_known_evaluations([session])
+        self.removed += self.setup.removed
+        self._remove_graphs()
         if session.statement.type != "with_statement":
             self.removed.append(session.statement)
         if session.binding is not None:
@@ -86,13 +90,39 @@ class GraphConversion(SessionConversion):
 
     # What the runs are.
 
-    def _use_of_default_graph(self, use: Use) -> bool:
-        """Whether a graph is only made to be the one that everything here is in."""
+    def _may_be_beside(self, item: Node) -> bool:
+        return sets_the_stage(self.analysis, self.scope, item)
+
+    def _is_on_stage(self, node: Node) -> bool:
+        """Whether a node is in the head of a `with` statement that goes, and only sets the stage for its body."""
         return any(
-            statement.type == "with_statement" and span(use.node).within(Span(statement.start_byte, body.start_byte))
+            statement.type == "with_statement" and span(node).within(Span(statement.start_byte, body.start_byte))
             for statement in self._unwrapped
             if (body := statement.child_by_field_name("body")) is not None
         )
+
+    def _makes_named_graph(self, use: Use) -> bool:
+        """Whether a graph is made that `_remove_graphs` takes out."""
+        parent = use.call.parent if use.call is not None else None
+        is_assigned = parent is not None and parent.type == "assignment"
+        return use.symbol.path == "Graph" and use.scope is self.scope and is_assigned
+
+    def _remove_graphs(self) -> None:
+        """Takes out the graphs that have names, where they are only there for all of this to be in."""
+        for bindings in self.scope.bindings.values():
+            for binding in bindings:
+                if binding.value is None or not makes_graph(self.analysis, self.scope, binding.value):
+                    continue
+                for reference in references_to(self.analysis, binding):
+                    is_session = span(reference.base).within(span(self.session.call))
+                    if not is_session and not self._is_on_stage(reference.base):
+                        raise self._fail(
+                            reference.base, f"`{binding.name}` is used for more than to build the graph in"
+                        )
+                self.removed.append(statement_of(binding.node))
+        for binding in self.setup.graphs:
+            if binding.value is None or not makes_graph(self.analysis, self.scope, binding.value):
+                raise self._fail(binding.node, f"where the graph `{binding.name}` comes from can't be told")
 
     def _require_plain_file(self) -> None:
         stepping = [
@@ -104,7 +134,13 @@ class GraphConversion(SessionConversion):
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 self._switch(use)
-            if use.symbol.path in purity.OWN_GRAPH and not self._use_of_default_graph(use):
+            if use.symbol.path == _RESET:
+                self._reset(use)
+            if (
+                use.symbol.path in purity.OWN_GRAPH
+                and not self._is_on_stage(use.node)
+                and not self._makes_named_graph(use)
+            ):
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
                 raise self._fail(use.node, f"{name} changes variables in a way that can't be followed")
@@ -122,6 +158,13 @@ class GraphConversion(SessionConversion):
             raise self._fail(use.node, f"`{name}` turns eager execution off, as the session in {line} needs it")
         if use.call is None or not stands_alone(use.call):
             raise self._fail(use.node, f"`{name}` turns eager execution off, and not in a statement of its own")
+        self.removed.append(statement_of(use.call))
+
+    def _reset(self, use: Use) -> None:
+        """What clears the default graph goes where the program has built nothing yet."""
+        is_first = all(use.node.start_byte < step.statement.start_byte for step in self.program.steps)
+        if use.call is None or not stands_alone(use.call) or use.scope is not self.scope or not is_first:
+            raise self._fail(use.node, f"`{self.analysis.source(use.node)}` forgets what was built before")
         self.removed.append(statement_of(use.call))
 
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
@@ -305,7 +348,7 @@ class GraphConversion(SessionConversion):
         for use in self.analysis.uses:
             if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope or use.call is None:
                 continue
-            if _is_in(use.node, known) or self._use_of_default_graph(use) or use.symbol.path.startswith(_NEUTRAL):
+            if _is_in(use.node, known) or self._is_on_stage(use.node) or use.symbol.path.startswith(_NEUTRAL):
                 continue
             if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or _is_in(use.node, first_values):
                 continue
@@ -315,7 +358,7 @@ class GraphConversion(SessionConversion):
 
     def _written(self, functions: list[Function]) -> Fix:
         text = self.analysis.text
-        unit, ending = self._indentation_unit(), "\r\n" if b"\r\n" in text.data[:2000] else "\n"
+        unit, ending = self._indentation_unit(), line_ending(self.analysis)
         needs: set[NeededImport] = set()
 
         def spelled(path: str) -> str:
@@ -349,6 +392,9 @@ class GraphConversion(SessionConversion):
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
             edits.append((self._lines_of(node, with_comments=not is_session), f"{GONE}{ending}"))
         edits += map(self._calls.edit, self.runs)
+        if configuration := self._configuration(self.session):
+            at = below_imports(self.analysis)
+            edits.append((Span(at, at), configuration))
         edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
         new_text = self._applied(edits, ending)

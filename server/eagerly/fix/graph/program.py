@@ -13,10 +13,10 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
 from eagerly.fix.graph.judge import Judge
 from eagerly.fix.model import CannotFixError
+from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import only_child
 
 _MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate", "name")
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
@@ -144,21 +144,8 @@ class Program:
 
     def _sets_the_stage(self, statement: Node) -> bool:
         """Whether a `with` statement only names what is in it, or only makes a graph for it."""
-        clause = only_child(statement, "with_clause")
-        items = clause.named_children if clause is not None else []
-        value = items[0].child_by_field_name("value") if len(items) == 1 else None
-        function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
-        meaning = self.analysis.names.of(function, self.scope) if function is not None else None
-        if isinstance(meaning, Symbol):
-            return meaning.path in _NAMING
-        if function is None:
-            return False
-        graph = function.child_by_field_name("object")
-        maker = graph.child_by_field_name("function") if graph is not None and graph.type == "call" else None
-        made = self.analysis.names.of(maker, self.scope) if maker is not None else None
-        return (
-            isinstance(made, Symbol) and made.path == "Graph" and self.analysis.source(function).endswith(".as_default")
-        )
+        values = with_items(statement)
+        return bool(values) and all(sets_the_stage(self.analysis, self.scope, value) for value in values)
 
     def _read(self, statement: Node) -> None:
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
@@ -418,3 +405,24 @@ def closure(steps: list[Step]) -> list[Step]:
             found[id(step)] = step
             todo += step.needs
     return sorted(found.values(), key=lambda step: step.statement.start_byte)
+
+
+def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:
+    """Whether the item of a `with` statement only names what is in it, or only is the graph for it."""
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    meaning = analysis.names.of(function, scope) if function is not None else None
+    if isinstance(meaning, Symbol):
+        return meaning.path in _NAMING
+    graph = function.child_by_field_name("object") if function is not None else None
+    if function is None or graph is None or not analysis.source(function).endswith(".as_default"):
+        return False
+    bindings = analysis.names.bindings(graph, scope) if graph.type == "identifier" else []
+    made = bindings[0].value if len(bindings) == 1 and bindings[0].scope is scope else graph
+    return made is not None and makes_graph(analysis, scope, made)
+
+
+def makes_graph(analysis: Analysis, scope: Scope, value: Node) -> bool:
+    """Whether an expression is `tf.Graph()`."""
+    maker = value.child_by_field_name("function") if value.type == "call" else None
+    made = analysis.names.of(maker, scope) if maker is not None else None
+    return isinstance(made, Symbol) and made.path == "Graph"
