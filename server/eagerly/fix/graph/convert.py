@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Use
-from eagerly.check.arguments import bind
+from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix import purity
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
@@ -361,20 +361,27 @@ class GraphConversion(SessionConversion):
         unit, ending = self._indentation_unit(), line_ending(self.analysis)
         needs: set[NeededImport] = set()
 
-        def spelled(path: str) -> str:
+        def spelled(symbol: Symbol | str) -> str:
+            if isinstance(symbol, str):
+                return symbol
             at = self.program.steps[-1].statement
-            spelling = spell(self.analysis, Symbol(Api.TF, path), self.scope, at, self._tensorflow())
+            spelling = spell(self.analysis, symbol, self.scope, at, self._tensorflow())
             needs.update(spelling.needs)
             return spelling.text
 
-        writer = Writer(self.program, spelled, unit, ending)
-        edits: list[tuple[Span, str]] = []
+        writer = Writer(self.program, lambda path: spelled(Symbol(Api.TF, path)), unit, ending)
+        edits = [(where, "".join(map(spelled, pieces))) for where, pieces in self.program.rewritten.items()]
         chunks: dict[int, list[str]] = {}
+        for step in self.program.moved:
+            for maker in step.layers if _is_used(step, functions) else ():
+                name = free(self._taken, self._layer_name(maker))
+                writer.rewritten[span(maker)] = name
+                chunks.setdefault(id(step), []).append(f"{name} = {self.analysis.source(maker)}")
         for step in self.program.moved:
             if step.training is not None and step.training.made_here and _is_used(step, functions):
                 name = free(self._taken, "optimizer")
                 writer.optimizers[id(step)] = name
-                chunks[id(step)] = [f"{name} = {self.analysis.source(step.training.optimizer)}"]
+                chunks.setdefault(id(step), []).append(f"{name} = {self.analysis.source(step.training.optimizer)}")
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
             indent = self._final_indent(anchor.statement)
@@ -411,6 +418,15 @@ class GraphConversion(SessionConversion):
             note,
             imports=frozenset(needs),
         )
+
+    def _layer_name(self, maker: Node) -> str:
+        """A name for a layer: its own, or that of its class."""
+        for argument in given_arguments(self.analysis, maker) or ():
+            name = self.analysis.source(argument.value).strip("'\"")
+            if argument.keyword == "name" and argument.value.type == "string" and name.isidentifier():
+                return name
+        class_name = self.analysis.source(maker.child_by_field_name("function") or maker).rpartition(".")[2]
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
     def _in_order(self, functions: list[Function]) -> list[Function | Helper]:
         return [*(helper for helper in self._shared if helper.is_function is None), *functions]

@@ -26,6 +26,12 @@ _BODY = {"expression_statement", "return_statement", "assignment", "block", "pat
 """What a function of the file that only computes is made of."""
 
 
+_LAYERS = {
+    "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "Conv3DTranspose", "SeparableConv1D", "SeparableConv2D",
+    "DepthwiseConv2D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D",
+    "AveragePooling3D", "Flatten", "Embedding", "Activation", "Reshape", "Permute", "Dropout",
+}  # fmt: skip
+"""Layers of Keras that compute from their weights and arguments alone, and keep nothing of a call."""
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
 _NAMES = {"identifier", "attribute", "keyword_argument", *_BODY}
 
@@ -33,8 +39,10 @@ _NAMES = {"identifier", "attribute", "keyword_argument", *_BODY}
 class Judge:
     """Judges expressions of one source."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, home: Scope) -> None:
+        """`home`: the scope whose variables are made once."""
         self._analysis = analysis
+        self._home = home
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
     def require_pure(self, node: Node, scope: Scope, *, variables: bool = False) -> None:
@@ -43,13 +51,23 @@ class Judge:
         Raises:
             CannotFixError: naming the line that is in the way.
         """
-        for inner in _descendants(node):
+        for inner in descendants(node):
             if inner.type == "call":
                 self._require_pure_call(inner, scope, variables)
             elif inner.type == "comparison_operator":
                 self._require_value_comparison(inner, scope)
             elif inner.is_named and inner.type not in LITERALS | COMPOUND | _NAMES:
                 raise self._fail(inner, f"`{self._analysis.source(inner)}` can't be followed")
+
+    def layers_made(self, node: Node, scope: Scope) -> list[Node]:
+        """The calls in an expression that make a layer of Keras, and are called: `Dense(10)` in `Dense(10)(x)`."""
+        found = []
+        for inner in descendants(node):
+            maker = inner.child_by_field_name("function") if inner.type == "call" else None
+            symbol = self._callee(maker, scope) if maker is not None and maker.type == "call" else None
+            if maker is not None and isinstance(symbol, Symbol) and _layer_class(symbol):
+                found.append(maker)
+        return found
 
     def makes_variables(self, node: Node, scope: Scope) -> bool:
         """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
@@ -84,7 +102,7 @@ class Judge:
         todo, seen = [(node, scope)], set[int]()
         while todo:
             current, where = todo.pop()
-            for inner in _descendants(current):
+            for inner in descendants(current):
                 yield inner, where
                 function = self.function_called(inner, where) if inner.type == "call" else None
                 if function is None or function.value is None or function.body is None or id(function) in seen:
@@ -127,9 +145,11 @@ class Judge:
             raise self._fail(call, "the code is not complete")
         name = self._analysis.source(function)
         meaning = self._analysis.names.of(function, scope)
-        if isinstance(meaning, Symbol):
+        if isinstance(meaning, Symbol) and (layer := _layer_class(meaning)) is not None:
+            self._require_plain_layer(call, layer, scope)
+        elif isinstance(meaning, Symbol):
             kind = self._analysis.rulebook.kind_made_by(meaning)
-            if kind == "variable" and meaning.path == "get_variable":
+            if kind == "variable" and meaning.path == "get_variable" and scope is not self._home:
                 raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
             if kind == "variable" and not variables:
                 raise self._fail(call, "it makes a variable in the middle of what each run computes")
@@ -140,10 +160,21 @@ class Judge:
         elif isinstance(meaning, Member):
             if meaning.name not in _VALUE_MEMBERS:
                 raise self._fail(call, f"what `{name}` does when it is run is not known")
+        elif isinstance(meaning, Instance) and function in self.layers_made(call, scope):
+            return
         elif (local := self.function_called(call, scope)) is not None:
             self._require_pure_function(local, variables)
         elif not self._is_calculation(function, scope, draws=variables):
             raise self._fail(call, f"what `{name}` does can't be told")
+
+    def _require_plain_layer(self, call: Node, layer: str, scope: Scope) -> None:
+        """Refuses a layer that is not made where the graph is, is not called at once, or does more than to compute."""
+        name = self._analysis.source(call)
+        is_called = call.parent is not None and call.parent.child_by_field_name("function") == call
+        if scope is not self._home or not is_called:
+            raise self._fail(call, f"where `{name}` is called can't be followed")
+        if layer not in _LAYERS or "_regularizer" in name or "weights=" in name:
+            raise self._fail(call, f"what `{name}` does when it is run is not known")
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -207,7 +238,13 @@ class Judge:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
 
 
-def _descendants(node: Node) -> Iterator[Node]:
+def _layer_class(symbol: Symbol) -> str | None:
+    """The name of a class of Keras layers."""
+    module, _, name = (symbol.keras_path or "").rpartition(".")
+    return name if module == "layers" and name[:1].isupper() else None
+
+
+def descendants(node: Node) -> Iterator[Node]:
     """A node and all that is in it, but for the parts of literals."""
     todo = [node]
     while todo:

@@ -11,12 +11,15 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
-from eagerly.fix.graph.judge import Judge
+from eagerly.fix.graph.judge import Judge, descendants
+from eagerly.fix.graph.variables import NAME_SCOPES, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
+from eagerly.source.text import Span
+from eagerly.source.tree import span
 
 _MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate", "name")
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
@@ -27,7 +30,6 @@ _SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ft
 _TAKES_ROWS = {"gather", "gather_nd", "embedding_lookup", "embedding_lookup_sparse"}
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
-_NAMING = {"name_scope"}
 
 
 class Role(Enum):
@@ -68,6 +70,8 @@ class Step:
     training: Training | None = None
     changes: list[Step] = field(default_factory=list)
     """The variables that it changes, as far as they are told by name."""
+    layers: list[Node] = field(default_factory=list)
+    """The calls that make layers of Keras, each in the call of its layer."""
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
 
@@ -111,7 +115,10 @@ class Program:
         self.analysis = analysis
         self.scope = scope
         self.unwrapped = unwrapped
-        self.judge = Judge(analysis)
+        self.judge = Judge(analysis, scope)
+        self.variables = Variables(analysis, scope)
+        self.rewritten: dict[Span, Pieces] = {}
+        """What stands in the place of parts of steps."""
         self.steps: list[Step] = []
         self.step_of: dict[int, Step] = {}
         """Steps by the id of a binding that they make."""
@@ -209,9 +216,20 @@ class Program:
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, variables=True)
             self._require_fixed(step)
+            self._rewrite_variables(value)
         elif self._is_computed(step):
             step.role = Role.TENSOR
-            self.require_computes(value)
+            self.judge.require_pure(value, self.scope)
+            self._require_same_names(value)
+            self._take_layers(step)
+
+    def _rewrite_variables(self, value: Node) -> None:
+        """Has the variables in an expression made without a register of names, under the names that they had."""
+        for node in descendants(value):
+            if self.variables.is_by_name(node):
+                self.rewritten[span(node)] = self.variables.made(node)
+            elif (named := self.variables.longer_name(node)) is not None:
+                self.rewritten[span(named[0])] = (f'"{named[1]}"',)
 
     def _is_computed(self, step: Step) -> bool:
         moving = {Role.STATE, Role.PLACEHOLDER, *MOVED}
@@ -234,6 +252,20 @@ class Program:
     def require_computes(self, value: Node) -> None:
         """Refuses an expression that a function would not compute alike whenever it is called."""
         self.judge.require_pure(value, self.scope)
+        self._require_same_names(value)
+        for maker in self.judge.layers_made(value, self.scope):
+            raise self.fail(maker, f"`{self.analysis.source(maker)}` makes a layer, which has to have a name first")
+
+    def _take_layers(self, step: Step) -> None:
+        """Has the layers that a step makes made once, before what computes with them."""
+        for maker in self.judge.layers_made(step.value, self.scope):
+            for need in self.needs_of(maker):
+                if need.role in MOVED or need.role is Role.PLACEHOLDER:
+                    name = need.names[0]
+                    raise self.fail(maker, f"the layer is made of `{name}`, which differs by the run")
+            step.layers.append(maker)
+
+    def _require_same_names(self, value: Node) -> None:
         for name, bindings in self.judge.references(value, self.scope):
             self._require_same(name, bindings)
 
@@ -412,7 +444,7 @@ def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:
     function = value.child_by_field_name("function") if value.type == "call" else None
     meaning = analysis.names.of(function, scope) if function is not None else None
     if isinstance(meaning, Symbol):
-        return meaning.path in _NAMING
+        return meaning.path in NAME_SCOPES
     graph = function.child_by_field_name("object") if function is not None else None
     if function is None or graph is None or not analysis.source(function).endswith(".as_default"):
         return False

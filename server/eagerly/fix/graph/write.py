@@ -10,6 +10,7 @@ from tree_sitter import Node
 from eagerly.fix.graph.functions import Function, Helper, changed_by, free
 from eagerly.fix.graph.program import Program, Role, Step, closure
 from eagerly.source.text import Span
+from eagerly.source.tree import span
 
 _WIDTH = 88
 """Lines of decorators that are longer are broken."""
@@ -25,6 +26,8 @@ class Writer:
         self._unit = unit
         self._ending = ending
         self._commented: set[int] = set()
+        self.rewritten: dict[Span, str] = {}
+        """What stands in the place of parts of the source."""
         self.optimizers: dict[int, str] = {}
         """The names of optimizers that had none, by the id of the step that makes them."""
 
@@ -106,7 +109,8 @@ class Writer:
         if training.variables is not None:
             return self._source(training.variables)
         trained = {id(step): step for step in changed_by(train) if step is not training.global_step}
-        if all(self._is_one_variable(step) for step in trained.values()):
+        has_layers = any(step.layers for step in closure(training.loss_needs))
+        if not has_layers and all(self._is_one_variable(step) for step in trained.values()):
             steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
             names = [step.names[0] for step in steps if "trainable" not in self._source(step.value)]
             line = f"[{', '.join(names)}]"
@@ -153,19 +157,31 @@ class Writer:
     def _value(self, node: Node, indent: str) -> str:
         """The text of a node, its further lines moved along."""
         text = self._program.analysis.text
-        statement = text.line_at(node.start_byte)
-        line = text.slice(text.line_span(statement))
+        first = text.line_at(node.start_byte)
+        line = text.line(first)
         old = line[: len(line) - len(line.lstrip())]
-        first, *others = self._source(node).splitlines()
         inside = _lines_inside_strings(self._program, node)
         moved = [
-            indent + other.removeprefix(old) if number not in inside and other.startswith(old) else other
-            for number, other in enumerate(others, statement + 1)
+            (Span(start, start + len(old)), indent)
+            for number in range(first + 1, text.line_at(node.end_byte) + 1)
+            if number not in inside and text.data.startswith(old, start := text.line_start(number))
         ]
-        return self._ending.join([first, *moved])
+        return self._edited(node, moved)
 
     def _source(self, node: Node) -> str:
-        return self._program.analysis.source(node)
+        """The text of a node, with what is made outside by its name."""
+        return self._edited(node, [])
+
+    def _edited(self, node: Node, edits: list[tuple[Span, str]]) -> str:
+        """The text of a node with edits of it, and what of it is written anew."""
+        text, where = self._program.analysis.text, span(node)
+        rewritten = [(old, new) for old, new in self.rewritten.items() if old.within(where)]
+        edits = [edit for edit in edits if not any(edit[0].within(old) for old, _ in rewritten)]
+        pieces, at = [], where.start
+        for old, new in sorted([*edits, *rewritten]):
+            pieces += [text.slice(Span(at, old.start)), new]
+            at = old.end
+        return "".join([*pieces, text.slice(Span(at, where.end))])
 
 
 def _returned(name: str, indent: str, lines: str) -> list[str]:
