@@ -15,7 +15,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
 from eagerly.fix.lasting import require_settled
-from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import Spelling, spell
 from eagerly.names.scopes import Scope, bindings_at
 from eagerly.names.symbols import Symbol
@@ -183,6 +183,30 @@ def fill_template(
         names=frozenset(spelling.name for spelling in names.used.values()),
         imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),
     )
+
+
+def fill_call_of_call(
+    analysis: Analysis, site: ChangedCallSite, without: frozenset[str]
+) -> tuple[tuple[Part, ...], tuple[Part, ...], frozenset[NeededImport]]:
+    """A call that becomes a call of what another gives: that one, the arguments in brackets of the first, and imports.
+
+    Args:
+        without: parameters whose arguments are left out.
+
+    Raises:
+        CannotFixError: an argument can't be told or placed, or a name can't be written there.
+    """
+    function = site.call.child_by_field_name("function")
+    template = site.template
+    bound = BoundCall({name: given for name, given in site.bound.given.items() if name not in without})
+    if site.bound.problem is not None or function is None or template.then is None:
+        raise CannotFixError(site.bound.problem or "the call is not complete")
+    _require_writable(template, bound)
+    names = _Names(analysis, site.scope, function, site.use.reference.base, template.native_only)
+    filler = _Filler(analysis, bound, template.defaults, names)
+    inner = (*filler.fill(template.callee), "(", *_joined(_written(template, template.arguments, bound, filler)), ")")
+    outer = ("(", *_joined(_written(template, template.then, bound, filler)), ")")
+    return inner, outer, frozenset(need for spelling in names.used.values() for need in spelling.needs)
 
 
 def _written(

@@ -13,7 +13,7 @@ from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, LocalModule, SelfOf
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import span
+from eagerly.source.tree import LITERALS, span
 
 OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
 """Symbols that make or take hold of a graph."""
@@ -29,9 +29,6 @@ _LOOPS = {
 IDENTITY = {"==", "!=", "<>", "in", "not in", "is", "is not"}
 """Comparisons that TensorFlow 1 made of the tensors themselves, not of their values."""
 _BUILTINS = frozenset(dir(builtins))
-LITERALS = {
-    "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
-}  # fmt: skip
 COMPOUND = {
     "binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator", "list", "tuple",
     "dictionary", "pair", "parenthesized_expression", "subscript", "slice", "list_comprehension", "for_in_clause",
@@ -49,7 +46,7 @@ def changes_variables(symbol: Symbol) -> bool:
     )
 
 
-def changing_members(analysis: Analysis) -> Iterator[Node]:
+def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:
     """Attributes in the file that change a variable when they are called, or may for all that is known."""
     attributes = [(reference.node, reference.scope) for reference in analysis.scopes.references]
     attributes += [(access.node, access.scope) for access in analysis.scopes.accesses]
@@ -61,7 +58,7 @@ def changing_members(analysis: Analysis) -> Iterator[Node]:
         meaning = analysis.names.of(owner, scope)
         may_be_one = (meaning is None or isinstance(meaning, SelfOf | LocalModule)) and text != "load"
         if isinstance(meaning, Instance) or may_be_one:
-            yield node
+            yield node, scope
 
 
 class Purity:

@@ -152,7 +152,7 @@ class SessionConversion:
             if purity.changes_variables(use.symbol):
                 raise self._fail(use.node, f"{name} changes variables each time it is run")
         self._require_same_meaning()
-        for store in purity.changing_members(self.analysis):
+        for store, _ in purity.changing_members(self.analysis):
             raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
 
     def _require_same_meaning(self) -> None:

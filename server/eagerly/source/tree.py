@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import tree_sitter_python
@@ -13,6 +14,9 @@ from eagerly.source.text import Span, Text
 
 _NAME = re.compile(rb"\bdef[ \t]+(\w+)")
 _LAST_DOT = re.compile(rb"\.(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z))")
+LITERALS = {
+    "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
+}  # fmt: skip
 PYTHON = Language(tree_sitter_python.language())
 
 
@@ -128,3 +132,13 @@ def span(node: Node) -> Span:
 def only_child(node: Node, kind: str) -> Node | None:
     """The first child of that type, if there is one."""
     return next((child for child in node.children if child.type == kind), None)
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """A node and all that is in it, in the order of the text, but for the parts of literals."""
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        yield current
+        if current.type not in LITERALS:
+            todo += reversed(current.children)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Use
-from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.arguments import bind
 from eagerly.fix import purity
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
+from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.program import MOVED, Program, Role, Step, makes_graph, sets_the_stage
+from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.runs import CallWriter, Fed, Run
+from eagerly.fix.graph.saving import NOTE, Savers
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, NeededImport
-from eagerly.fix.session import SessionConversion, session_uses, unwrapped
+from eagerly.fix.session import Session, SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import BindingKind, Scope, ScopeKind
+from eagerly.names.scopes import BindingKind, Reference, Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span, decode, encode
@@ -56,33 +60,39 @@ class GraphConversion(SessionConversion):
         session, *others = found
         if self.analysis.text.cells:
             raise self._fail(session.call, "what is fed in a notebook can't be converted yet")
-        if others:
-            raise self._fail(others[0].call, "a second session begins with variables of its own")
-        if purity.runs_often(session.call, self.scope):
-            raise self._fail(session.call, "each session begins with variables of its own")
+        for each in found:
+            if purity.runs_often(each.call, self.scope):
+                raise self._fail(each.call, "each session begins with variables of its own")
         self.session = session
-        self._unwrapped = [session.statement] if session.statement.type == "with_statement" else []
+        self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
         self.runs: list[Run] = []
         self._keys: dict[int, tuple[Node, Step]] = {}
         """The keys of dictionaries that are fed by name, by the id of the node."""
         self.program = Program(self.analysis, self.scope, self._unwrapped)
         self._calls = CallWriter(self.program)
+        self.made = MadeBefore(self.program)
+        self.savers = Savers(self.program)
+        self._unwrapped += self.program.judge.scoped
         self._require_plain_file()
-        self._require_known_evaluations([session])
+        self._require_known_evaluations(found)
         self.removed += self.setup.removed
         self._remove_graphs()
-        if session.statement.type != "with_statement":
-            self.removed.append(session.statement)
-        if session.binding is not None:
-            for reference in references_to(self.analysis, session.binding):
-                if self.analysis.names.bindings(reference.base, reference.scope) != [session.binding]:
+        own = {each.binding for each in found}
+        for each in found:
+            if each.statement.type != "with_statement":
+                self.removed.append(each.statement)
+            for reference in references_to(self.analysis, each.binding) if each.binding is not None else ():
+                if not own.issuperset(self.analysis.names.bindings(reference.base, reference.scope)):
                     raise self._fail(reference.base, f"`{reference.name}` may be another session")
                 self._use_of_session(reference)
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
-        if len(self.initializations) > 1:
+        for other in others:
+            self._require_restored(other)
+        if len(self.initializations) > len(found):
             raise self._fail(self.initializations[1], "the variables get their first values again here")
+        self.savers.require_only()
         functions = self._functions()
         self._require_known_uses()
         self._require_gone()
@@ -106,6 +116,16 @@ class GraphConversion(SessionConversion):
         parent = use.call.parent if use.call is not None else None
         is_assigned = parent is not None and parent.type == "assignment"
         return use.symbol.path == "Graph" and use.scope is self.scope and is_assigned
+
+    def _require_restored(self, session: Session) -> None:
+        """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""
+        start = session.call.start_byte
+        block = session.statement.child_by_field_name("body") or session.statement.parent
+        restored = [node.start_byte for node in self.savers.restored if statement_of(node).parent == block]
+        runs = [run.call.start_byte for run in self.runs]
+        first = min((place for place in restored if place > start), default=None)
+        if first is None or any(start < place < first for place in runs):
+            raise self._fail(session.call, "a second session begins with variables of its own")
 
     def _remove_graphs(self) -> None:
         """Takes out the graphs that have names, where they are only there for all of this to be in."""
@@ -134,20 +154,23 @@ class GraphConversion(SessionConversion):
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 self._switch(use)
+            if not self._reach.covers(use.scope):
+                continue
             if use.symbol.path == _RESET:
                 self._reset(use)
-            if (
-                use.symbol.path in purity.OWN_GRAPH
-                and not self._is_on_stage(use.node)
-                and not self._makes_named_graph(use)
-            ):
+            is_whole_graph = self._is_on_stage(use.node) or self._makes_named_graph(use)
+            if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
                 raise self._fail(use.node, f"{name} changes variables in a way that can't be followed")
-        for store in purity.changing_members(self.analysis):
-            if not _is_in(store, stepping):
-                raise self._fail(store, f"`{self.analysis.source(store)}` may change a variable each time it is run")
+        for node, scope in purity.changing_members(self.analysis):
+            if self._reach.covers(scope) and not _is_in(node, stepping):
+                raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
         self._require_same_meaning()
+
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self.analysis, self.scope)
 
     def _switch(self, use: Use) -> None:
         """What turns eager execution off goes with the last scope that needs it off."""
@@ -181,6 +204,10 @@ class GraphConversion(SessionConversion):
                 if not isinstance(meaning, Instance):
                     yield located.node, owner
 
+    def _use_of_session(self, reference: Reference) -> None:
+        if not self.savers.use(reference.base):
+            super()._use_of_session(reference)
+
     def _run(self, call: Node) -> None:
         bound = bind(self.analysis, call, _RUN)
         if bound.problem is not None or "fetches" not in bound.given:
@@ -213,8 +240,7 @@ class GraphConversion(SessionConversion):
     def _leaf(self, node: Node) -> Leaf:
         step = self.program.step_named(node)
         if step is None:
-            self.program.require_computes(node)
-            return Leaf(node, None, self.program.needs_of(node))
+            return Leaf(node, None, self.program.require_computes_here(node))
         if step.role in (Role.PLACEHOLDER, Role.OPTIMIZER, Role.INITIALIZER):
             raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
         if self.program.judge.gives_several(step.value, self.scope) and len(step.names) == 1:
@@ -278,11 +304,13 @@ class GraphConversion(SessionConversion):
             self._require_fed(run)
         functions = list(found.values())
         self._shared = share(functions)
-        gone = {name for step in self.program.steps if self._goes(step) for name in step.names}
-        self._taken = set(self.analysis.scopes.bindings_by_name) - gone
+        self._taken = set(self.analysis.scopes.bindings_by_name) - self._gone_names()
         self._taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
         give_names(functions, self._shared, self._taken)
         return functions
+
+    def _gone_names(self) -> set[str]:
+        return {name for step in self.program.steps if self._goes(step) for name in step.names}
 
     def _require_fed(self, run: Run) -> None:
         assert run.function is not None
@@ -343,6 +371,7 @@ class GraphConversion(SessionConversion):
         """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
         known = [span(step.statement) for step in self.program.steps if step.role is not Role.STAYS]
         known += self._replaced()
+        known += [span(saver.step.statement) for saver in self.savers.all]
         book = self.analysis.rulebook
         first_values = [span(step.statement) for step in self.program.steps if step.is_first_value]
         for use in self.analysis.uses:
@@ -372,16 +401,23 @@ class GraphConversion(SessionConversion):
         writer = Writer(self.program, lambda path: spelled(Symbol(Api.TF, path)), unit, ending)
         edits = [(where, "".join(map(spelled, pieces))) for where, pieces in self.program.rewritten.items()]
         chunks: dict[int, list[str]] = {}
-        for step in self.program.moved:
-            for maker in step.layers if _is_used(step, functions) else ():
-                name = free(self._taken, self._layer_name(maker))
-                writer.rewritten[span(maker)] = name
-                chunks.setdefault(id(step), []).append(f"{name} = {self.analysis.source(maker)}")
+        needs |= self.made.imports
+        self.made.give_names(self._taken, self._gone_names())
+        for before in self.made.items:
+            edits += before.edits if before.statement is None else [self._gone(before.statement)]
+            writer.rewritten |= dict(before.edits)
+            if _is_used(before.step, functions):
+                maker = "".join(map(spelled, before.text))
+                chunks.setdefault(id(before.step), []).append(f"{before.name} = {maker}")
         for step in self.program.moved:
             if step.training is not None and step.training.made_here and _is_used(step, functions):
                 name = free(self._taken, "optimizer")
                 writer.optimizers[id(step)] = name
                 chunks.setdefault(id(step), []).append(f"{name} = {self.analysis.source(step.training.optimizer)}")
+        for saver in self.savers.all:
+            kept = saver.variables or self._kept_before(saver.step, writer, functions)
+            edits.append((span(saver.step.value), self.savers.written(writer.spelled("train.Checkpoint"), kept)))
+        edits += self.savers.edits
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
             indent = self._final_indent(anchor.statement)
@@ -397,7 +433,7 @@ class GraphConversion(SessionConversion):
             edits.append((whole, new or f"{GONE}{ending}"))
         for node in self.removed:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
-            edits.append((self._lines_of(node, with_comments=not is_session), f"{GONE}{ending}"))
+            edits.append(self._gone(node, with_comments=not is_session))
         edits += map(self._calls.edit, self.runs)
         if configuration := self._configuration(self.session):
             at = below_imports(self.analysis)
@@ -409,6 +445,7 @@ class GraphConversion(SessionConversion):
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
+        note += f" {NOTE}" if self.savers.all else ""
         if any(self.program.judge.is_random(step.value, self.scope) for step in self.program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return Fix(
@@ -419,14 +456,17 @@ class GraphConversion(SessionConversion):
             imports=frozenset(needs),
         )
 
-    def _layer_name(self, maker: Node) -> str:
-        """A name for a layer: its own, or that of its class."""
-        for argument in given_arguments(self.analysis, maker) or ():
-            name = self.analysis.source(argument.value).strip("'\"")
-            if argument.keyword == "name" and argument.value.type == "string" and name.isidentifier():
-                return name
-        class_name = self.analysis.source(maker.child_by_field_name("function") or maker).rpartition(".")[2]
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+    def _kept_before(self, saver: Step, writer: Writer, functions: list[Function]) -> dict[str, str]:
+        """All that has a state where a saver is made, by its name."""
+        names: list[str] = []
+        made = {id(before): before for before in self.made.items if _is_used(before.step, functions)}
+        for step in self.program.steps:
+            if step.statement.start_byte > saver.statement.start_byte:
+                break
+            names += step.names if step.role in (Role.STATE, Role.OPTIMIZER) else []
+            names += [before.name for before in made.values() if before.step is step]
+            names += [writer.optimizers[id(step)]] if id(step) in writer.optimizers else []
+        return {name: name for name in names}
 
     def _in_order(self, functions: list[Function]) -> list[Function | Helper]:
         return [*(helper for helper in self._shared if helper.is_function is None), *functions]
@@ -466,6 +506,10 @@ class GraphConversion(SessionConversion):
         if with_comments:
             first -= len(comments_above(self.program, statement))
         return Span(text.line_start(first), text.line_span(text.line_at(statement.end_byte)).end)
+
+    def _gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
+        """The edit that takes out the lines of a statement."""
+        return self._lines_of(statement, with_comments=with_comments), f"{GONE}{line_ending(self.analysis)}"
 
     def _is_within_other(self, where: Span, edits: list[tuple[Span, str]]) -> bool:
         return any(where != other and where.within(other) for other, _ in edits)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError
-from eagerly.fix.purity import COMPOUND, IDENTITY, LITERALS, PLAIN_MODULES
+from eagerly.fix.purity import COMPOUND, IDENTITY, PLAIN_MODULES
+from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
-from eagerly.names.scopes import Binding, BindingKind, Scope, around
+from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
+from eagerly.source.tree import LITERALS, descendants
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
@@ -32,42 +37,67 @@ _LAYERS = {
     "AveragePooling3D", "Flatten", "Embedding", "Activation", "Reshape", "Permute", "Dropout",
 }  # fmt: skip
 """Layers of Keras that compute from their weights and arguments alone, and keep nothing of a call."""
+_LAYER_FUNCTIONS = {
+    "dense", "conv1d", "conv2d", "conv3d", "conv2d_transpose", "conv3d_transpose", "separable_conv1d",
+    "separable_conv2d", "max_pooling1d", "max_pooling2d", "max_pooling3d", "average_pooling1d", "average_pooling2d",
+    "average_pooling3d", "flatten", "dropout",
+}  # fmt: skip
+"""The functions of `tf.layers` that make such layers."""
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
 _NAMES = {"identifier", "attribute", "keyword_argument", *_BODY}
+
+
+FLATTEN = {"contrib.layers.flatten", "contrib.slim.flatten", "flatten"}
+"""Functions of `tf.contrib` and of tf_slim that make no variables."""
+
+
+class Makes(Enum):
+    """What becomes of variables and layers that an expression makes."""
+
+    NOTHING = auto()
+    """It may make none."""
+    HERE = auto()
+    """They are made when it is evaluated, which is once."""
+    BEFORE = auto()
+    """They are made once, before functions evaluate it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """An expression that makes variables or a layer, and stands in what functions compute."""
+
+    node: Node
+    scope: Scope
+    is_layer: bool
+    """Whether it makes a layer, which is called at once."""
 
 
 class Judge:
     """Judges expressions of one source."""
 
     def __init__(self, analysis: Analysis, home: Scope) -> None:
-        """`home`: the scope whose variables are made once."""
+        """`home`: the scope that is converted."""
         self._analysis = analysis
         self._home = home
+        self.made: dict[int, Made] = {}
+        """What has to be made before functions run, by the id of its node."""
+        self.scoped: list[Node] = []
+        """The `with` statements in functions of the file that only name the variables in them."""
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
-    def require_pure(self, node: Node, scope: Scope, *, variables: bool = False) -> None:
-        """Refuses what would compute something else, or can't be followed; variables may be made where that is said.
+    def require_pure(self, node: Node, scope: Scope, makes: Makes = Makes.NOTHING) -> None:
+        """Refuses what would compute something else, or can't be followed, or makes what it may not.
 
         Raises:
             CannotFixError: naming the line that is in the way.
         """
         for inner in descendants(node):
             if inner.type == "call":
-                self._require_pure_call(inner, scope, variables)
+                self._require_pure_call(inner, scope, makes)
             elif inner.type == "comparison_operator":
                 self._require_value_comparison(inner, scope)
             elif inner.is_named and inner.type not in LITERALS | COMPOUND | _NAMES:
                 raise self._fail(inner, f"`{self._analysis.source(inner)}` can't be followed")
-
-    def layers_made(self, node: Node, scope: Scope) -> list[Node]:
-        """The calls in an expression that make a layer of Keras, and are called: `Dense(10)` in `Dense(10)(x)`."""
-        found = []
-        for inner in descendants(node):
-            maker = inner.child_by_field_name("function") if inner.type == "call" else None
-            symbol = self._callee(maker, scope) if maker is not None and maker.type == "call" else None
-            if maker is not None and isinstance(symbol, Symbol) and _layer_class(symbol):
-                found.append(maker)
-        return found
 
     def makes_variables(self, node: Node, scope: Scope) -> bool:
         """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
@@ -139,42 +169,53 @@ class Judge:
         symbol = self._callee(call, scope)
         return self._analysis.rulebook.kind_made_by(symbol) if isinstance(symbol, Symbol) else None
 
-    def _require_pure_call(self, call: Node, scope: Scope, variables: bool) -> None:
+    def _require_pure_call(self, call: Node, scope: Scope, makes: Makes) -> None:
         function = call.child_by_field_name("function")
         if function is None:
             raise self._fail(call, "the code is not complete")
         name = self._analysis.source(function)
         meaning = self._analysis.names.of(function, scope)
         if isinstance(meaning, Symbol) and (layer := _layer_class(meaning)) is not None:
-            self._require_plain_layer(call, layer, scope)
+            self._require_plain_layer(call, layer, scope, makes)
+        elif _is_loss(meaning):
+            return
         elif isinstance(meaning, Symbol):
-            kind = self._analysis.rulebook.kind_made_by(meaning)
-            if kind == "variable" and meaning.path == "get_variable" and scope is not self._home:
-                raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
-            if kind == "variable" and not variables:
-                raise self._fail(call, "it makes a variable in the middle of what each run computes")
-            if kind == "variable":
-                return
-            if kind not in _PURE_KINDS or meaning.path.startswith(_GOES_BY_THE_GRAPH):
-                raise self._fail(call, f"what `{name}` does when it is run is not known")
+            self._require_pure_symbol(call, name, meaning, scope, makes)
+        elif function.type == "attribute" and name.rpartition(".")[2] in _VALUE_MEMBERS:
+            return
         elif isinstance(meaning, Member):
-            if meaning.name not in _VALUE_MEMBERS:
-                raise self._fail(call, f"what `{name}` does when it is run is not known")
-        elif isinstance(meaning, Instance) and function in self.layers_made(call, scope):
+            raise self._fail(call, f"what `{name}` does when it is run is not known")
+        elif function.type == "call" and _is_keras_object(self._callee(function, scope)):
             return
         elif (local := self.function_called(call, scope)) is not None:
-            self._require_pure_function(local, variables)
-        elif not self._is_calculation(function, scope, draws=variables):
+            self._require_pure_function(local, makes)
+        elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
             raise self._fail(call, f"what `{name}` does can't be told")
 
-    def _require_plain_layer(self, call: Node, layer: str, scope: Scope) -> None:
-        """Refuses a layer that is not made where the graph is, is not called at once, or does more than to compute."""
+    def _require_pure_symbol(self, call: Node, name: str, symbol: Symbol, scope: Scope, makes: Makes) -> None:
+        kind = self._analysis.rulebook.kind_made_by(symbol)
+        is_layer = symbol.path.startswith("layers.") and symbol.path.removeprefix("layers.") in _LAYER_FUNCTIONS
+        if symbol.path in FLATTEN:
+            return
+        if kind != "variable" and not is_layer:
+            if kind not in _PURE_KINDS or symbol.path.startswith(_GOES_BY_THE_GRAPH):
+                raise self._fail(call, f"what `{name}` does when it is run is not known")
+        elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
+            raise self._fail(call, "it makes a variable in the middle of what each run computes")
+        elif makes is Makes.BEFORE:
+            self.made[call.id] = Made(call, scope, is_layer)
+        elif symbol.path == "get_variable" and scope is not self._home:
+            raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
+
+    def _require_plain_layer(self, call: Node, layer: str, scope: Scope, makes: Makes) -> None:
+        """Refuses a layer that is not made before functions run, is not called at once, or does more than compute."""
         name = self._analysis.source(call)
         is_called = call.parent is not None and call.parent.child_by_field_name("function") == call
-        if scope is not self._home or not is_called:
+        if makes is not Makes.BEFORE or not is_called:
             raise self._fail(call, f"where `{name}` is called can't be followed")
         if layer not in _LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._fail(call, f"what `{name}` does when it is run is not known")
+        self.made[call.id] = Made(call, scope, is_layer=True)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -188,26 +229,105 @@ class Judge:
         bindings = self._analysis.names.bindings(base, scope)
         if not bindings:
             return self._analysis.source(function) in _CALCULATING
-        (imported, *others) = (binding.imported.split(".")[0] for binding in bindings)
+        if len(bindings) > 1:
+            return False
+        if bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:  # rng = numpy.random
+            return bindings[0].value.type == "attribute" and self._is_calculation(bindings[0].value, scope, draws=draws)
         is_fixed = draws or "random" not in self._analysis.source(function)
-        return not others and imported in PLAIN_MODULES and is_fixed
+        return bindings[0].imported.split(".")[0] in PLAIN_MODULES and is_fixed
 
-    def _require_pure_function(self, function: Binding, variables: bool) -> None:
+    def _require_pure_function(self, function: Binding, makes: Makes) -> None:
         """Refuses a function of the file that does more than to compute tensors from its arguments."""
         definition = function.value
         body = definition.child_by_field_name("body") if definition is not None else None
         if body is None or function.body is None:
             raise self._fail(function.node, f"what `{function.name}` does can't be told")
-        for statement in body.named_children:
-            inner = statement.named_children[0] if statement.named_children else statement
-            if statement.type == "return_statement":
-                self.require_pure(inner, function.body, variables=variables)
-            elif inner.type == "assignment":
+        self._require_pure_block(body, function, function.body, makes)
+
+    def _require_pure_block(self, block: Node, function: Binding, scope: Scope, makes: Makes) -> None:
+        for statement in block.named_children:
+            inner = statement.named_children[0] if statement.type == "expression_statement" else statement
+            if inner.type in LITERALS or inner.type == "pass_statement":
+                continue
+            body = statement.child_by_field_name("body")
+            if inner.type in ("assignment", "augmented_assignment"):
                 value = inner.child_by_field_name("right")
-                if value is not None:
-                    self.require_pure(value, function.body, variables=variables)
-            elif inner.type not in LITERALS:
+                if value is not None and not self._is_made_before(value, scope, makes):
+                    self.require_pure(value, scope, makes)
+            elif inner.type == "return_statement":
+                for value in inner.named_children:
+                    self.require_pure(value, scope, makes)
+            elif statement.type == "with_statement" and body is not None and self._only_names(statement, scope):
+                self._require_pure_block(body, function, scope, makes)
+            elif statement.type == "for_statement" and body is not None:
+                values = [statement.child_by_field_name("right")]
+                self._require_pure_parts(values, [body], function, scope)
+            elif statement.type == "if_statement":
+                self._require_pure_if(statement, function, scope)
+            elif not self._is_appended(inner, scope):
                 raise self._fail(statement, f"`{function.name}` does more here than to compute")
+
+    def _require_pure_if(self, statement: Node, function: Binding, scope: Scope) -> None:
+        clauses = [statement, *statement.children_by_field_name("alternative")]
+        conditions = [clause.child_by_field_name("condition") for clause in clauses]
+        bodies = [clause.child_by_field_name(name) for clause in clauses for name in ("consequence", "body")]
+        self._require_pure_parts(conditions, bodies, function, scope)
+
+    def _require_pure_parts(
+        self, values: Sequence[Node | None], bodies: Sequence[Node | None], function: Binding, scope: Scope
+    ) -> None:
+        """The parts of a loop or a choice, which may make nothing: it would be made several times, or not always."""
+        for value in values:
+            if value is not None:
+                self.require_pure(value, scope)
+        for body in bodies:
+            if body is not None:
+                self._require_pure_block(body, function, scope, Makes.NOTHING)
+
+    def _only_names(self, statement: Node, scope: Scope) -> bool:
+        """Whether a `with` statement only names what is in it; one for variables by their names will go."""
+        symbols = [self._callee(item, scope) for item in with_items(statement) if item.type == "call"]
+        paths = [symbol.path for symbol in symbols if isinstance(symbol, Symbol)]
+        if not paths or len(paths) < len(with_items(statement)) or not set(paths) <= NAME_SCOPES:
+            return False
+        if "variable_scope" in paths:
+            self.scoped.append(statement)
+        return True
+
+    def _is_appended(self, node: Node, scope: Scope) -> bool:
+        """Whether a statement adds to a list of the function's own."""
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        owner = function.child_by_field_name("object") if function is not None else None
+        if function is None or owner is None or not self._analysis.source(function).endswith(".append"):
+            return False
+        bindings = self._analysis.names.bindings(owner, scope)
+        if not bindings or any(b.scope is not scope or b.value is None or b.value.type != "list" for b in bindings):
+            return False
+        for argument in node.children_by_field_name("arguments"):
+            self.require_pure(argument, scope)
+        return True
+
+    def _is_made_before(self, value: Node, scope: Scope, makes: Makes) -> bool:
+        """Whether an expression in a function makes variables of nothing that the function computes."""
+        if makes is not Makes.BEFORE or value.type != "call" or not self.makes_variables(value, scope):
+            return False
+        own = [binding for _, bindings in self.own_references(value, scope) for binding in bindings]
+        if any(binding.kind is not BindingKind.PARAMETER for binding in own):
+            return False
+        self.require_pure(value, scope, Makes.HERE if self._kind_of_call(value, scope) != "variable" else makes)
+        self.made[value.id] = Made(value, scope, is_layer=False)
+        return True
+
+    def own_references(self, node: Node, scope: Scope) -> Iterator[tuple[Node, list[Binding]]]:
+        """The names of a function's own scope that an expression in it uses."""
+        for reference in self._references_in(node):
+            bindings = self._analysis.names.bindings(reference.base, reference.scope)
+            if any(binding.scope is scope for binding in bindings):
+                yield reference.base, bindings
+
+    def _references_in(self, node: Node) -> Sequence[Reference]:
+        first = bisect_left(self._starts, node.start_byte)
+        return self._analysis.scopes.references[first : bisect_left(self._starts, node.end_byte)]
 
     def references(self, node: Node, scope: Scope) -> Iterator[tuple[Node, list[Binding]]]:
         """The names of `scope` and of those around it that an expression uses, with what they are bound to.
@@ -217,9 +337,7 @@ class Judge:
         yield from self._references(node, {id(outer) for outer in around(scope)}, set())
 
     def _references(self, node: Node, outer: set[int], seen: set[int]) -> Iterator[tuple[Node, list[Binding]]]:
-        first = bisect_left(self._starts, node.start_byte)
-        last = bisect_left(self._starts, node.end_byte)
-        for reference in self._analysis.scopes.references[first:last]:
+        for reference in self._references_in(node):
             bindings = self._analysis.names.bindings(reference.base, reference.scope)
             for binding in bindings:
                 if binding.kind is BindingKind.FUNCTION and id(binding) not in seen and binding.value is not None:
@@ -238,17 +356,17 @@ class Judge:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
 
 
-def _layer_class(symbol: Symbol) -> str | None:
-    """The name of a class of Keras layers."""
-    module, _, name = (symbol.keras_path or "").rpartition(".")
+def _is_keras_object(symbol: object) -> bool:
+    """Whether a symbol is a class of Keras whose instances compute when they are called: a layer or a loss."""
+    return _layer_class(symbol) is not None or _is_loss(symbol)
+
+
+def _is_loss(symbol: object) -> bool:
+    path = (symbol.keras_path if isinstance(symbol, Symbol) else None) or ""
+    return path.startswith("losses.") and path.removeprefix("losses.")[:1].isupper()
+
+
+def _layer_class(symbol: object) -> str | None:
+    """The name of a class of Keras layers, if a symbol is one."""
+    module, _, name = ((symbol.keras_path if isinstance(symbol, Symbol) else None) or "").rpartition(".")
     return name if module == "layers" and name[:1].isupper() else None
-
-
-def descendants(node: Node) -> Iterator[Node]:
-    """A node and all that is in it, but for the parts of literals."""
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        yield current
-        if current.type not in LITERALS:
-            todo += reversed(current.children)

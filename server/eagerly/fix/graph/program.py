@@ -11,15 +11,15 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
-from eagerly.fix.graph.judge import Judge, descendants
-from eagerly.fix.graph.variables import NAME_SCOPES, Pieces, Variables
+from eagerly.fix.graph.judge import Judge, Makes
+from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate", "name")
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
@@ -70,8 +70,6 @@ class Step:
     training: Training | None = None
     changes: list[Step] = field(default_factory=list)
     """The variables that it changes, as far as they are told by name."""
-    layers: list[Node] = field(default_factory=list)
-    """The calls that make layers of Keras, each in the call of its layer."""
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
 
@@ -212,24 +210,33 @@ class Program:
             step.changes = [training.global_step] if training.global_step is not None else []
         elif (changed := self._assigned(value)) is not None:
             step.role, step.changes = Role.ASSIGN, [changed]
-        elif self.judge.makes_variables(value, self.scope):
+        elif self.judge.makes_variables(value, self.scope) and not self._differs_by_run(step.needs):
             step.role = Role.STATE
-            self.judge.require_pure(value, self.scope, variables=True)
+            self.judge.require_pure(value, self.scope, Makes.HERE)
             self._require_fixed(step)
             self._rewrite_variables(value)
         elif self._is_computed(step):
             step.role = Role.TENSOR
-            self.judge.require_pure(value, self.scope)
+            self.judge.require_pure(value, self.scope, Makes.BEFORE)
             self._require_same_names(value)
-            self._take_layers(step)
 
     def _rewrite_variables(self, value: Node) -> None:
         """Has the variables in an expression made without a register of names, under the names that they had."""
         for node in descendants(value):
             if self.variables.is_by_name(node):
-                self.rewritten[span(node)] = self.variables.made(node)
+                self.rewritten[span(node)] = self.variables.made(node, Origin(self.scope))
             elif (named := self.variables.longer_name(node)) is not None:
                 self.rewritten[span(named[0])] = (f'"{named[1]}"',)
+
+    @staticmethod
+    def _differs_by_run(needs: list[Step]) -> bool:
+        return any(need.role is Role.PLACEHOLDER or (need.role in MOVED and need.needs) for need in needs)
+
+    def require_fixed(self, node: Node, name: str) -> None:
+        """Refuses a name in what is made once, of what each run computes anew."""
+        step = self.step_named(node)
+        if step is not None and (step.role in MOVED or step.role is Role.PLACEHOLDER):
+            raise self.fail(node, f"`{name}` is made of `{step.names[0]}`, which differs by the run")
 
     def _is_computed(self, step: Step) -> bool:
         moving = {Role.STATE, Role.PLACEHOLDER, *MOVED}
@@ -253,17 +260,22 @@ class Program:
         """Refuses an expression that a function would not compute alike whenever it is called."""
         self.judge.require_pure(value, self.scope)
         self._require_same_names(value)
-        for maker in self.judge.layers_made(value, self.scope):
-            raise self.fail(maker, f"`{self.analysis.source(maker)}` makes a layer, which has to have a name first")
 
-    def _take_layers(self, step: Step) -> None:
-        """Has the layers that a step makes made once, before what computes with them."""
-        for maker in self.judge.layers_made(step.value, self.scope):
-            for need in self.needs_of(maker):
-                if need.role in MOVED or need.role is Role.PLACEHOLDER:
-                    name = need.names[0]
-                    raise self.fail(maker, f"the layer is made of `{name}`, which differs by the run")
-            step.layers.append(maker)
+    def require_computes_here(self, value: Node) -> list[Step]:
+        """The steps that a fetched expression needs.
+
+        Raises:
+            CannotFixError: it would not compute the same in a function, or where it stands if it needs none.
+        """
+        needs = self.needs_of(value)
+        if self._differs_by_run(needs):
+            self.require_computes(value)
+        else:
+            self.judge.require_pure(value, self.scope)
+            for node, bindings in self.judge.references(value, self.scope):
+                if any(isinstance(self.analysis.names.of_binding(binding), Instance) for binding in bindings):
+                    self._require_same(node, bindings)
+        return needs
 
     def _require_same_names(self, value: Node) -> None:
         for name, bindings in self.judge.references(value, self.scope):

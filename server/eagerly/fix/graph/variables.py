@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -13,6 +15,8 @@ from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
+from eagerly.source.text import Span
+from eagerly.source.tree import descendants
 
 GET_VARIABLE = (
     "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
@@ -34,8 +38,19 @@ Pieces = tuple[Symbol | str, ...]
 """Code, in which symbols are spelled as the file reaches them."""
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a variable is made."""
+
+    scope: Scope
+    around: tuple[Node, ...] = ()
+    """What the `with` statements around the call of its function enter, if it is made in one, from the outside in."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """What the function gets for its parameters, where that is always the same."""
+
+
 class Variables:
-    """Writes the variables of one scope, where they are made once."""
+    """Writes the variables of one program, which are made once."""
 
     def __init__(self, analysis: Analysis, scope: Scope) -> None:
         self._analysis = analysis
@@ -47,7 +62,7 @@ class Variables:
         """Whether a call is `tf.get_variable(…)`."""
         return self._callee(call) == "get_variable"
 
-    def made(self, call: Node) -> Pieces:
+    def made(self, call: Node, origin: Origin) -> Pieces:
         """What makes the variable of a `tf.get_variable(…)`.
 
         Raises:
@@ -58,17 +73,29 @@ class Variables:
         unknown = next((name for name in given if name not in (*GET_VARIABLE[:4], *_KEPT, *_WITHOUT_EFFECT)), None)
         if bound.problem is not None or unknown is not None or "name" not in given:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
-        name = "/".join([*self._scopes(call), self._literal(given["name"])])
+        items = [*origin.around, *self.entered(call, origin.scope)]
+        name = "/".join([*self._names(items), self._literal(given["name"])])
         if name in self._made and self._made[name] != call:
             raise self._fail(call, f'the variable "{name}" is shared by its name, as eager code does not')
         self._made[name] = call
-        kept = [f", {option}={self._analysis.source(given[option])}" for option in _KEPT if option in given]
-        return (_VARIABLE, "(", *self._first_value(call, given), f', name="{name}"', *kept, ")")
+        kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
+        return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
+
+    def source(self, node: Node, origin: Origin) -> str:
+        """The text of an expression, with what a function gets in the place of its parameters."""
+        pieces, at = [], node.start_byte
+        for identifier in descendants(node):
+            text = origin.arguments.get(self._analysis.source(identifier)) if identifier.type == "identifier" else None
+            if text is not None and not _is_label(identifier):
+                pieces += [self._analysis.text.slice(Span(at, identifier.start_byte)), text]
+                at = identifier.end_byte
+        return "".join([*pieces, self._analysis.text.slice(Span(at, node.end_byte))])
 
     def longer_name(self, call: Node) -> tuple[Node, str] | None:
         """The literal that names the variable of a `tf.Variable(…)`, and the name that the scopes around give it."""
         name = bind(self._analysis, call, _PARAMETERS).given.get("name") if call.type == "call" else None
-        prefix = [self._first_argument(item) for item in self._items(call) if self._callee(item) in NAME_SCOPES]
+        items = [item for item in self.entered(call, self._scope) if self._callee(item) in NAME_SCOPES]
+        prefix = [self._first_argument(item) for item in items]
         if self._callee(call) != "Variable" or name is None or not prefix:
             return None
         if name.value.type != "string" or any(node is None or node.type != "string" for node in prefix):
@@ -79,48 +106,50 @@ class Variables:
         arguments = given_arguments(self._analysis, call)
         return arguments[0].value if arguments else None
 
-    def _first_value(self, call: Node, given: dict[str, Node]) -> Pieces:
-        initializer = given.get("initializer") or self._default_initializer(call)
-        dtype = f", dtype={self._analysis.source(given['dtype'])}" if "dtype" in given else ""
-        meaning = self._analysis.names.of(initializer, self._scope) if initializer is not None else None
+    def _first_value(self, call: Node, given: dict[str, Node], items: list[Node], origin: Origin) -> Pieces:
+        initializer = given.get("initializer") or self._default_initializer(items)
+        dtype = f", dtype={self.source(given['dtype'], origin)}" if "dtype" in given else ""
+        meaning = self._analysis.names.of(initializer, origin.scope) if initializer is not None else None
         if isinstance(meaning, Instance) and meaning.kind in _VALUES and "shape" not in given:
-            return (self._analysis.source(initializer) if initializer is not None else "",)
+            return (self.source(initializer, origin) if initializer is not None else "",)
         if "shape" not in given:
             raise self._fail(call, "the shape of the variable can't be told")
-        arguments = f"({self._shape(given['shape'])}{dtype})"
+        shape = self.source(given["shape"], origin)
+        arguments = f"({f'[{shape}]' if given['shape'].type == 'integer' else shape}{dtype})"
         if initializer is None and ("dtype" not in given or "float" in dtype):
             return (_GLOROT, "()", arguments)
         if initializer is None:
             raise self._fail(given["dtype"], "the first value of the variable can't be told")
         if isinstance(meaning, Instance) and meaning.kind == "initializer":
-            return (self._analysis.source(initializer), arguments)
+            return (self.source(initializer, origin), arguments)
         if isinstance(meaning, Symbol) and self._analysis.rulebook.kind_made_by(meaning) == "initializer":
-            return (self._analysis.source(initializer), "()", arguments)
+            return (self.source(initializer, origin), "()", arguments)
         raise self._fail(initializer, f"what `{self._analysis.source(initializer)}` gives can't be told")
 
-    def _shape(self, node: Node) -> str:
-        text = self._analysis.source(node)
-        return f"[{text}]" if node.type == "integer" else text
-
-    def _default_initializer(self, call: Node) -> Node | None:
-        """That of the innermost scope around a call that has one."""
-        for item in reversed(self._items(call)):
+    def _default_initializer(self, items: list[Node]) -> Node | None:
+        """That of the innermost scope that has one."""
+        for item in reversed(items):
             if self._callee(item) == "variable_scope":
                 given = self._bound(item).given.get("initializer")
                 if given is not None and given.value.type != "none":
                     return given.value
         return None
 
-    def _scopes(self, call: Node) -> list[str]:
-        """The names of the scopes around a call that its variable's name begins with."""
-        scopes = [item for item in self._items(call) if self._callee(item) == "variable_scope"]
+    def _names(self, items: list[Node]) -> list[str]:
+        """The names of the scopes that a variable's name begins with."""
+        scopes = [item for item in items if self._callee(item) == "variable_scope"]
         return [self._literal(self._bound(item).given["name_or_scope"].value) for item in scopes]
 
-    def _items(self, node: Node) -> list[Node]:
+    def has_own_scope(self, node: Node, origin: Origin) -> bool:
+        """Whether a scope with a name, in its function, is around what makes a variable."""
+        return any(self._callee(item) == "variable_scope" for item in self.entered(node, origin.scope))
+
+    @staticmethod
+    def entered(node: Node, scope: Scope) -> list[Node]:
         """What the `with` statements around a node enter, from the outside in, as far as its scope goes."""
         found: list[Node] = []
         current = node.parent
-        while current is not None and current != self._scope.node:
+        while current is not None and current != scope.node:
             found = [*with_items(current), *found]
             current = current.parent
         return found
@@ -146,3 +175,11 @@ class Variables:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def _is_label(identifier: Node) -> bool:
+    """Whether an identifier is the name of a keyword or an attribute, and no variable's."""
+    parent = identifier.parent
+    if parent is None or parent.type not in ("keyword_argument", "attribute"):
+        return False
+    return parent.child_by_field_name("name" if parent.type == "keyword_argument" else "attribute") == identifier

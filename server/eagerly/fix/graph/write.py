@@ -22,7 +22,7 @@ class Writer:
     def __init__(self, program: Program, spelled: Callable[[str], str], unit: str, ending: str) -> None:
         """`spelled` gives the way to write a symbol of TensorFlow, `unit` is one level of indentation."""
         self._program = program
-        self._spelled = spelled
+        self.spelled = spelled
         self._unit = unit
         self._ending = ending
         self._commented: set[int] = set()
@@ -50,14 +50,14 @@ class Writer:
 
     def _decorator(self, function: Function, indent: str) -> str:
         if not function.parameters:
-            return f"@{self._spelled('function')}"
+            return f"@{self.spelled('function')}"
         signatures = map(self._program.signature, function.parameters)
-        specs = [f"{self._spelled('TensorSpec')}({given.shape}, {given.dtype})" for given in signatures]
-        line = f"@{self._spelled('function')}(input_signature=[{', '.join(specs)}])"
+        specs = [f"{self.spelled('TensorSpec')}({given.shape}, {given.dtype})" for given in signatures]
+        line = f"@{self.spelled('function')}(input_signature=[{', '.join(specs)}])"
         if len(indent + line) <= _WIDTH:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
-        return f"@{self._spelled('function')}(input_signature=[{self._ending}{rows}{indent}])"
+        return f"@{self.spelled('function')}(input_signature=[{self._ending}{rows}{indent}])"
 
     def _body(self, function: Function, indent: str) -> list[str]:
         values = function.values if function.returns else []
@@ -87,7 +87,7 @@ class Writer:
         tape, variables = free(taken, "tape"), free(taken, "variables")
         inner = indent + self._unit
         under_tape = {id(step) for step in closure(training.loss_needs)}
-        lines = [f"{indent}with {self._spelled('GradientTape')}() as {tape}:"]
+        lines = [f"{indent}with {self.spelled('GradientTape')}() as {tape}:"]
         lines += self._items(function, under_tape, inner)
         loss = self._source(training.loss)
         if not loss.isidentifier():
@@ -109,8 +109,7 @@ class Writer:
         if training.variables is not None:
             return self._source(training.variables)
         trained = {id(step): step for step in changed_by(train) if step is not training.global_step}
-        has_layers = any(step.layers for step in closure(training.loss_needs))
-        if not has_layers and all(self._is_one_variable(step) for step in trained.values()):
+        if not self._program.judge.made and all(self._is_one_variable(step) for step in trained.values()):
             steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
             names = [step.names[0] for step in steps if "trainable" not in self._source(step.value)]
             line = f"[{', '.join(names)}]"
