@@ -11,13 +11,15 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Use
 from eagerly.check.arguments import bind
 from eagerly.fix import purity
+from eagerly.fix.graph import saving, summaries
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
 from eagerly.fix.graph.made import MadeBefore
-from eagerly.fix.graph.program import MOVED, Program, Role, Step, makes_graph, sets_the_stage
+from eagerly.fix.graph.program import MOVED, WRITTEN, Program, Role, Step, makes_graph, sets_the_stage
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.runs import CallWriter, Fed, Run
-from eagerly.fix.graph.saving import NOTE, Savers
+from eagerly.fix.graph.saving import Savers
+from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, NeededImport
@@ -69,7 +71,8 @@ class GraphConversion(SessionConversion):
         self._keys: dict[int, tuple[Node, Step]] = {}
         """The keys of dictionaries that are fed by name, by the id of the node."""
         self.program = Program(self.analysis, self.scope, self._unwrapped)
-        self._calls = CallWriter(self.program)
+        self.summaries = Summaries(self.program)
+        self._calls = CallWriter(self.program, self.summaries.removed)
         self.made = MadeBefore(self.program)
         self.savers = Savers(self.program)
         self._unwrapped += self.program.judge.scoped
@@ -159,6 +162,7 @@ class GraphConversion(SessionConversion):
             if use.symbol.path == _RESET:
                 self._reset(use)
             is_whole_graph = self._is_on_stage(use.node) or self._makes_named_graph(use)
+            is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
             if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
@@ -166,7 +170,7 @@ class GraphConversion(SessionConversion):
         for node, scope in purity.changing_members(self.analysis):
             if self._reach.covers(scope) and not _is_in(node, stepping):
                 raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
-        self._require_same_meaning()
+        self._require_same_meaning([span(step.value) for step in self.program.steps if step.role in WRITTEN])
 
     @cached_property
     def _reach(self) -> Reach:
@@ -205,7 +209,7 @@ class GraphConversion(SessionConversion):
                     yield located.node, owner
 
     def _use_of_session(self, reference: Reference) -> None:
-        if not self.savers.use(reference.base):
+        if not self.savers.use(reference.base) and not self.summaries.is_part(reference.base):
             super()._use_of_session(reference)
 
     def _run(self, call: Node) -> None:
@@ -297,9 +301,14 @@ class GraphConversion(SessionConversion):
                 continue
             kind = run.fetches.type if run.fetches.type in ("list", "tuple", "dictionary") else ""
             key = kind[:1] + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
+            writing = self.summaries.writing(run)
+            key += f"@{writing.writer}" if writing is not None else ""
             if key not in found:
                 found[key] = function_of(self.program, run.leaves, key)
             run.function = found[key]
+            if writing is not None:
+                run.function.writer = writing.writer
+                run.step, run.written = writing.step, writing.call
             run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
             self._require_fed(run)
         functions = list(found.values())
@@ -332,7 +341,8 @@ class GraphConversion(SessionConversion):
         """The places whose text is written anew or goes."""
         found = [span(step.statement) for step in self.program.steps if self._goes(step)]
         found += [span(key) for key, _ in self._keys.values()]
-        return [*found, *(span(run.call) for run in self.runs), *map(span, self.removed)]
+        found += [span(step.statement) for step in self.summaries.writers]
+        return [*found, *(span(run.call) for run in self.runs), *map(span, (*self.removed, *self.summaries.removed))]
 
     def _require_gone(self) -> None:
         """Refuses a use of what goes into functions, in code that stays."""
@@ -400,6 +410,7 @@ class GraphConversion(SessionConversion):
 
         writer = Writer(self.program, lambda path: spelled(Symbol(Api.TF, path)), unit, ending)
         edits = [(where, "".join(map(spelled, pieces))) for where, pieces in self.program.rewritten.items()]
+        writer.rewritten |= dict(edits)
         chunks: dict[int, list[str]] = {}
         needs |= self.made.imports
         self.made.give_names(self._taken, self._gone_names())
@@ -418,6 +429,9 @@ class GraphConversion(SessionConversion):
             kept = saver.variables or self._kept_before(saver.step, writer, functions)
             edits.append((span(saver.step.value), self.savers.written(writer.spelled("train.Checkpoint"), kept)))
         edits += self.savers.edits
+        create = writer.spelled("summary.create_file_writer") if self.summaries.writers else ""
+        edits += [self.summaries.made(step, create) for step in self.summaries.writers]
+        self.removed += self.summaries.removed
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
             indent = self._final_indent(anchor.statement)
@@ -441,11 +455,12 @@ class GraphConversion(SessionConversion):
         edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
         new_text = self._applied(edits, ending)
-        unused = [step for step in self.program.moved if not _is_used(step, functions)]
+        unused = [step for step in self.program.moved if step.bindings and not _is_used(step, functions)]
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
-        note += f" {NOTE}" if self.savers.all else ""
+        note += f" {saving.NOTE}" if self.savers.all else ""
+        note += f" {summaries.NOTE}" if self.summaries.writers else ""
         if any(self.program.judge.is_random(step.value, self.scope) for step in self.program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return Fix(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.program import MOVED, Program, Role, Step, closure
+from eagerly.fix.graph.program import MOVED, WRITTEN, Program, Role, Step, closure
 
 _LONG_NAME = 2
 """Of how many values a function's name speaks."""
@@ -25,7 +25,7 @@ class Leaf:
     @property
     def is_operation(self) -> bool:
         """Whether it is fetched for what it does: its value is None."""
-        return self.step is not None and self.step.role is Role.TRAIN
+        return self.step is not None and self.step.role in {Role.TRAIN, *WRITTEN}
 
     @property
     def is_moved(self) -> bool:
@@ -58,6 +58,10 @@ class Function:
     """Whether some run uses what it gives."""
     name: str = ""
     helpers: list[Helper] = field(default_factory=list)
+    writer: str | None = None
+    """What its summaries are written to, if they are."""
+    step_name: str = ""
+    """The parameter for the step of its summaries."""
 
     @property
     def values(self) -> list[Leaf]:
@@ -66,6 +70,10 @@ class Function:
     @property
     def train(self) -> Step | None:
         return next((step for step in self.needed if step.role is Role.TRAIN), None)
+
+    @property
+    def summaries(self) -> list[Step]:
+        return [step for step in self.needed if step.role is Role.SUMMARY] if self.writer is not None else []
 
     @property
     def own_steps(self) -> list[Step]:
@@ -107,7 +115,7 @@ def _require_order(program: Program, function: Function) -> None:
         for step in function.needed:
             reads = changed.intersection(id(need) for need in step.needs)
             is_after = any(earlier is write for earlier in closure([step]))
-            if step is not write and reads and id(step) not in before and not is_after:
+            if step is not write and step.role not in WRITTEN and reads and id(step) not in before and not is_after:
                 raise program.fail(
                     step.value,
                     f"it reads a variable that `{write.names[0]}` changes in the same run, in no fixed order",
@@ -133,7 +141,7 @@ def share(functions: list[Function]) -> list[Helper]:
     for function in functions:
         for step in function.needed:
             users[id(step)] = users.get(id(step), frozenset()) | {id(function)}
-    once = {id(step): step for function in functions for step in function.needed}
+    once = {id(step): step for function in functions for step in function.needed if step.role not in WRITTEN}
     if len({name for step in once.values() for name in step.names}) < sum(len(step.names) for step in once.values()):
         return []  # a name that is bound several times is another one in each helper
     groups: dict[frozenset[int], list[Step]] = {}
@@ -200,9 +208,10 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
             steps = {id(other.train) for other in trains}
             function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
         else:
-            function.name = free(
-                taken, _name_for([(leaf.node.text or b"").decode() for leaf in function.leaves], function)
-            )
+            names = [(leaf.node.text or b"").decode() for leaf in function.values]
+            function.name = free(taken, _name_for(names, function) if names else "write_summaries")
+        if function.writer is not None:
+            function.step_name = "step" if "step" not in _names_in(function) else "summary_step"
     for helper in helpers:
         whole = helper.is_function
         name = f"{helper.outputs[0]}_of" if len(helper.outputs) == 1 else "forward"
@@ -234,3 +243,9 @@ def free(taken: set[str], name: str) -> str:
         found = f"{name}_{number}"
     taken.add(found)
     return found
+
+
+def _names_in(function: Function) -> set[str]:
+    """The names that the code of a function has."""
+    steps = [*function.needed, *function.parameters]
+    return {name for step in steps for name in (*step.names, *_words(step.value))}

@@ -28,6 +28,9 @@ _WITH_DEFAULT = ("input", "shape", "name")
 _SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ftrl"}
 """The optimizers whose steps Keras's compute alike: RMSprop starts from other averages."""
 _TAKES_ROWS = {"gather", "gather_nd", "embedding_lookup", "embedding_lookup_sparse"}
+_DATA = {"scalar": "tensor", "histogram": "values"}
+"""The summaries that functions write, each with the parameter for its value in TensorFlow 1.15.5."""
+_SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 
@@ -49,11 +52,16 @@ class Role(Enum):
     """A step of an optimizer."""
     ASSIGN = auto()
     """It changes a variable when it is run."""
+    SUMMARY = auto()
+    """It is written where it is computed."""
+    MERGED = auto()
+    """It stands for several summaries, and goes."""
     INITIALIZER = auto()
     """It goes: variables of TensorFlow 2 have their first value from the start."""
 
 
-MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN}
+MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED}
+WRITTEN = {Role.SUMMARY, Role.MERGED}
 
 
 @dataclass(eq=False)
@@ -153,6 +161,9 @@ class Program:
         return bool(values) and all(sets_the_stage(self.analysis, self.scope, value) for value in values)
 
     def _read(self, statement: Node) -> None:
+        if statement.type == "expression_statement" and self._summary(statement.named_children[0]) is not None:
+            self._read_summary(Step(statement, statement, statement.named_children[0], []))
+            return
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         if assignment is None or assignment.type != "assignment":
             return
@@ -171,11 +182,57 @@ class Program:
         if value.type == "dictionary" and self._is_fed(value):
             return
         step = Step(statement, target, value, bindings)
+        if self._summary(value) is not None:
+            self._read_summary(step)
+            return
         step.needs = self.needs_of(value)
         self._give_role(step)
+        self._add(step)
+
+    def _add(self, step: Step) -> None:
         self.steps.append(step)
-        for binding in bindings:
+        for binding in step.bindings:
             self.step_of[id(binding)] = step
+
+    def _summary(self, value: Node) -> str | None:
+        """The function of `tf.summary` that is called, if it makes or merges summaries."""
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        meaning = self.analysis.names.of(function, self.scope) if function is not None else None
+        name = meaning.path.removeprefix("summary.") if isinstance(meaning, Symbol) else ""
+        return name if isinstance(meaning, Symbol) and meaning.path in _SUMMARIES else None
+
+    def _read_summary(self, step: Step) -> None:
+        name = self._summary(step.value)
+        earlier = [other for other in self.steps if other.role is Role.SUMMARY]
+        if name == "merge_all":
+            step.role, step.needs = Role.MERGED, earlier
+        elif name == "merge":
+            step.role, step.needs = Role.MERGED, self.needs_of(step.value)
+            if (
+                any(need not in earlier for need in step.needs)
+                or len(given_arguments(self.analysis, step.value) or ()) != 1
+            ):
+                raise self.fail(step.value, "which summaries are merged can't be told")
+        elif name in _DATA:
+            step.role = Role.SUMMARY
+            self._read_data(step, name)
+        else:
+            raise self.fail(step.value, f"`{self.analysis.source(step.value)}` can't be written by a function yet")
+        self._add(step)
+
+    def _read_data(self, step: Step, kind: str) -> None:
+        """A summary of a value: it keeps the name that it had, and what it is told is its data."""
+        bound = bind(self.analysis, step.value, ("name", _DATA[kind]))
+        if bound.problem is not None or len(bound.given) < 2:
+            raise self.fail(step.value, bound.problem or "the summary can't be followed")
+        name, data = bound.given["name"], bound.given[_DATA[kind]]
+        self.require_computes(data.value)
+        step.needs = self.needs_of(data.value)
+        if data.keyword is not None:
+            self.rewritten[Span(data.node.start_byte, data.value.start_byte)] = ("data=",)
+        scoped = self.variables.scoped_name(name.value)
+        if scoped != self.analysis.source(name.value):
+            self.rewritten[span(name.value)] = (scoped,)
 
     def _is_fed(self, value: Node) -> bool:
         """Whether the keys of a dictionary are placeholders."""

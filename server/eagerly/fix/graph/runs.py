@@ -41,14 +41,20 @@ class Run:
     """The name of the dictionary that is fed, if it has one."""
     function: Function | None = None
     """None where nothing of it is computed anew."""
+    step: str | None = None
+    """The step of the summaries that it writes."""
+    written: Node | None = None
+    """The call that hands it to a writer at once, and goes with it."""
 
 
 class CallWriter:
     """Writes the calls of functions in the place of runs."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, gone: list[Node]) -> None:
+        """`gone`: statements that won't be there any more."""
         self._program = program
         self._analysis = program.analysis
+        self._gone = gone
 
     def is_dropped(self, call: Node) -> bool:
         """Whether nothing uses what a run gives."""
@@ -62,7 +68,10 @@ class CallWriter:
         """
         if run.function is None:
             return span(run.call), self._fetched_directly(run)
-        call = f"{run.function.name}({self._arguments(run)})"
+        given = [self._arguments(run), *([] if run.step is None else [self._step(run)])]
+        call = f"{run.function.name}({', '.join(filter(None, given))})"
+        if run.written is not None:
+            return span(run.written), call
         if self.is_dropped(run.call):
             return span(run.call), call
         return self._value_edit(run, run.function, call)
@@ -79,6 +88,12 @@ class CallWriter:
             wanted = [*written, *(step for step in wanted if id(step) not in given)]
             return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)
         return ", ".join(self._argument(step, given) for step in wanted)
+
+    def _step(self, run: Run) -> str:
+        """The argument for the step of summaries, by its name behind others that have theirs."""
+        assert run.function is not None
+        is_named = run.feed_name is not None or "=" in self._arguments(run)
+        return f"{run.function.step_name}={run.step}" if is_named else f"{run.step}"
 
     def _argument(self, step: Step, given: dict[int, str]) -> str:
         return given.get(id(step)) or self._program.signature(step).default or step.names[0]
@@ -154,7 +169,11 @@ class CallWriter:
     def _is_unused_name(self, node: Node) -> bool:
         name = self._analysis.source(node)
         bindings = [binding for binding in self._program.scope.bindings.get(name, ()) if binding.node == node]
-        return node.type == "identifier" and all(not references_to(self._analysis, binding) for binding in bindings)
+        uses = [use for binding in bindings for use in references_to(self._analysis, binding)]
+        return node.type == "identifier" and all(self._is_gone(use.base) for use in uses)
+
+    def _is_gone(self, node: Node) -> bool:
+        return any(span(node).within(span(statement)) for statement in self._gone)
 
     def _fetched_directly(self, run: Run) -> str:
         """Variables and constants, which have their value without a run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ _WITHOUT_EFFECT = {"use_resource", "validate_shape"}
 _GLOROT = Symbol(Api.KERAS, "initializers.GlorotUniform")
 _VARIABLE = Symbol(Api.TF, "Variable")
 _VALUES = {"tensor", "random-tensor", "computed-tensor"}
+_NO_TAG = re.compile(r"[^-/\w.]")
+"""What TensorFlow 1.15.5 writes as `_` in the tag of a summary."""
 NAME_SCOPES = {"name_scope", "variable_scope"}
 """What opens a scope for names."""
 
@@ -101,6 +104,20 @@ class Variables:
         if name.value.type != "string" or any(node is None or node.type != "string" for node in prefix):
             return None
         return name.value, "/".join(self._literal(node) for node in [*prefix, name.value] if node is not None)
+
+    def scoped_name(self, name: Node) -> str:
+        """A literal name with those of the scopes around it, as the tag of a summary.
+
+        Raises:
+            CannotFixError: one of them can't be told.
+        """
+        items = [item for item in self.entered(name, self._scope) if self._callee(item) in NAME_SCOPES]
+        scopes = [self._first_argument(item) for item in items]
+        if name.type != "string" and not scopes:
+            return self._analysis.source(name)
+        parts = [self._literal(node) for node in (*scopes, name) if node is not None]
+        tag = "/".join(part.strip("/") for part in parts)
+        return f'"{_NO_TAG.sub("_", tag)}"' if tag != parts[-1] or _NO_TAG.search(tag) else self._analysis.source(name)
 
     def _first_argument(self, call: Node) -> Node | None:
         arguments = given_arguments(self._analysis, call)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from eagerly.fix.graph.functions import Function, Helper, changed_by, free
-from eagerly.fix.graph.program import Program, Role, Step, closure
+from eagerly.fix.graph.program import WRITTEN, Program, Role, Step, closure
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -34,6 +34,7 @@ class Writer:
     def function(self, function: Function, indent: str) -> str:
         """A function for a run, with its decorator."""
         parameters = [name for step in function.parameters for name in step.names]
+        parameters += [function.step_name] if function.writer is not None else []
         lines = [
             f"{indent}{self._decorator(function, indent)}",
             f"{indent}def {function.name}({', '.join(parameters)}):",
@@ -49,10 +50,12 @@ class Writer:
         return self._ending.join([*lines, f"{inner}return {', '.join(helper.outputs)}"])
 
     def _decorator(self, function: Function, indent: str) -> str:
-        if not function.parameters:
-            return f"@{self.spelled('function')}"
         signatures = map(self._program.signature, function.parameters)
         specs = [f"{self.spelled('TensorSpec')}({given.shape}, {given.dtype})" for given in signatures]
+        if function.writer is not None:
+            specs.append(f"{self.spelled('TensorSpec')}([], {self.spelled('int64')})")
+        if not specs:
+            return f"@{self.spelled('function')}"
         line = f"@{self.spelled('function')}(input_signature=[{', '.join(specs)}])"
         if len(indent + line) <= _WIDTH:
             return line
@@ -63,11 +66,12 @@ class Writer:
         values = function.values if function.returns else []
         train = function.train
         if train is None:
-            lines = self._items(function, None, indent)
+            lines = [*self._items(function, None, indent), *self._summaries(function, indent)]
             single = values[0].step if len(values) == 1 else None
             if (
                 single is not None
                 and function.own_steps
+                and not function.summaries
                 and single is function.own_steps[-1]
                 and len(single.names) == 1
             ):
@@ -95,6 +99,7 @@ class Writer:
             lines.append(f"{inner}{name} = {self._value(training.loss, inner)}")
             loss = name
         lines += self._items(function, under_tape, indent, inverted=True)
+        lines += self._summaries(function, indent)
         lines.append(f"{indent}{variables} = {self._variables(train, tape)}")
         optimizer = self.optimizers.get(id(train)) or self._source(training.optimizer)
         gradients = f"{tape}.gradient({loss}, {variables})"
@@ -133,9 +138,16 @@ class Writer:
                 continue
             if isinstance(item, Helper):
                 lines.append(f"{indent}{', '.join(item.outputs)} = {item.name}({', '.join(self._arguments(item))})")
-            elif item.role is not Role.TRAIN:
+            elif item.role not in {Role.TRAIN, *WRITTEN}:
                 lines += self._step(item, indent)
         return lines
+
+    def _summaries(self, function: Function, indent: str) -> list[str]:
+        """The summaries that a function writes."""
+        if not function.summaries:
+            return []
+        head = f"{indent}with {function.writer}.as_default(step={function.step_name}):"
+        return [head, *(line for step in function.summaries for line in self._step(step, indent + self._unit))]
 
     def _arguments(self, helper: Helper) -> list[str]:
         if helper.is_function is None:
@@ -150,7 +162,7 @@ class Writer:
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
         behind = f"  {rest}" if rest and id(step) not in self._commented else ""
         self._commented.add(id(step))
-        source = self._value(step.statement, indent)
+        source = self._value(step.value if step.role is Role.SUMMARY else step.statement, indent)
         return [*(f"{indent}{comment}" for comment in comments), f"{indent}{source}{behind}"]
 
     def _value(self, node: Node, indent: str) -> str:
