@@ -43,8 +43,11 @@ def reason_for(rest: str, head: str = HEAD) -> str:
         ("sess.run('y:0', {x: [1.0]})\n", "by name"),
         ("for i in range(2):\n    sess.run(y * i, {x: [1.0]})\n", "`i` is not always the same"),
         ("print(y.shape)\nsess.run(y, {x: [1.0]})\n", "`y` is used for something else"),
-        ("tf.summary.scalar('a', loss)\nsess.run(y, {x: [1.0]})\n", "means something else in TensorFlow 2"),
-        ("saver = tf.train.Saver()\nsaver.save(sess, 'm')\n", "leaves the scope"),
+        ("tf.concat(1, [loss])\nsess.run(y, {x: [1.0]})\n", "means something else in TensorFlow 2"),
+        ("print(sess.graph)\nsess.run(y, {x: [1.0]})\n", "`sess.graph` has no counterpart"),
+        ("saver = tf.train.Saver()\nprint(saver.last_checkpoints)\n", "is used for more than to save and restore"),
+        ("saver = tf.train.Saver([y])\nsaver.save(sess, 'm')\n", "which variables are saved can't be told"),
+        ("saver = tf.train.Saver()\nsaver.save(sess, 'm', global_step=y)\n", "`y` is a tensor"),
         ("sess.run(tf.global_variables_initializer())\nsess.run(y, {x: [1.0]})\n", "first values again here"),
         ("try:\n    sess.run(y, {x: [1.0]})\nexcept ValueError:\n    pass\n", "its errors are handled"),
         ("with tf.Session() as other:\n    other.run(y, {x: [1.0]})\n", "a second session"),
@@ -57,9 +60,27 @@ def test_runs_that_stay(run: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("graph", "reason"),
     [
-        ("w = tf.get_variable('w', [2])\nz = x * w\n", "shares variables by name"),
+        ("w = tf.get_variable('w', [2])\nu = tf.get_variable('w', [2])\nz = x * w\n", "is shared by its name"),
+        ("w = tf.get_variable('w', [2], partitioner=p)\nz = x * w\n", "`partitioner` of the variable can't be carried"),
+        ("w = tf.get_variable('w', initializer=p)\nz = x * w\n", "the shape of the variable can't be told"),
+        ("w = tf.get_variable(name, [2])\nz = x * w\n", "the name `name` can't be told"),
+        ("w = tf.get_variable('w', [2], tf.int32)\nz = x * w\n", "the first value of the variable can't be told"),
         ("w = tf.Variable(x)\nz = x * w\n", "`w` is made of `x`"),
-        ("z = tf.layers.dense(x, 3)\n", "what `tf.layers.dense` does when it is run is not known"),
+        ("z = tf.layers.batch_normalization(x)\n", "does when it is run is not known"),
+        ("z = tf.layers.dense(x, x)\n", "`layer` is made of `x`, which differs by the run"),
+        ("def f(a):\n    return a * tf.Variable(2.0)\nz = f(x) + f(y)\n", "`f` makes others at each of its calls"),
+        (
+            "def f(a, n):\n    with tf.variable_scope(n):\n        return a * tf.get_variable('w', [2])\n"
+            "z = f(x, 'a') + f(y, 'b')\n",
+            "the name `n` can't be told",
+        ),
+        ("def f(a):\n    b = a * 2\n    return a * tf.Variable(b)\nz = f(x)\n", "`b` is not always the same"),
+        (
+            "def f(a):\n    for _ in range(2):\n        a = a * tf.Variable(2.0)\n    return a\nz = f(x)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+        ("z = [f(x) for f in [tf.Variable]]\n", "what `f` does can't be told"),
+        ("s = tf.summary.image('a', y)\nz = y\n", "can't be written by a function yet"),
         ("z = unknown(x)\n", "what `unknown` does can't be told"),
         ("k = 1\nk = 2\nz = x * k\n", "`k` is assigned more than once"),
         ("opt = tf.train.AdamOptimizer(x)\nz = opt.minimize(loss)\n", "`opt` is made of `x`"),
@@ -77,6 +98,28 @@ def test_runs_that_stay(run: str, reason: str) -> None:
 )
 def test_graphs_that_stay(graph: str, reason: str) -> None:
     assert reason in reason_for(graph + SESSION + "sess.run(z, {x: [1.0, 2.0]})\n")
+
+
+@pytest.mark.parametrize(
+    ("session", "reason"),
+    [
+        ("tf.Session('grpc://host')", "runs on another machine"),
+        ("tf.Session(config=c)", "the configuration of the session is made elsewhere"),
+        (
+            "tf.Session(config=tf.ConfigProto(gpu_options=tf.GPUOptions(visible_device_list='0')))",
+            "visible_device_list",
+        ),
+        ("tf.Session(config=tf.ConfigProto(log_device_placement=flag))", "may not be known before anything runs"),
+        ("tf.Session(graph=g)", "the graph of the session is made elsewhere"),
+    ],
+)
+def test_sessions_that_stay(session: str, reason: str) -> None:
+    assert reason in reason_for(f"sess = {session}\nprint(sess.run(y, {{x: [1.0, 2.0]}}))\n")
+
+
+def test_a_configuration_that_is_used_twice_stays() -> None:
+    rest = "c = tf.ConfigProto()\nsess = tf.Session(config=c)\nprint(c)\nprint(sess.run(y, {x: [1.0, 2.0]}))\n"
+    assert "`c` is used for more than to configure the session" in reason_for(rest)
 
 
 def test_a_caller_may_pass_any_tensor() -> None:

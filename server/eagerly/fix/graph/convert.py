@@ -442,7 +442,7 @@ class GraphConversion(SessionConversion):
                 continue
             whole = self._lines_of(step.statement, with_comments=True)
             pieces = chunks.get(id(step), [])
-            indent = self._indent(step.statement)
+            indent = self._final_indent(step.statement)
             new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
             edits.append((whole, new or f"{GONE}{ending}"))
         for node in self.removed:

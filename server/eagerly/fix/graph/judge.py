@@ -224,6 +224,9 @@ class Judge:
         base = function
         while base.type == "attribute" and (owner := base.child_by_field_name("object")) is not None:
             base = owner
+        inner = base.child_by_field_name("function") if base.type == "call" else None
+        if inner is not None:
+            return self._is_calculation(inner, scope, draws=draws)
         if base.type != "identifier":
             return False
         bindings = self._analysis.names.bindings(base, scope)

@@ -28,6 +28,8 @@ _WITH_DEFAULT = ("input", "shape", "name")
 _SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ftrl"}
 """The optimizers whose steps Keras's compute alike: RMSprop starts from other averages."""
 _TAKES_ROWS = {"gather", "gather_nd", "embedding_lookup", "embedding_lookup_sparse"}
+_AROUND = {"saver", "summary-writer"}
+"""Kinds of what is no part of the graph, and changes with the program."""
 _DATA = {"scalar": "tensor", "histogram": "values"}
 """The summaries that functions write, each with the parameter for its value in TensorFlow 1.15.5."""
 _SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
@@ -255,7 +257,9 @@ class Program:
     def _give_role(self, step: Step) -> None:
         value = step.value
         kind = self._kind(value)
-        if kind == "placeholder":
+        if kind in _AROUND:
+            return
+        if kind == "placeholder" and value.type == "call":
             step.role = Role.PLACEHOLDER
         elif kind == "initializer-op":
             step.role = Role.INITIALIZER
@@ -377,6 +381,8 @@ class Program:
         return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
 
     def _training(self, value: Node) -> Training | None:
+        while value.type == "parenthesized_expression":
+            value = value.named_children[0]
         function = value.child_by_field_name("function") if value.type == "call" else None
         optimizer = function.child_by_field_name("object") if function is not None else None
         name = function.child_by_field_name("attribute") if function is not None else None
@@ -427,6 +433,8 @@ class Program:
         if "var_list" not in bound.given:
             return None
         node = bound.given["var_list"].value
+        named = self.step_named(node)
+        node = named.value if named is not None else node
         needs = self.needs_of(node)
         is_list = node.type == "list" and len(needs) == len(node.named_children)
         if not is_list or any(need.role is not Role.STATE for need in needs):
