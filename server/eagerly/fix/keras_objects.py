@@ -11,7 +11,7 @@ from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix
-from eagerly.names.symbols import Symbol
+from eagerly.names.symbols import Api, Symbol
 
 _SHARING = {"AUTO_REUSE", "make_template", "get_variable_scope", "variable_op_scope"}
 """What makes later calls find the variables of earlier ones by their names."""
@@ -23,6 +23,12 @@ _PLAIN = ("training", "rate")
 _SCOPES = {"variable_scope", "variable_op_scope", "VariableScope", "arg_scope"}
 """What gives one initializer to many weights."""
 _WEIGHT_MAKERS = {"add_weight", "add_variable"}
+_SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ftrl"}
+"""The optimizers of `tf.train` whose steps Keras's compute alike: its RMSprop starts from other averages."""
+_SAME_FOR_ROWS = {"GradientDescent", "Adam", "Adagrad"}
+"""Those that do where a loss takes rows of a variable: others of Keras change the rest of it too."""
+_OTHERS = {"RMSProp", "ProximalAdagrad", "ProximalGradientDescent", "AdagradDA"}
+_TAKING_ROWS = {"gather", "gather_nd", "nn.embedding_lookup", "nn.embedding_lookup_sparse"}
 _STEPS = ("minimize", "compute_gradients")
 
 
@@ -68,10 +74,28 @@ def write_optimizer(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.train.AdamOptimizer(lr)` becomes `tf.keras.optimizers.Adam(lr, epsilon=1e-08)`, where steps are eager."""
     if not isinstance(finding.site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
+    symbol = finding.site.use.symbol
+    if symbol.api is Api.V1 and not steps_alike(analysis, symbol):
+        raise CannotFixError("it works in eager code, and the one of Keras would take other steps at first")
     step = next(_steps(analysis), None)
     if step is not None:
         raise CannotFixError(f"`{step}` has no counterpart in Keras: the step changes with it")
     return rewrite_call(analysis, finding)
+
+
+def steps_alike(analysis: Analysis, optimizer: Symbol) -> bool:
+    """Whether Keras has an optimizer that takes the steps which one of `tf.train` takes in this file.
+
+    Measured on TensorFlow 1.15.5 and 2.21.
+
+    Raises:
+        CannotFixError: it is none whose steps are known.
+    """
+    name = optimizer.path.removeprefix("train.").removesuffix("Optimizer")
+    if name not in _SAME_STEPS | _OTHERS:
+        raise CannotFixError(f"what the steps of `{name}` are is not known")
+    takes_rows = any(use.symbol.path in _TAKING_ROWS for use in analysis.uses)
+    return name in (_SAME_FOR_ROWS if takes_rows else _SAME_STEPS)
 
 
 def _steps(analysis: Analysis) -> Iterator[str]:

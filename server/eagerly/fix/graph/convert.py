@@ -424,7 +424,7 @@ class GraphConversion(SessionConversion):
             if step.training is not None and step.training.made_here and _is_used(step, functions):
                 name = free(self._taken, "optimizer")
                 writer.optimizers[id(step)] = name
-                chunks.setdefault(id(step), []).append(f"{name} = {self.analysis.source(step.training.optimizer)}")
+                chunks.setdefault(id(step), []).append(f"{name} = {writer.source(step.training.optimizer)}")
         for saver in self.savers.all:
             kept = saver.variables or self._kept_before(saver.step, writer, functions)
             edits.append((span(saver.step.value), self.savers.written(writer.spelled("train.Checkpoint"), kept)))

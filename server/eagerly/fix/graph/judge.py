@@ -106,14 +106,6 @@ class Judge:
             for inner, inner_scope in self._with_functions(node, scope)
         )
 
-    def calls(self, node: Node, scope: Scope, names: set[str]) -> bool:
-        """Whether an expression, or a function of the file that it calls, calls some function of TensorFlow's."""
-        for inner, inner_scope in self._with_functions(node, scope):
-            symbol = self._callee(inner, inner_scope) if inner.type == "call" else None
-            if isinstance(symbol, Symbol) and symbol.path.rpartition(".")[2] in names:
-                return True
-        return False
-
     def gives_several(self, node: Node, scope: Scope) -> bool:
         """Whether an expression is a list or the like, or calls a function of the file that gives one."""
         if node.type in _SEVERAL:

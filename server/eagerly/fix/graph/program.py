@@ -13,11 +13,12 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
+from eagerly.fix.keras_objects import steps_alike
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
-from eagerly.names.symbols import Symbol
+from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span
 
@@ -25,9 +26,6 @@ _MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_m
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
-_SAME_STEPS = {"GradientDescent", "Momentum", "Adam", "Adagrad", "Adadelta", "Ftrl"}
-"""The optimizers whose steps Keras's compute alike: RMSprop starts from other averages."""
-_TAKES_ROWS = {"gather", "gather_nd", "embedding_lookup", "embedding_lookup_sparse"}
 _AROUND = {"saver", "summary-writer"}
 """Kinds of what is no part of the graph, and changes with the program."""
 _DATA = {"scalar": "tensor", "histogram": "values"}
@@ -404,7 +402,7 @@ class Program:
             raise self.fail(optimizer, f"where `{self.analysis.source(optimizer)}` is made can't be followed")
         loss = bound.given["loss"].value
         self.require_computes(loss)
-        self._require_same_steps(optimizer, loss)
+        self._keep_steps(optimizer)
         return Training(
             optimizer,
             optimizer.type == "call",
@@ -414,20 +412,16 @@ class Program:
             self._global_step(bound),
         )
 
-    def _require_same_steps(self, optimizer: Node, loss: Node) -> None:
-        """Refuses an optimizer that TensorFlow 2 has none for that takes the same steps."""
+    def _keep_steps(self, optimizer: Node) -> None:
+        """Keeps an optimizer of TensorFlow 1 where Keras has none that takes the same steps: it works eagerly."""
         step = self.step_named(optimizer)
         made = step.value if step is not None else optimizer
         function = made.child_by_field_name("function")
         symbol = self.analysis.names.of(function, self.scope) if function is not None else None
-        name = symbol.path.removeprefix("train.").removesuffix("Optimizer") if isinstance(symbol, Symbol) else ""
-        if name not in _SAME_STEPS:
-            raise self.fail(made, f"Keras has no optimizer that takes the steps of `{self.analysis.source(made)}`")
-        computed = [loss, *(need.value for need in closure(self.needs_of(loss)))]
-        if name != "GradientDescent" and any(self.judge.calls(node, self.scope, _TAKES_ROWS) for node in computed):
-            raise self.fail(
-                optimizer, f"the loss takes rows of a variable, and `{name}` of Keras updates the others with them"
-            )
+        if function is None or not isinstance(symbol, Symbol):
+            raise self.fail(made, f"which optimizer `{self.analysis.source(made)}` is can't be told")
+        if not steps_alike(self.analysis, symbol):
+            self.rewritten[span(function)] = (Symbol(Api.V1, symbol.path),)
 
     def _variables(self, bound: BoundCall) -> Node | None:
         if "var_list" not in bound.given:

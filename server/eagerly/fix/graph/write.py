@@ -79,7 +79,7 @@ class Writer:
         else:
             lines = self._train(function, train, indent)
         if values:
-            lines.append(f"{indent}return {', '.join(self._source(leaf.node) for leaf in values)}")
+            lines.append(f"{indent}return {', '.join(self.source(leaf.node) for leaf in values)}")
         return lines or [f"{indent}pass"]
 
     def _train(self, function: Function, train: Step, indent: str) -> list[str]:
@@ -93,7 +93,7 @@ class Writer:
         under_tape = {id(step) for step in closure(training.loss_needs)}
         lines = [f"{indent}with {self.spelled('GradientTape')}() as {tape}:"]
         lines += self._items(function, under_tape, inner)
-        loss = self._source(training.loss)
+        loss = self.source(training.loss)
         if not loss.isidentifier():
             name = free(taken, "loss")
             lines.append(f"{inner}{name} = {self._value(training.loss, inner)}")
@@ -101,7 +101,7 @@ class Writer:
         lines += self._items(function, under_tape, indent, inverted=True)
         lines += self._summaries(function, indent)
         lines.append(f"{indent}{variables} = {self._variables(train, tape)}")
-        optimizer = self.optimizers.get(id(train)) or self._source(training.optimizer)
+        optimizer = self.optimizers.get(id(train)) or self.source(training.optimizer)
         gradients = f"{tape}.gradient({loss}, {variables})"
         lines.append(f"{indent}{optimizer}.apply_gradients(zip({gradients}, {variables}))")
         if training.global_step is not None:
@@ -112,11 +112,11 @@ class Writer:
         training = train.training
         assert training is not None
         if training.variables is not None:
-            return self._source(training.variables)
+            return self.source(training.variables)
         trained = {id(step): step for step in changed_by(train) if step is not training.global_step}
         if not self._program.judge.made and all(self._is_one_variable(step) for step in trained.values()):
             steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
-            names = [step.names[0] for step in steps if "trainable" not in self._source(step.value)]
+            names = [step.names[0] for step in steps if "trainable" not in self.source(step.value)]
             line = f"[{', '.join(names)}]"
             if len(line) < _WIDTH // 2:
                 return line
@@ -124,8 +124,8 @@ class Writer:
 
     def _is_one_variable(self, step: Step) -> bool:
         meaning = self._program.analysis.names.of(step.value, self._program.scope)
-        is_plain = "trainable" not in self._source(step.value) or re.search(
-            r"trainable\s*=\s*False\b", self._source(step.value)
+        is_plain = "trainable" not in self.source(step.value) or re.search(
+            r"trainable\s*=\s*False\b", self.source(step.value)
         )
         return getattr(meaning, "kind", None) == "variable" and step.value.type == "call" and bool(is_plain)
 
@@ -179,7 +179,7 @@ class Writer:
         ]
         return self._edited(node, moved)
 
-    def _source(self, node: Node) -> str:
+    def source(self, node: Node) -> str:
         """The text of a node, with what is made outside by its name."""
         return self._edited(node, [])
 
