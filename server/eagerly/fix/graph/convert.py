@@ -15,10 +15,12 @@ from eagerly.fix.graph import saving, summaries
 from eagerly.fix.graph.functions import Function, Helper, Leaf, free, function_of, give_names, share
 from eagerly.fix.graph.layout import GONE, HERE, as_replacements, tidy
 from eagerly.fix.graph.made import MadeBefore
-from eagerly.fix.graph.program import MOVED, WRITTEN, Program, Role, Step, makes_graph, sets_the_stage
+from eagerly.fix.graph.program import Program, makes_graph, sets_the_stage
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.runs import CallWriter, Fed, Run
 from eagerly.fix.graph.saving import Savers
+from eagerly.fix.graph.selection import Test
+from eagerly.fix.graph.steps import MOVED, WRITTEN, Role, Step
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import below_imports, line_ending, references_to
@@ -32,7 +34,7 @@ from eagerly.names.scopes import BindingKind, Reference, Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span, decode, encode
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
@@ -59,6 +61,7 @@ class GraphConversion(SessionConversion):
         found = list(self.sessions())
         if not found:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        self._found = found
         session, *others = found
         if self.analysis.text.cells:
             raise self._fail(session.call, "what is fed in a notebook can't be converted yet")
@@ -76,6 +79,7 @@ class GraphConversion(SessionConversion):
         self.made = MadeBefore(self.program)
         self.savers = Savers(self.program)
         self._unwrapped += self.program.judge.scoped
+        self.removed += self.program.judge.sharing
         self._require_plain_file()
         self._require_known_evaluations(found)
         self.removed += self.setup.removed
@@ -98,6 +102,7 @@ class GraphConversion(SessionConversion):
         self.savers.require_only()
         functions = self._functions()
         self._require_known_uses()
+        self._require_unnamed_scopes()
         self._require_gone()
         return self._written(functions)
 
@@ -170,7 +175,15 @@ class GraphConversion(SessionConversion):
         for node, scope in purity.changing_members(self.analysis):
             if self._reach.covers(scope) and not _is_in(node, stepping):
                 raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
-        self._require_same_meaning([span(step.value) for step in self.program.steps if step.role in WRITTEN])
+        self._require_same_meaning(self._written_anew())
+
+    def _written_anew(self) -> list[Span]:
+        """The places of summaries, gradients and selections, which mean something else in TensorFlow 2 as they are."""
+        steps = self.program.steps
+        found = [span(step.value) for step in steps if step.role in WRITTEN]
+        found += [span(node) for step in steps for node in self._selecting(step.value)]
+        calls = [step.gradients.call for step in steps if step.gradients is not None]
+        return found + [span(call.child_by_field_name("function") or call) for call in calls]
 
     @cached_property
     def _reach(self) -> Reach:
@@ -341,7 +354,7 @@ class GraphConversion(SessionConversion):
         """The places whose text is written anew or goes."""
         found = [span(step.statement) for step in self.program.steps if self._goes(step)]
         found += [span(key) for key, _ in self._keys.values()]
-        found += [span(step.statement) for step in self.summaries.writers]
+        found += [*(span(step.statement) for step in self.summaries.writers), *self.program.rewritten]
         return [*found, *(span(run.call) for run in self.runs), *map(span, (*self.removed, *self.summaries.removed))]
 
     def _require_gone(self) -> None:
@@ -360,6 +373,22 @@ class GraphConversion(SessionConversion):
             line = self.analysis.text.line_name(step.statement.start_byte)
             if self._goes(step) and not self._has_its_lines(step.statement):
                 raise CannotFixError(f"{line}: several statements share the line")
+
+    def _require_unnamed_scopes(self) -> None:
+        """Refuses a use of the scope that a `with` statement opens, which goes."""
+        heads = [
+            Span(statement.start_byte, body.start_byte)
+            for statement in self._unwrapped
+            if (body := statement.child_by_field_name("body")) is not None
+        ]
+        sessions = {session.binding for session in self._found}
+        for bindings in self.analysis.scopes.bindings_by_name.values():
+            for binding in bindings:
+                if binding in sessions or not _is_in(binding.node, heads):
+                    continue
+                for reference in references_to(self.analysis, binding):
+                    if not _is_in(reference.base, [*heads, *map(span, self.removed)]):
+                        raise self._fail(reference.base, f"`{binding.name}` names a scope that goes")
 
     def _require_fed_only(self) -> None:
         """Refuses a dictionary that is fed by its name, and used for something else as well."""
@@ -432,6 +461,7 @@ class GraphConversion(SessionConversion):
         create = writer.spelled("summary.create_file_writer") if self.summaries.writers else ""
         edits += [self.summaries.made(step, create) for step in self.summaries.writers]
         self.removed += self.summaries.removed
+        self._select(writer)
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
             indent = self._final_indent(anchor.statement)
@@ -469,6 +499,59 @@ class GraphConversion(SessionConversion):
             Safety.REVIEW,
             note,
             imports=frozenset(needs),
+        )
+
+    def _select(self, writer: Writer) -> None:
+        """Has the writer know the variables that expressions select."""
+        whole = {step.value.id for step in self.program.steps if step.is_selection}
+        for step in self.program.moved:
+            for node in descendants(step.value):
+                test = self.program.selection.tests.get(node.id)
+                if test is None or node.type == "identifier":
+                    continue
+                if node.id in whole or (step.gradients is not None and step.gradients.of == node):
+                    writer.selections[node.id] = self._selected(test, node, layers=True)
+                elif not any(node in descendants(other) for other in self._selecting(step.value) if other != node):
+                    listed = self._selected(test, node, layers=False)
+                    if listed is None:
+                        raise self._fail(node, "which variables there are can't be written")
+                    writer.rewritten[span(node)] = listed
+
+    def _selecting(self, value: Node) -> list[Node]:
+        return [node for node in descendants(value) if node.id in self.program.selection.tests]
+
+    def _selected(self, test: Test, node: Node, *, layers: bool) -> str | None:
+        """A list of the variables that are made before an expression and meant by it; None where only a tape tells."""
+        found: list[str] = []
+        is_all = test("") and test("/")
+        for step in self.program.steps:
+            if step.statement.start_byte >= node.start_byte:
+                break
+            for before in self.made.items:
+                if before.step is step:
+                    answers = {test(name) for name in before.old_names}
+                    if len(answers) != 1 or (before.made.is_layer and not layers):
+                        if is_all and layers:
+                            return None
+                        raise self._fail(node, f"whether it means `{before.name}` can't be told")
+                    if answers.pop():
+                        found.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)
+            if step.role is Role.STATE and not self._is_untrained(step):
+                if not self._is_one(step):
+                    if is_all and layers:
+                        return None
+                    raise self._fail(node, f"which of `{step.names[0]}` it means can't be told")
+                if test(self.program.variables.name_of(step.value)):
+                    found.append(step.names[0])
+        return f"[{', '.join(found)}]"
+
+    def _is_one(self, step: Step) -> bool:
+        meaning = self.analysis.names.of(step.value, self.scope)
+        return isinstance(meaning, Instance) and meaning.kind == "variable" and step.value.type == "call"
+
+    def _is_untrained(self, step: Step) -> bool:
+        return (
+            self._is_one(step) and re.search(r"trainable\s*=\s*False\b", self.analysis.source(step.value)) is not None
         )
 
     def _kept_before(self, saver: Step, writer: Writer, functions: list[Function]) -> dict[str, str]:

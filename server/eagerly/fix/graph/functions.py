@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.program import MOVED, WRITTEN, Program, Role, Step, closure
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
 
 _LONG_NAME = 2
 """Of how many values a function's name speaks."""
@@ -72,6 +73,11 @@ class Function:
         return next((step for step in self.needed if step.role is Role.TRAIN), None)
 
     @property
+    def gradients(self) -> Gradients | None:
+        """The gradients that it finds, for which it needs a tape."""
+        return next((step.gradients for step in self.needed if step.gradients is not None), None)
+
+    @property
     def summaries(self) -> list[Step]:
         return [step for step in self.needed if step.role is Role.SUMMARY] if self.writer is not None else []
 
@@ -100,6 +106,8 @@ def function_of(program: Program, leaves: list[Leaf], key: str) -> Function:
         [step for step in needed if step.role in MOVED],
         [step for step in needed if step.role is Role.PLACEHOLDER],
     )
+    if sum(step.gradients is not None for step in function.needed) > 1:
+        raise program.fail(leaves[0].node, "one run finds the gradients of two losses")
     _require_order(program, function)
     return function
 
@@ -131,7 +139,7 @@ def changed_by(write: Step) -> list[Step]:
     """The variables that a step changes."""
     if write.training is None:
         return write.changes
-    read = [need for step in [*closure(write.training.loss_needs), write] for need in step.needs]
+    read = [need for step in closure([write]) for need in step.needs]
     return [*write.changes, *(need for need in read if need.role is Role.STATE)]
 
 
@@ -141,7 +149,7 @@ def share(functions: list[Function]) -> list[Helper]:
     for function in functions:
         for step in function.needed:
             users[id(step)] = users.get(id(step), frozenset()) | {id(function)}
-    once = {id(step): step for function in functions for step in function.needed if step.role not in WRITTEN}
+    once = {id(step): step for function in functions for step in function.needed if _can_be_shared(step)}
     if len({name for step in once.values() for name in step.names}) < sum(len(step.names) for step in once.values()):
         return []  # a name that is bound several times is another one in each helper
     groups: dict[frozenset[int], list[Step]] = {}
@@ -161,6 +169,12 @@ def share(functions: list[Function]) -> list[Helper]:
             if id(function) in sharing and function is not helper.is_function:
                 function.helpers.append(helper)
     return helpers
+
+
+def _can_be_shared(step: Step) -> bool:
+    """Whether a step may be in a function of its own: what needs gradients stands behind a tape, and stays there."""
+    needs_tape = any(need.gradients is not None or need.is_selection for need in closure([step]))
+    return step.role not in WRITTEN and (step.role is Role.TRAIN or not needs_tape)
 
 
 def _inputs(steps: list[Step]) -> list[str]:
@@ -203,8 +217,7 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
     trains = [function for function in functions if function.train is not None]
     for function in functions:
         if function.train is not None:
-            train = function.train
-            loss = (train.training.loss.text or b"").decode() if train.training is not None else ""
+            loss = (function.gradients.loss.text or b"").decode() if function.gradients is not None else ""
             steps = {id(other.train) for other in trains}
             function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
         else:

@@ -44,7 +44,7 @@ _LAYER_FUNCTIONS = {
 }  # fmt: skip
 """The functions of `tf.layers` that make such layers."""
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
-_NAMES = {"identifier", "attribute", "keyword_argument", *_BODY}
+_NAMES = {"identifier", "attribute", "keyword_argument", "list_splat", *_BODY}
 
 
 FLATTEN = {"contrib.layers.flatten", "contrib.slim.flatten", "flatten"}
@@ -79,8 +79,12 @@ class Judge:
         """`home`: the scope that is converted."""
         self._analysis = analysis
         self._home = home
+        self.known: set[int] = set()
+        """The ids of nodes that others judge."""
         self.made: dict[int, Made] = {}
         """What has to be made before functions run, by the id of its node."""
+        self.sharing: list[Node] = []
+        """The statements in functions of the file that only have variables found again."""
         self.scoped: list[Node] = []
         """The `with` statements in functions of the file that only name the variables in them."""
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
@@ -92,6 +96,8 @@ class Judge:
             CannotFixError: naming the line that is in the way.
         """
         for inner in descendants(node):
+            if inner.id in self.known:
+                continue
             if inner.type == "call":
                 self._require_pure_call(inner, scope, makes)
             elif inner.type == "comparison_operator":
@@ -169,7 +175,7 @@ class Judge:
         meaning = self._analysis.names.of(function, scope)
         if isinstance(meaning, Symbol) and (layer := _layer_class(meaning)) is not None:
             self._require_plain_layer(call, layer, scope, makes)
-        elif _is_loss(meaning):
+        elif _is_loss(meaning) or (meaning is not None and _is_keras_object(meaning)):
             return
         elif isinstance(meaning, Symbol):
             self._require_pure_symbol(call, name, meaning, scope, makes)
@@ -244,6 +250,9 @@ class Judge:
             inner = statement.named_children[0] if statement.type == "expression_statement" else statement
             if inner.type in LITERALS or inner.type == "pass_statement":
                 continue
+            if self._only_shares(statement):
+                self.sharing.append(statement)
+                continue
             body = statement.child_by_field_name("body")
             if inner.type in ("assignment", "augmented_assignment"):
                 value = inner.child_by_field_name("right")
@@ -261,6 +270,15 @@ class Judge:
                 self._require_pure_if(statement, function, scope)
             elif not self._is_appended(inner, scope):
                 raise self._fail(statement, f"`{function.name}` does more here than to compute")
+
+    def _only_shares(self, statement: Node) -> bool:
+        """Whether a statement is `scope.reuse_variables()`, or a choice whether to do that and nothing else."""
+        if statement.type == "if_statement" and statement.child_by_field_name("alternative") is None:
+            body = statement.child_by_field_name("consequence")
+            return body is not None and all(self._only_shares(inner) for inner in body.named_children)
+        call = statement.named_children[0] if statement.type == "expression_statement" else statement
+        function = call.child_by_field_name("function") if call.type == "call" else None
+        return function is not None and self._analysis.source(function).endswith(".reuse_variables")
 
     def _require_pure_if(self, statement: Node, function: Binding, scope: Scope) -> None:
         clauses = [statement, *statement.children_by_field_name("alternative")]
@@ -353,7 +371,8 @@ class Judge:
 
 def _is_keras_object(symbol: object) -> bool:
     """Whether a symbol is a class of Keras whose instances compute when they are called: a layer or a loss."""
-    return _layer_class(symbol) is not None or _is_loss(symbol)
+    path = (symbol.keras_path if isinstance(symbol, Symbol) else None) or ""
+    return _layer_class(symbol) is not None or _is_loss(symbol) or path.startswith("optimizers.schedules.")
 
 
 def _is_loss(symbol: object) -> bool:

@@ -12,7 +12,8 @@ from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import fill_call_of_call
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.judge import Made
-from eagerly.fix.graph.program import Program, Step
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import Step
 from eagerly.fix.graph.variables import Origin, Pieces
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, NeededImport, Part
@@ -37,6 +38,8 @@ class Before:
     """What makes it."""
     hint: str
     """A name to start from."""
+    old_names: list[str]
+    """The names that TensorFlow 1 gives to its variables."""
     statement: Node | None = None
     """In a function of the file, the statement that gave it a name and goes with it."""
     places: list[tuple[Span, _Named]] = field(default_factory=list)
@@ -102,7 +105,8 @@ class MadeBefore:
         target = assignment.child_by_field_name("left") if assignment is not None else None
         is_named = assignment is not None and assignment.child_by_field_name("right") == made.node
         name = self._analysis.source(target) if target is not None and is_named else ""
-        found = Before(made, step, text, name if name.isidentifier() else "variable")
+        old = [program.variables.name_of(made.node)] if by_name else []
+        found = Before(made, step, text, name if name.isidentifier() else "variable", old)
         if function is not None and name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1:
             found.statement = statement
         found.places.append((span(made.node), (None,)))
@@ -120,7 +124,9 @@ class MadeBefore:
             text = "".join(part if isinstance(part, str) else self._text(part, origin) for part in maker)
             places = self._around(made.node, call)
         name = self._layer_name(text, made.node)
-        return Before(made, step, (text,), name if function is None else f"{function.name}_{name}", None, places)
+        scope = self._program.variables.scope_name(made.node, origin)
+        old = [f"{scope}/{name}/{part}".strip("/") for part in ("kernel", "bias")]
+        return Before(made, step, (text,), name if function is None else f"{function.name}_{name}", old, None, places)
 
     def _text(self, part: Span, origin: Origin) -> str:
         for tree in self._analysis.trees:

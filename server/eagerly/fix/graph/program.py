@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import Enum, auto
 from functools import cached_property
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
-from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix.graph.judge import Judge, Makes
+from eagerly.fix.graph.selection import Selection
+from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
+from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
-from eagerly.fix.keras_objects import steps_alike
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
-from eagerly.names.symbols import Api, Symbol
+from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span
 
-_MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate", "name")
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
@@ -33,80 +32,6 @@ _DATA = {"scalar": "tensor", "histogram": "values"}
 _SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
-
-
-class Role(Enum):
-    """What becomes of a statement of the graph."""
-
-    STAYS = auto()
-    """It computes once, as it does now."""
-    STATE = auto()
-    """It makes variables, and stays."""
-    OPTIMIZER = auto()
-    """It makes an optimizer, and stays."""
-    PLACEHOLDER = auto()
-    """It becomes a parameter."""
-    TENSOR = auto()
-    """Each run computes it anew: it goes into functions."""
-    TRAIN = auto()
-    """A step of an optimizer."""
-    ASSIGN = auto()
-    """It changes a variable when it is run."""
-    SUMMARY = auto()
-    """It is written where it is computed."""
-    MERGED = auto()
-    """It stands for several summaries, and goes."""
-    INITIALIZER = auto()
-    """It goes: variables of TensorFlow 2 have their first value from the start."""
-
-
-MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED}
-WRITTEN = {Role.SUMMARY, Role.MERGED}
-
-
-@dataclass(eq=False)
-class Step:
-    """A statement that binds names to what an expression gives, once, on the straight path through the scope."""
-
-    statement: Node
-    target: Node
-    value: Node
-    bindings: list[Binding]
-    role: Role = Role.STAYS
-    needs: list[Step] = field(default_factory=list)
-    """The steps whose names it uses."""
-    training: Training | None = None
-    changes: list[Step] = field(default_factory=list)
-    """The variables that it changes, as far as they are told by name."""
-    is_first_value: bool = False
-    """Whether it is random, and stays for the first value of a variable."""
-
-    @property
-    def names(self) -> list[str]:
-        return [binding.name for binding in self.bindings]
-
-
-@dataclass(frozen=True)
-class Training:
-    """`optimizer.minimize(loss)`."""
-
-    optimizer: Node
-    """The name of the optimizer, or the call that makes it."""
-    made_here: bool
-    """Whether it is such a call."""
-    loss: Node
-    loss_needs: list[Step]
-    variables: Node | None
-    global_step: Step | None
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What a placeholder takes."""
-
-    dtype: str
-    shape: str
-    default: str | None = None
 
 
 class Program:
@@ -123,6 +48,8 @@ class Program:
         self.unwrapped = unwrapped
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
+        self.optimizers = Optimizers(self)
+        self.selection = Selection(self)
         self.rewritten: dict[Span, Pieces] = {}
         """What stands in the place of parts of steps."""
         self.steps: list[Step] = []
@@ -257,16 +184,19 @@ class Program:
         kind = self._kind(value)
         if kind in _AROUND:
             return
+        self.optimizers.find_gradients(step)
+        self.selection.find(value)
         if kind == "placeholder" and value.type == "call":
             step.role = Role.PLACEHOLDER
         elif kind == "initializer-op":
             step.role = Role.INITIALIZER
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER
-            self._require_fixed(step)
-        elif (training := self._training(value)) is not None:
-            step.role, step.training = Role.TRAIN, training
-            step.changes = [training.global_step] if training.global_step is not None else []
+            self.optimizers.read_optimizer(value)
+        elif self.optimizers.read_step(step):
+            return
+        elif self.selection.selects(value):
+            step.role, step.is_selection, step.needs = Role.TENSOR, True, []
         elif (changed := self._assigned(value)) is not None:
             step.role, step.changes = Role.ASSIGN, [changed]
         elif self.judge.makes_variables(value, self.scope) and not self._differs_by_run(step.needs):
@@ -299,8 +229,11 @@ class Program:
 
     def _is_computed(self, step: Step) -> bool:
         moving = {Role.STATE, Role.PLACEHOLDER, *MOVED}
-        return any(need.role in moving for need in step.needs) or (
-            self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope)
+        finds = step.gradients is not None or any(node.id in self.selection.tests for node in descendants(step.value))
+        return (
+            finds
+            or any(need.role in moving for need in step.needs)
+            or (self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope))
         )
 
     def _kind(self, value: Node) -> str | None:
@@ -378,72 +311,6 @@ class Program:
         bindings = self.analysis.names.bindings(node, self.scope)
         return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
 
-    def _training(self, value: Node) -> Training | None:
-        while value.type == "parenthesized_expression":
-            value = value.named_children[0]
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        optimizer = function.child_by_field_name("object") if function is not None else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        if optimizer is None or name is None or self._kind(optimizer) != "optimizer":
-            return None
-        if self.analysis.source(name) != "minimize":
-            raise self.fail(
-                value, f"`{self.analysis.source(name)}` is a step of the optimizer that can't be followed yet"
-            )
-        bound = bind(self.analysis, value, _MINIMIZE)
-        unknown = next((name for name in bound.given if name not in ("loss", "global_step", "var_list", "name")), None)
-        if bound.problem is not None or unknown is not None or "loss" not in bound.given:
-            raise self.fail(value, bound.problem or f"`minimize` gets `{unknown or 'no loss'}`")
-        if optimizer.type == "call":
-            made_of = self.needs_of(optimizer)
-            if any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in made_of):
-                raise self.fail(optimizer, "the optimizer is made of something that differs by the run")
-        elif self.step_named(optimizer) is None:
-            raise self.fail(optimizer, f"where `{self.analysis.source(optimizer)}` is made can't be followed")
-        loss = bound.given["loss"].value
-        self.require_computes(loss)
-        self._keep_steps(optimizer)
-        return Training(
-            optimizer,
-            optimizer.type == "call",
-            loss,
-            self.needs_of(loss),
-            self._variables(bound),
-            self._global_step(bound),
-        )
-
-    def _keep_steps(self, optimizer: Node) -> None:
-        """Keeps an optimizer of TensorFlow 1 where Keras has none that takes the same steps: it works eagerly."""
-        step = self.step_named(optimizer)
-        made = step.value if step is not None else optimizer
-        function = made.child_by_field_name("function")
-        symbol = self.analysis.names.of(function, self.scope) if function is not None else None
-        if function is None or not isinstance(symbol, Symbol):
-            raise self.fail(made, f"which optimizer `{self.analysis.source(made)}` is can't be told")
-        if not steps_alike(self.analysis, symbol):
-            self.rewritten[span(function)] = (Symbol(Api.V1, symbol.path),)
-
-    def _variables(self, bound: BoundCall) -> Node | None:
-        if "var_list" not in bound.given:
-            return None
-        node = bound.given["var_list"].value
-        named = self.step_named(node)
-        node = named.value if named is not None else node
-        needs = self.needs_of(node)
-        is_list = node.type == "list" and len(needs) == len(node.named_children)
-        if not is_list or any(need.role is not Role.STATE for need in needs):
-            raise self.fail(node, "which variables are trained can't be told")
-        return node
-
-    def _global_step(self, bound: BoundCall) -> Step | None:
-        if "global_step" not in bound.given or bound.given["global_step"].value.type == "none":
-            return None
-        node = bound.given["global_step"].value
-        step = self.step_named(node)
-        if step is None or step.role is not Role.STATE:
-            raise self.fail(node, "the global step is no variable of this scope")
-        return step
-
     def _assigned(self, value: Node) -> Step | None:
         """The variable that an expression changes when it is run."""
         function = value.child_by_field_name("function") if value.type == "call" else None
@@ -481,6 +348,8 @@ class Program:
         for node in given.values():
             self.require_computes(node)
         shape = self.analysis.source(given["shape"]) if "shape" in given else "None"
+        if shape == "None" and self.optimizers.is_rate(step):
+            shape = "[]"
         if not has_default and "dtype" in given:
             return Signature(self.analysis.source(given["dtype"]), shape)
         dtype = _DTYPES.get(given["input"].type) if "input" in given else None
@@ -496,18 +365,6 @@ class Program:
     def fail(self, node: Node, reason: str) -> CannotFixError:
         """An error that names the line of a node."""
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def closure(steps: list[Step]) -> list[Step]:
-    """Steps with all that they need of each run, in the order of the source; placeholders among them."""
-    found: dict[int, Step] = {}
-    todo = list(steps)
-    while todo:
-        step = todo.pop()
-        if id(step) not in found and step.role in MOVED | {Role.PLACEHOLDER}:
-            found[id(step)] = step
-            todo += step.needs
-    return sorted(found.values(), key=lambda step: step.statement.start_byte)
 
 
 def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:

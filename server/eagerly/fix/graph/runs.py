@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.fix.graph.functions import Function, Leaf
-from eagerly.fix.graph.program import Program, Step
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
 from eagerly.source.text import Span

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
-from eagerly.fix.graph.program import Program, Role, Step
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Binding

@@ -8,8 +8,9 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import bind
 from eagerly.fix.graph.functions import Leaf
-from eagerly.fix.graph.program import Program, Role, Step
+from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import Run
+from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance

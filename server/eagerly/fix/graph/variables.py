@@ -84,6 +84,24 @@ class Variables:
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
         return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
 
+    def name_of(self, call: Node) -> str:
+        """The name that TensorFlow 1 gives to the variable of a `tf.Variable(…)` or `tf.get_variable(…)`.
+
+        Raises:
+            CannotFixError: it can't be told.
+        """
+        for name, node in self._made.items():
+            if node == call:
+                return name
+        named = self.longer_name(call)
+        if named is not None:
+            return named[1]
+        given = bind(self._analysis, call, _PARAMETERS).given.get("name")
+        scopes = [item for item in self.entered(call, self._scope) if self._callee(item) in NAME_SCOPES]
+        if scopes:
+            raise self._fail(call, "the name of the variable can't be told")
+        return self._literal(given.value) if given is not None else "Variable"
+
     def source(self, node: Node, origin: Origin) -> str:
         """The text of an expression, with what a function gets in the place of its parameters."""
         pieces, at = [], node.start_byte
@@ -156,6 +174,10 @@ class Variables:
         """The names of the scopes that a variable's name begins with."""
         scopes = [item for item in items if self._callee(item) == "variable_scope"]
         return [self._literal(self._bound(item).given["name_or_scope"].value) for item in scopes]
+
+    def scope_name(self, node: Node, origin: Origin) -> str:
+        """The scopes that the names of a layer's variables begin with."""
+        return "/".join(self._names([*origin.around, *self.entered(node, origin.scope)]))
 
     def has_own_scope(self, node: Node, origin: Origin) -> bool:
         """Whether a scope with a name, in its function, is around what makes a variable."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.functions import Function, Helper, changed_by, free
-from eagerly.fix.graph.program import WRITTEN, Program, Role, Step, closure
+from eagerly.fix.graph.functions import Function, Helper, free
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -28,6 +29,8 @@ class Writer:
         self._commented: set[int] = set()
         self.rewritten: dict[Span, str] = {}
         """What stands in the place of parts of the source."""
+        self.selections: dict[int, str | None] = {}
+        """The lists of variables that expressions select, by their ids; None where a tape tells."""
         self.optimizers: dict[int, str] = {}
         """The names of optimizers that had none, by the id of the step that makes them."""
 
@@ -64,8 +67,10 @@ class Writer:
 
     def _body(self, function: Function, indent: str) -> list[str]:
         values = function.values if function.returns else []
-        train = function.train
-        if train is None:
+        gradients = function.gradients
+        if gradients is not None:
+            lines = self._taped(function, gradients, indent)
+        else:
             lines = [*self._items(function, None, indent), *self._summaries(function, indent)]
             single = values[0].step if len(values) == 1 else None
             if (
@@ -76,44 +81,76 @@ class Writer:
                 and len(single.names) == 1
             ):
                 return [*lines[:-1], *_returned(single.names[0], indent, lines[-1])]
-        else:
-            lines = self._train(function, train, indent)
         if values:
             lines.append(f"{indent}return {', '.join(self.source(leaf.node) for leaf in values)}")
         return lines or [f"{indent}pass"]
 
-    def _train(self, function: Function, train: Step, indent: str) -> list[str]:
-        """The steps that the loss needs under a tape, the others, and the step of the optimizer."""
-        training = train.training
-        assert training is not None
+    def _taped(self, function: Function, gradients: Gradients, indent: str) -> list[str]:
+        """The steps that the loss needs under a tape, the others behind it, and the step of the optimizer."""
         taken = {name for step in [*function.needed, *function.parameters] for name in step.names}
         taken |= {name for step in function.needed for need in step.needs for name in need.names}
-        tape, variables = free(taken, "tape"), free(taken, "variables")
+        tape = free(taken, "tape")
         inner = indent + self._unit
-        under_tape = {id(step) for step in closure(training.loss_needs)}
+        under_tape = {id(step) for step in closure(gradients.loss_needs)}
         lines = [f"{indent}with {self.spelled('GradientTape')}() as {tape}:"]
         lines += self._items(function, under_tape, inner)
-        loss = self.source(training.loss)
+        loss = self.source(gradients.loss)
         if not loss.isidentifier():
             name = free(taken, "loss")
-            lines.append(f"{inner}{name} = {self._value(training.loss, inner)}")
+            lines.append(f"{inner}{name} = {self._value(gradients.loss, inner)}")
             loss = name
-        lines += self._items(function, under_tape, indent, inverted=True)
-        lines += self._summaries(function, indent)
-        lines.append(f"{indent}{variables} = {self._variables(train, tape)}")
+        for step in function.needed:
+            if step.is_selection:
+                self.rewritten[span(step.value)] = self.selections[step.value.id] or f"{tape}.watched_variables()"
+        variables, made = self._trained(function, gradients, tape, taken)
+        behind = self._items
+        found = f"{tape}.gradient({loss}, {variables})"
+        if gradients.gives is Gives.STEP:
+            lines += [*behind(function, under_tape, indent, inverted=True), *self._summaries(function, indent)]
+            lines += [f"{indent}{line}" for line in made]
+            return lines + self._optimizer_step(function, f"zip({found}, {variables})", indent)
+        pairs = f"zip({found}, {variables})"
+        if any(step.gradients is gradients and step.value == gradients.call for step in function.needed):
+            pairs = f"list({pairs})"
+        self.rewritten[span(gradients.call)] = pairs if gradients.gives is Gives.PAIRS else found
+        lines += [f"{indent}{line}" for line in made]
+        lines += [*behind(function, under_tape, indent, inverted=True), *self._summaries(function, indent)]
+        return lines + self._optimizer_step(function, None, indent)
+
+    def _trained(self, function: Function, gradients: Gradients, tape: str, taken: set[str]) -> tuple[str, list[str]]:
+        """What gradients are found for, and the lines that make it."""
+        of = gradients.of
+        step = self._program.step_named(of) if of is not None else None
+        if step is not None and step.role is not Role.STATE:
+            return self.source(step.target), []
+        if of is not None and gradients.gives is Gives.LIST:
+            text = self.source(of)
+            return (f"[{text}]" if step is not None and self._is_one_variable(step) else text), []
+        name = free(taken, "variables")
+        return name, [f"{name} = {self.source(of) if of is not None else self._all_trained(function, tape)}"]
+
+    def _optimizer_step(self, function: Function, pairs: str | None, indent: str) -> list[str]:
+        train = function.train
+        if train is None or train.training is None:
+            return []
+        training = train.training
         optimizer = self.optimizers.get(id(train)) or self.source(training.optimizer)
-        gradients = f"{tape}.gradient({loss}, {variables})"
-        lines.append(f"{indent}{optimizer}.apply_gradients(zip({gradients}, {variables}))")
+        lines = []
+        if training.rate is not None:
+            rate = self._program.analysis.source(training.rate)
+            lines.append(f"{indent}{optimizer}.learning_rate.assign({rate})")
+        given = self._value(training.pairs, indent) if training.pairs is not None else pairs
+        lines.append(f"{indent}{optimizer}.apply_gradients({given})")
         if training.global_step is not None:
             lines.append(f"{indent}{training.global_step.names[0]}.assign_add(1)")
         return lines
 
-    def _variables(self, train: Step, tape: str) -> str:
-        training = train.training
-        assert training is not None
-        if training.variables is not None:
-            return self.source(training.variables)
-        trained = {id(step): step for step in changed_by(train) if step is not training.global_step}
+    def _all_trained(self, function: Function, tape: str) -> str:
+        """The variables that a loss depends on."""
+        gradients = function.gradients
+        assert gradients is not None
+        needs = [need for step in closure(gradients.loss_needs) for need in step.needs] + gradients.loss_needs
+        trained = {id(step): step for step in needs if step.role is Role.STATE}
         if not self._program.judge.made and all(self._is_one_variable(step) for step in trained.values()):
             steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
             names = [step.names[0] for step in steps if "trainable" not in self.source(step.value)]

@@ -1,0 +1,124 @@
+"""What a program that builds a graph is made of: steps, and what becomes of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+from eagerly.names.scopes import Binding
+
+
+class Role(Enum):
+    """What becomes of a statement of the graph."""
+
+    STAYS = auto()
+    """It computes once, as it does now."""
+    STATE = auto()
+    """It makes variables, and stays."""
+    OPTIMIZER = auto()
+    """It makes an optimizer, and stays."""
+    PLACEHOLDER = auto()
+    """It becomes a parameter."""
+    TENSOR = auto()
+    """Each run computes it anew: it goes into functions."""
+    TRAIN = auto()
+    """A step of an optimizer."""
+    ASSIGN = auto()
+    """It changes a variable when it is run."""
+    SUMMARY = auto()
+    """It is written where it is computed."""
+    MERGED = auto()
+    """It stands for several summaries, and goes."""
+    INITIALIZER = auto()
+    """It goes: variables of TensorFlow 2 have their first value from the start."""
+
+
+MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED}
+WRITTEN = {Role.SUMMARY, Role.MERGED}
+
+
+@dataclass(eq=False)
+class Step:
+    """A statement that binds names to what an expression gives, once, on the straight path through the scope."""
+
+    statement: Node
+    target: Node
+    value: Node
+    bindings: list[Binding]
+    role: Role = Role.STAYS
+    needs: list[Step] = field(default_factory=list)
+    """The steps whose names it uses."""
+    training: Training | None = None
+    gradients: Gradients | None = None
+    """The gradients that it finds."""
+    is_selection: bool = False
+    """Whether it names the variables that are trained, or some of them."""
+    changes: list[Step] = field(default_factory=list)
+    """The variables that it changes, as far as they are told by name."""
+    is_first_value: bool = False
+    """Whether it is random, and stays for the first value of a variable."""
+
+    @property
+    def names(self) -> list[str]:
+        return [binding.name for binding in self.bindings]
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """What finds the gradients of a loss: `minimize`, `compute_gradients` or `tf.gradients`."""
+
+    call: Node
+    loss: Node
+    loss_needs: list[Step]
+    of: Node | None
+    """What it finds them for; all variables that are trained where it is None."""
+    gives: Gives
+
+
+class Gives(Enum):
+    """What finding gradients gives in TensorFlow 1."""
+
+    STEP = auto()
+    """A step of the optimizer."""
+    PAIRS = auto()
+    """A list of gradients, each with its variable."""
+    LIST = auto()
+    """A list of gradients."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """A step of an optimizer."""
+
+    optimizer: Node
+    """The name of the optimizer, or the call that makes it."""
+    made_here: bool
+    """Whether it is such a call."""
+    global_step: Step | None
+    rate: Node | None
+    """The learning rate, where each run has its own."""
+    pairs: Node | None
+    """What `apply_gradients` gets; None for `minimize`."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a placeholder takes."""
+
+    dtype: str
+    shape: str
+    default: str | None = None
+
+
+def closure(steps: list[Step]) -> list[Step]:
+    """Steps with all that they need of each run, in the order of the source; placeholders among them."""
+    found: dict[int, Step] = {}
+    todo = list(steps)
+    while todo:
+        step = todo.pop()
+        if id(step) not in found and step.role in MOVED | {Role.PLACEHOLDER}:
+            found[id(step)] = step
+            todo += step.needs
+    return sorted(found.values(), key=lambda step: step.statement.start_byte)
