@@ -164,7 +164,7 @@ class GraphConversion(SessionConversion):
                 self._switch(use)
             if not self._reach.covers(use.scope):
                 continue
-            if use.symbol.path == _RESET:
+            if use.symbol.path.rpartition(".")[2] == _RESET:
                 self._reset(use)
             is_whole_graph = self._is_on_stage(use.node) or self._makes_named_graph(use)
             is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
@@ -312,12 +312,17 @@ class GraphConversion(SessionConversion):
         for run in self.runs:
             if not any(leaf.is_moved for leaf in run.leaves):
                 continue
-            kind = run.fetches.type if run.fetches.type in ("list", "tuple", "dictionary") else ""
-            key = kind[:1] + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
+            is_nested = run.fetches.type == "dictionary" or any(
+                leaf.node.parent != run.fetches for leaf in run.leaves if leaf.node != run.fetches
+            )
+            kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
+            key = kind + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
+            key += f"#{self.analysis.source(run.fetches)}" if is_nested else ""
             writing = self.summaries.writing(run)
             key += f"@{writing.writer}" if writing is not None else ""
             if key not in found:
                 found[key] = function_of(self.program, run.leaves, key)
+                found[key].structure = run.fetches if is_nested else None
             run.function = found[key]
             if writing is not None:
                 run.function.writer = writing.writer
@@ -478,6 +483,7 @@ class GraphConversion(SessionConversion):
         for node in self.removed:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self.analysis))
             edits.append(self._gone(node, with_comments=not is_session))
+        self._calls.spelled = writer.spelled
         edits += map(self._calls.edit, self.runs)
         if configuration := self._configuration(self.session):
             at = below_imports(self.analysis)

@@ -57,6 +57,8 @@ class Function:
     parameters: list[Step]
     returns: bool = False
     """Whether some run uses what it gives."""
+    structure: Node | None = None
+    """What is fetched, where that is a dictionary or has lists in it."""
     name: str = ""
     helpers: list[Helper] = field(default_factory=list)
     writer: str | None = None

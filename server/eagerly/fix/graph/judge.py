@@ -37,6 +37,9 @@ _LAYERS = {
     "AveragePooling3D", "Flatten", "Embedding", "Activation", "Reshape", "Permute", "Dropout",
 }  # fmt: skip
 """Layers of Keras that compute from their weights and arguments alone, and keep nothing of a call."""
+_WITHOUT_WEIGHTS = {name for name in _LAYERS if "Pooling" in name} | {
+    "Flatten", "Activation", "Reshape", "Permute", "Dropout",
+}  # fmt: skip
 _LAYER_FUNCTIONS = {
     "dense", "conv1d", "conv2d", "conv3d", "conv2d_transpose", "conv3d_transpose", "separable_conv1d",
     "separable_conv2d", "max_pooling1d", "max_pooling2d", "max_pooling3d", "average_pooling1d", "average_pooling2d",
@@ -70,6 +73,7 @@ class Made:
     scope: Scope
     is_layer: bool
     """Whether it makes a layer, which is called at once."""
+    has_no_weights: bool = False
 
 
 class Judge:
@@ -201,7 +205,8 @@ class Judge:
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
             raise self._fail(call, "it makes a variable in the middle of what each run computes")
         elif makes is Makes.BEFORE:
-            self.made[call.id] = Made(call, scope, is_layer)
+            leaf = symbol.path.removeprefix("layers.")
+            self.made[call.id] = Made(call, scope, is_layer, is_layer and _has_no_weights(leaf))
         elif symbol.path == "get_variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
 
@@ -213,7 +218,7 @@ class Judge:
             raise self._fail(call, f"where `{name}` is called can't be followed")
         if layer not in _LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._fail(call, f"what `{name}` does when it is run is not known")
-        self.made[call.id] = Made(call, scope, is_layer=True)
+        self.made[call.id] = Made(call, scope, is_layer=True, has_no_weights=layer in _WITHOUT_WEIGHTS)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -367,6 +372,11 @@ class Judge:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def _has_no_weights(function: str) -> bool:
+    """Whether the layer of a function of `tf.layers` has none."""
+    return "pooling" in function or function in ("flatten", "dropout")
 
 
 def _is_keras_object(symbol: object) -> bool:

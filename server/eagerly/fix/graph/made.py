@@ -212,10 +212,14 @@ class MadeBefore:
         if len(roots) > 1:
             source = self._analysis.source
             shown = {tuple(source(item).partition(",")[0].rstrip(")") for item in items) for items in arounds}
-            is_shared = self._program.variables.is_by_name(made.node) or (
-                made.is_layer
-                and self._changed(made.node) is not None
-                and self._program.variables.has_own_scope(made.node, origin)
+            is_shared = (
+                made.has_no_weights
+                or self._program.variables.is_by_name(made.node)
+                or (
+                    made.is_layer
+                    and self._changed(made.node) is not None
+                    and self._program.variables.has_own_scope(made.node, origin)
+                )
             )
             if len(shown) > 1 or not is_shared:
                 raise self._program.fail(made.node, f"`{function.name}` makes others at each of its calls")

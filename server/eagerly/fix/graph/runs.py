@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -56,6 +57,8 @@ class CallWriter:
         self._program = program
         self._analysis = program.analysis
         self._gone = gone
+        self.spelled: Callable[[str], str] = str
+        """Gives the way to write a symbol of TensorFlow."""
 
     def is_dropped(self, call: Node) -> bool:
         """Whether nothing uses what a run gives."""
@@ -109,8 +112,10 @@ class CallWriter:
                     return span(assignment), call
                 raise self._program.fail(run.call, "the value of an operation is used")
             return span(run.call), f"{call}.numpy()"
-        if run.fetches.type == "dictionary" or any(leaf.node.parent != run.fetches for leaf in run.leaves):
-            raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
+        if function.structure is not None:
+            if len(values) < len(run.leaves):
+                raise self._program.fail(run.fetches, "an operation is fetched within a structure of values")
+            return span(run.call), f"{self.spelled('nest.map_structure')}(lambda value: value.numpy(), {call})"
         operations = [leaf.is_operation for leaf in run.leaves]
         subscript = run.call.parent
         if (
@@ -177,20 +182,13 @@ class CallWriter:
         return any(span(node).within(span(statement)) for statement in self._gone)
 
     def _fetched_directly(self, run: Run) -> str:
-        """Variables and constants, which have their value without a run."""
-
-        def value(node: Node) -> str:
-            source = self._analysis.source(node)
-            return (
-                f"{source}.numpy()"
-                if node.type in ("identifier", "attribute", "call", "subscript")
-                else f"({source}).numpy()"
-            )
-
-        if run.fetches.type not in ("list", "tuple"):
-            if run.fetches.type == "dictionary":
-                raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
-            return value(run.fetches)
-        if any(leaf.node.parent != run.fetches for leaf in run.leaves):
-            raise self._program.fail(run.fetches, "what it fetches is nested, which can't be written yet")
-        return f"[{', '.join(value(leaf.node) for leaf in run.leaves)}]"
+        """Variables and constants, which have their value without a run, in the structure that they are fetched in."""
+        text = self._analysis.text
+        pieces, at = [], run.fetches.start_byte
+        for leaf in sorted(run.leaves, key=lambda leaf: leaf.node.start_byte):
+            where = span(leaf.node)
+            is_atom = leaf.node.type in ("identifier", "attribute", "call", "subscript")
+            value = text.slice(where) if is_atom else f"({text.slice(where)})"
+            pieces += [text.slice(Span(at, where.start)), f"{value}.numpy()"]
+            at = where.end
+        return "".join([*pieces, text.slice(Span(at, run.fetches.end_byte))])

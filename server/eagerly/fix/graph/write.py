@@ -77,11 +77,14 @@ class Writer:
                 single is not None
                 and function.own_steps
                 and not function.summaries
+                and function.structure is None
                 and single is function.own_steps[-1]
                 and len(single.names) == 1
             ):
                 return [*lines[:-1], *_returned(single.names[0], indent, lines[-1])]
-        if values:
+        if values and function.structure is not None:
+            lines.append(f"{indent}return {self._value(function.structure, indent)}")
+        elif values:
             lines.append(f"{indent}return {', '.join(self.source(leaf.node) for leaf in values)}")
         return lines or [f"{indent}pass"]
 
