@@ -24,7 +24,7 @@ from eagerly.fix.graph.steps import MOVED, WRITTEN, Role, Step
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.write import Writer, comments_above
 from eagerly.fix.imports import below_imports, line_ending, references_to
-from eagerly.fix.model import CannotFixError, Fix, NeededImport
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.session import Session, SessionConversion, session_uses, unwrapped
 from eagerly.fix.spelling import spell
 from eagerly.fix.statements import stands_alone, statement_of
@@ -63,8 +63,6 @@ class GraphConversion(SessionConversion):
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         self._found = found
         session, *others = found
-        if self.analysis.text.cells:
-            raise self._fail(session.call, "what is fed in a notebook can't be converted yet")
         for each in found:
             if purity.runs_often(each.call, self.scope):
                 raise self._fail(each.call, "each session begins with variables of its own")
@@ -330,10 +328,10 @@ class GraphConversion(SessionConversion):
             run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
             self._require_fed(run)
         functions = list(found.values())
-        self._shared = share(functions)
+        self._shared = share(functions, self.analysis.source)
         self._taken = set(self.analysis.scopes.bindings_by_name) - self._gone_names()
         self._taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
-        give_names(functions, self._shared, self._taken)
+        give_names(functions, self._shared, self._taken, self.analysis.source)
         return functions
 
     def _gone_names(self) -> set[str]:
@@ -430,7 +428,6 @@ class GraphConversion(SessionConversion):
     # The text.
 
     def _written(self, functions: list[Function]) -> Fix:
-        text = self.analysis.text
         unit, ending = self._indentation_unit(), line_ending(self.analysis)
         needs: set[NeededImport] = set()
 
@@ -490,7 +487,7 @@ class GraphConversion(SessionConversion):
             edits.append((Span(at, at), configuration))
         edits += [(span(key), f'"{step.names[0]}"') for key, step in self._keys.values()]
         edits = [edit for edit in edits if not self._is_within_other(edit[0], edits)]
-        new_text = self._applied(edits, ending)
+        replacements = tuple(self._applied(edits, ending))
         unused = [step for step in self.program.moved if step.bindings and not _is_used(step, functions)]
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
@@ -501,7 +498,7 @@ class GraphConversion(SessionConversion):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return Fix(
             "Turn the graph into functions, and the session's runs into calls",
-            tuple(as_replacements(str(text), new_text)),
+            replacements,
             Safety.REVIEW,
             note,
             imports=frozenset(needs),
@@ -618,20 +615,24 @@ class GraphConversion(SessionConversion):
     def _is_within_other(self, where: Span, edits: list[tuple[Span, str]]) -> bool:
         return any(where != other and where.within(other) for other, _ in edits)
 
-    def _applied(self, edits: list[tuple[Span, str]], ending: str) -> str:
-        """The new text: edits made, `with` statements taken off, and blank lines tidied where something changed."""
+    def _applied(self, edits: list[tuple[Span, str]], ending: str) -> Iterator[Replacement]:
+        """The new lines: edits made, `with` statements taken off, and blank lines tidied where something changed."""
         text = self.analysis.text
         all_edits = [(where, encode(new)) for where, new in edits]
         for outer in self._unwrapped:
             for where, new in self._unwrapping(outer):
                 if not any(where.within(other) for other, _ in edits):
                     all_edits.append((where, new))
-        data, at = bytearray(), 0
-        for where, new in sorted(all_edits, key=lambda edit: (edit[0].start, edit[0].end)):
-            data += text.data[at : where.start] + new
-            at = where.end
-        data += text.data[at:]
-        return tidy(decode(bytes(data)), ending, nested=self.scope.parent is not None)
+        all_edits.sort(key=lambda edit: (edit[0].start, edit[0].end))
+        for part in text.cells or (Span(0, len(text.data)),):
+            data, at = bytearray(), part.start
+            for where, new in (edit for edit in all_edits if part.start <= edit[0].start <= part.end):
+                data += text.data[at : where.start] + new
+                at = min(where.end, part.end)
+            data += text.data[at : part.end]
+            new_text = tidy(decode(bytes(data)), ending, nested=self.scope.parent is not None)
+            new_text = new_text.rstrip("\r\n") if text.cells and not text.slice(part).endswith("\n") else new_text
+            yield from as_replacements(text, part, new_text)
 
     def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, bytes]]:
         for replacement in unwrapped(self.analysis, outer):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
+from eagerly.source.tree import descendants
 
+Source = Callable[[Node], str]
+"""Gives the text of a node."""
 _LONG_NAME = 2
 """Of how many values a function's name speaks."""
 
@@ -145,7 +148,7 @@ def changed_by(write: Step) -> list[Step]:
     return [*write.changes, *(need for need in read if need.role is Role.STATE)]
 
 
-def share(functions: list[Function]) -> list[Helper]:
+def share(functions: list[Function], source: Source) -> list[Helper]:
     """Gives steps that several functions need to helpers, and those to the functions."""
     users: dict[int, frozenset[int]] = {}
     for function in functions:
@@ -163,8 +166,8 @@ def share(functions: list[Function]) -> list[Helper]:
         is_pure = all(step.role is Role.TENSOR for step in steps)
         if len(sharing) < 2 or not is_pure or (len(steps) < 2 and whole is None):
             continue
-        helper = Helper(steps, _inputs(steps), _outputs(steps, functions))
-        if whole is not None and [leaf.node.text for leaf in whole.leaves] == [n.encode() for n in helper.outputs]:
+        helper = Helper(steps, _inputs(steps, source), _outputs(steps, functions, source))
+        if whole is not None and [source(leaf.node) for leaf in whole.leaves] == helper.outputs:
             helper.is_function = whole
         helpers.append(helper)
         for function in functions:
@@ -179,54 +182,48 @@ def _can_be_shared(step: Step) -> bool:
     return step.role not in WRITTEN and (step.role is Role.TRAIN or not needs_tape)
 
 
-def _inputs(steps: list[Step]) -> list[str]:
+def _inputs(steps: list[Step], source: Source) -> list[str]:
     """The names that some steps use and don't bind: placeholders first, in the order of the source."""
     own = {id(step) for step in steps}
     needs = {id(need): need for step in steps for need in step.needs if id(need) not in own}
     moving = [need for need in needs.values() if need.role in MOVED or need.role is Role.PLACEHOLDER]
     moving.sort(key=lambda step: (step.role is not Role.PLACEHOLDER, step.statement.start_byte))
-    used = {name for step in steps for name in _words(step.value)}
+    used = {name for step in steps for name in _words(step.value, source)}
     return [name for step in moving for name in step.names if name in used]
 
 
-def _outputs(steps: list[Step], functions: Iterable[Function]) -> list[str]:
+def _outputs(steps: list[Step], functions: Iterable[Function], source: Source) -> list[str]:
     """The names that some steps bind and others use, or runs fetch."""
     own = {id(step) for step in steps}
     used: set[str] = set()
     for function in functions:
         for step in function.needed:
             if id(step) not in own and any(id(need) in own for need in step.needs):
-                used |= _words(step.value)
+                used |= _words(step.value, source)
         for leaf in function.leaves:
             if any(id(need) in own for need in leaf.needs):
-                used |= _words(leaf.node)
+                used |= _words(leaf.node, source)
     return [name for step in steps for name in step.names if name in used]
 
 
-def _words(node: Node) -> set[str]:
+def _words(node: Node, source: Source) -> set[str]:
     """The identifiers in a node."""
-    found, todo = set(), [node]
-    while todo:
-        current = todo.pop()
-        if current.type == "identifier":
-            found.add((current.text or b"").decode())
-        todo += current.children
-    return found
+    return {source(inner) for inner in descendants(node) if inner.type == "identifier"}
 
 
-def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]) -> None:
+def give_names(functions: list[Function], helpers: list[Helper], taken: set[str], source: Source) -> None:
     """Names functions after what they compute; `taken` are the names of the file, and grows."""
     trains = [function for function in functions if function.train is not None]
     for function in functions:
         if function.train is not None:
-            loss = (function.gradients.loss.text or b"").decode() if function.gradients is not None else ""
+            loss = source(function.gradients.loss) if function.gradients is not None else ""
             steps = {id(other.train) for other in trains}
             function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
         else:
-            names = [(leaf.node.text or b"").decode() for leaf in function.values]
+            names = [source(leaf.node) for leaf in function.values]
             function.name = free(taken, _name_for(names, function) if names else "write_summaries")
         if function.writer is not None:
-            function.step_name = "step" if "step" not in _names_in(function) else "summary_step"
+            function.step_name = "step" if "step" not in _names_in(function, source) else "summary_step"
     for helper in helpers:
         whole = helper.is_function
         name = f"{helper.outputs[0]}_of" if len(helper.outputs) == 1 else "forward"
@@ -260,7 +257,7 @@ def free(taken: set[str], name: str) -> str:
     return found
 
 
-def _names_in(function: Function) -> set[str]:
+def _names_in(function: Function, source: Source) -> set[str]:
     """The names that the code of a function has."""
     steps = [*function.needed, *function.parameters]
-    return {name for step in steps for name in (*step.names, *_words(step.value))}
+    return {name for step in steps for name in (*step.names, *_words(step.value, source))}

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from eagerly.fix.model import Replacement
-from eagerly.source.text import Span, encode
+from eagerly.source.text import Span, Text, encode
 
 HERE, GONE = "\x01", "\x02"
 _EMPTY = {"", HERE, GONE}
@@ -29,10 +29,10 @@ def tidy(text: str, ending: str, *, nested: bool) -> str:
     return "".join(tidied)
 
 
-def as_replacements(old: str, new: str) -> Iterator[Replacement]:
-    """The lines that differ, as replacements in byte offsets."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [0]
+def as_replacements(text: Text, part: Span, new: str) -> Iterator[Replacement]:
+    """The lines of a part of a text that differ from a new form of it, as replacements in byte offsets."""
+    before, after = text.slice(part).splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [part.start]
     for row in before:
         starts.append(starts[-1] + len(encode(row)))
     for tag, first, last, new_first, new_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -55,18 +55,18 @@ class Program:
         self.steps: list[Step] = []
         self.step_of: dict[int, Step] = {}
         """Steps by the id of a binding that they make."""
-        for statement in self._path(self._block()):
+        for statement in self._path(self._own_statements()):
             self._read(statement)
 
-    def _block(self) -> Node:
-        node = self.scope.node
-        return node.child_by_field_name("body") or node
+    def _own_statements(self) -> list[Node]:
+        body = self.scope.node.child_by_field_name("body")
+        return body.named_children if body is not None else self.analysis.statements
 
-    def _path(self, block: Node) -> Iterator[Node]:
-        for statement in block.named_children:
+    def _path(self, statements: list[Node]) -> Iterator[Node]:
+        for statement in statements:
             body = self._body_of_stage(statement)
             if body is not None:
-                yield from self._path(body)
+                yield from self._path(body.named_children)
             else:
                 yield statement
 

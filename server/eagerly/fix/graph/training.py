@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments
 from eagerly.fix.graph.steps import MOVED, Gives, Gradients, Role, Step, Training, closure
 from eagerly.fix.keras_objects import steps_alike
 from eagerly.names.meaning import Instance
@@ -43,7 +43,7 @@ class Optimizers:
             CannotFixError: something else of it differs by the run.
         """
         rate = next(
-            (given.value for given in given_arguments(self._analysis, made) or () if _is_rate(made, given.node)), None
+            (given.value for given in given_arguments(self._analysis, made) or () if self._is_rate(made, given)), None
         )
         differing = [need for need in self._program.needs_of(made) if self._differs(need)]
         of_rate = self._program.needs_of(rate) if rate is not None else []
@@ -71,6 +71,13 @@ class Optimizers:
     def is_rate(self, placeholder: Step) -> bool:
         """Whether what is fed for a placeholder is a learning rate, and so a number."""
         return any(self._program.step_named(rate) is placeholder for rate in self._rates.values())
+
+    @staticmethod
+    def _is_rate(made: Node, given: GivenArgument) -> bool:
+        """Whether an argument is the learning rate, the first parameter of each optimizer of TensorFlow 1.15.5."""
+        arguments = made.child_by_field_name("arguments")
+        is_first = arguments is not None and arguments.named_children[0] == given.node
+        return given.keyword == "learning_rate" or (given.keyword is None and is_first)
 
     @staticmethod
     def _differs(need: Step) -> bool:
@@ -208,12 +215,3 @@ class Optimizers:
         if step is None or step.role is not Role.STATE:
             raise self._program.fail(node, "the global step is no variable of this scope")
         return step
-
-
-def _is_rate(made: Node, argument: Node) -> bool:
-    """Whether an argument is the learning rate, the first parameter of each optimizer of TensorFlow 1.15.5."""
-    name = argument.child_by_field_name("name") if argument.type == "keyword_argument" else None
-    if name is not None:
-        return name.text == b"learning_rate"
-    arguments = made.child_by_field_name("arguments")
-    return arguments is not None and arguments.named_children[0] == argument
