@@ -30,6 +30,10 @@ class World(Enum):
     UNKNOWN = "unknown"
 
 
+MARK = "# eagerly: written for TensorFlow 1"
+"""How a comment on a line of its own begins that says in which world a file lives, where its code no longer does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a file, or a section of it, shows that matters to findings anywhere in the file."""
