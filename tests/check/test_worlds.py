@@ -21,6 +21,7 @@ DROPOUT = "y = tf.nn.dropout(x, 0.8)\n"
         "import tensorflow as tf\nz = tf.layers.dense(x, 1)\n",
         "import tensorflow as tf\nz = tf.contrib.layers.flatten(x)\n",
         "import tensorflow as tf\no = tf.train.AdamOptimizer()\n",
+        "import tensorflow as tf\nm = tf.reduce_mean(x, keep_dims=True)\n",
     ],
 )
 def test_in_a_graph_file_it_is_certain(source: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
-from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
@@ -81,6 +81,17 @@ def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
             yield World.GRAPH
         if symbol in eager or found is Availability.NATIVE:
             yield World.EAGER
+    if any(_takes_old_keyword(analysis, use) for use in uses):
+        yield World.GRAPH
+
+
+def _takes_old_keyword(analysis: Analysis, use: Use) -> bool:
+    """Whether a call has an argument that no release of TensorFlow 2 takes."""
+    entries = analysis.rulebook.about(analysis.rulebook.today(use.symbol)).arguments
+    if use.call is None or not entries:
+        return False
+    old = {name for entry in entries if entry.rule.removed == "2.0" for name in (*entry.renamed, *entry.removed)}
+    return any(argument.keyword in old for argument in keyword_arguments(analysis, use.call))
 
 
 def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:
