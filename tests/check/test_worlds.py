@@ -55,6 +55,32 @@ def test_in_a_file_that_does_not_tell_it_is_a_hint_with_a_fix_to_review() -> Non
     assert "TensorFlow 1" in fix.note
 
 
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [("tf.nn.dropout(x, 0.8)", "TF204"), ("tf.image.resize(x, size)", "TF227"), ("tf.where(c, x, y)", "TF223")],
+)
+def test_beside_code_for_tensorflow_2_a_name_of_compat_v1_makes_it_a_hint(call: str, code: str) -> None:
+    source = f"import tensorflow as tf\nwith tf.GradientTape(): {call}\nr = tf.compat.v1.train.summary_iterator(path)\n"
+    severities = {finding.rule.code: finding.severity for finding in analyse(source).findings}
+    assert severities[code] is Severity.HINT
+    assert {finding.rule.code: finding.severity for finding in analyse(source + "tf.Session()\n").findings}[code] in (
+        Severity.ERROR,
+        Severity.WARNING,
+    )
+
+
+def test_a_hint_about_labels_has_a_fix_to_review() -> None:
+    call = (
+        "y = tf.nn.softmax_cross_entropy_with_logits(labels=a, logits=b)\nr = tf.compat.v1.train.summary_iterator(p)\n"
+    )
+    analysis = analyse(f"import tensorflow as tf\nwith tf.GradientTape(): pass\n{call}")
+    finding = next(finding for finding in analysis.findings if finding.rule.code == "TF225")
+    fix = fixes(analysis, finding).preferred
+    assert fix is not None
+    assert fix.safety is Safety.REVIEW
+    assert "learned" in fix.note
+
+
 @pytest.mark.parametrize("keyword", ["keep_prob=0.8", "0.8, noise_shape=None", "0.8, None, 1"])
 def test_every_way_to_give_the_argument_counts(keyword: str) -> None:
     source = f"import tensorflow.compat.v1 as tf\ny = tf.nn.dropout(x, {keyword})\n"

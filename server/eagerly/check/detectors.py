@@ -37,7 +37,7 @@ def check(
     rulebook: RuleBook,
     settings: Settings | None = None,
     imports: FileImports | None = None,
-    worlds: frozenset[World] = frozenset(),
+    world: World = World.UNKNOWN,
 ) -> Analysis:
     """What the rule book finds in a Python source.
 
@@ -46,7 +46,7 @@ def check(
         rulebook: the rules.
         settings: what to report and for which release; the defaults where it is None.
         imports: what the project's own modules pass on to the file, from `Workspace.imports_of`.
-        worlds: those that the file showed to live in before it was fixed, whatever its text still shows.
+        world: the one that the file showed to live in before it was fixed, whatever its text still shows.
 
     Returns:
         the analysis, whose `findings` are in the order of the text.
@@ -58,7 +58,7 @@ def check(
     if parsed is not None:
         analysis.scopes = parsed.scopes
     if mentions_tensorflow(text, imports):
-        analysis.facts = joined([facts_shown(analysis), Facts(worlds)])
+        analysis.facts = joined([facts_shown(analysis), Facts(frozenset({world}))])
         analysis.findings = detect(analysis)
     return analysis
 

@@ -74,11 +74,13 @@ def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
     if _MARK.search(analysis.parsed[part.start : part.end]):
         yield World.GRAPH
     symbols = {symbol for use in uses for symbol, _ in use.prefixes if symbol.path}
-    eager = analysis.rulebook.world_sets["eager"]
+    graph, eager = analysis.rulebook.world_sets["graph"], analysis.rulebook.world_sets["eager"]
     for symbol in symbols:
         found = availability(symbol)
-        if symbol.api is Api.V1 or found in _LEFT_BEHIND:
+        if symbol in graph or (found in _LEFT_BEHIND and symbol.api is not Api.V1):
             yield World.GRAPH
+        elif symbol.api is Api.V1:
+            yield World.V1
         if symbol in eager or found is Availability.NATIVE:
             yield World.EAGER
     if any(_takes_old_keyword(analysis, use) for use in uses):

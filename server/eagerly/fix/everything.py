@@ -54,7 +54,7 @@ def fix_everything(analysis: Analysis) -> Fixed:
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break
-        after = check(text, analysis.rulebook, analysis.settings, analysis.imports, first.facts.worlds)
+        after = check(text, analysis.rulebook, analysis.settings, analysis.imports, first.facts.world)
         if after.has_error and not analysis.has_error:
             break
         made.append(changes)

@@ -23,10 +23,10 @@ def mark(analysis: Analysis) -> list[TextEdit]:
 
     What is not selected in this run counts as well: the next run has to find it.
     """
-    if analysis.world is not World.GRAPH or World.GRAPH in facts_shown(analysis).worlds:
+    if analysis.world is not World.GRAPH or facts_shown(analysis).world is World.GRAPH:
         return []
     settings = replace(analysis.settings, select=Settings.select)
-    known = check(analysis.text, analysis.rulebook, settings, analysis.imports, analysis.facts.worlds)
+    known = check(analysis.text, analysis.rulebook, settings, analysis.imports, analysis.facts.world)
     forgotten = check(analysis.text, analysis.rulebook, settings, analysis.imports)
     if _said(known) == _said(forgotten):
         return []
@@ -39,7 +39,7 @@ def marked(analysis: Analysis, changes: list[TextEdit]) -> list[TextEdit]:
     if not any(map(_may_depend, analysis.findings)):
         return changes
     text = apply_edits(analysis.text, changes)
-    added = mark(check(text, analysis.rulebook, analysis.settings, analysis.imports, analysis.facts.worlds))
+    added = mark(check(text, analysis.rulebook, analysis.settings, analysis.imports, analysis.facts.world))
     return in_a_row(analysis.text, [changes, added]) if added else changes
 
 
