@@ -170,6 +170,17 @@ def test_unsafe_fixes_writes_what_wants_a_review_too(folder: Path) -> None:
     assert result.exit_code == 0
 
 
+def test_what_only_matters_in_tensorflow_1_code_is_still_found_when_nothing_else_shows_that_it_is(folder: Path) -> None:
+    (folder / "a.py").write_text("import tensorflow as tf\nrows = tf.where(c, x, y)\nz = tf.to_float(rows)\n")
+    results = [run("check", "--fix", "--unsafe-fixes") for _ in range(2)]
+    mark, *code = (folder / "a.py").read_text().splitlines()
+    assert mark.startswith("# eagerly: written for TensorFlow 1; delete this line when")
+    assert code == ["import tensorflow as tf", "rows = tf.where(c, x, y)", "z = tf.cast(rows, tf.float32)"]
+    assert ["TF223 `tf.where` no longer chooses whole rows" in result.stdout for result in results] == [True, True]
+    assert [result.exit_code for result in results] == [1, 1]
+    assert "1 fixed, 1 remaining" in results[0].stderr
+
+
 def test_a_file_that_can_not_be_written_is_not_counted_as_fixed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, data: bytes) -> None:
         raise UnreadableFileError("cannot be written: No space left on device")

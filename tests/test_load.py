@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -15,6 +16,7 @@ from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook, RulesError, bundled_rules, json_schema, load_rules
 
+ROOT = Path(__file__).resolve().parents[1]
 RULE = """\
 - code: TF900
   name: own-wrapper
@@ -150,10 +152,10 @@ def test_a_book_does_not_change_once_it_is_loaded(rulebook: RuleBook) -> None:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """A copy of eagerly, with its rules beside it as in a wheel."""
+    """A copy of eagerly, with its rules beside it as in a wheel, but for the form of them that is read at a start."""
     package = Path(eagerly.__file__).parent
     copy = tmp_path / "eagerly"
-    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "rules.json"))
     shutil.copy(bundled_rules(), copy / "rules.yaml")
     return copy
 
@@ -188,22 +190,32 @@ def test_the_second_start_needs_no_yaml_until_the_rules_change(installed: Path) 
 
 @pytest.mark.parametrize("kept", [b"", b"\0", b"\0{}", b'\0{"rules": [{}]}', b"{", b"\xff"])
 def test_a_broken_copy_of_the_rules_is_made_anew(installed: Path, kept: bytes) -> None:
-    cache = installed / "rules" / "__pycache__" / "rules.json"
-    cache.parent.mkdir()
-    cache.write_bytes((installed / "rules.yaml").read_bytes() + kept)
+    (installed / "rules.json").write_bytes((installed / "rules.yaml").read_bytes() + kept)
     assert explained(installed, "TF101")[0].startswith("# TF101: math-moved\n")
     assert explained(installed, "TF101")[1] is False
 
 
 def test_rules_are_read_where_nothing_can_be_written(installed: Path) -> None:
-    (installed / "rules" / "__pycache__").write_text("no folder")
+    (installed / "rules.json").mkdir()
     for _ in range(2):
         page, reads_yaml = explained(installed, "TF101")
         assert page.startswith("# TF101: math-moved\n")
         assert reads_yaml
-    (installed / "rules" / "__pycache__").unlink()
-    explained(installed, "TF101", "-B")
-    assert not (installed / "rules" / "__pycache__").exists(), "`python -B` writes nothing"
+    assert list(installed.glob("rules.*.json")) == []
+
+
+def test_a_wheel_starts_without_yaml_and_writes_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    package = tmp_path / "eagerly"
+    files = set(package.rglob("*"))
+    page, reads_yaml = explained(package, "TF101", "-B")
+    assert page.startswith("# TF101: math-moved\n")
+    assert not reads_yaml
+    assert set(package.rglob("*")) == files
 
 
 def test_broken_rules_of_its_own_are_one_line(installed: Path) -> None:

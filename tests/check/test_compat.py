@@ -73,3 +73,16 @@ def test_uses_under_another_name_of_the_module_do_not_block() -> None:
 )
 def test_a_detour_through_compat_is_found_where_the_symbol_is_the_same(use: str, expected: list[str]) -> None:
     assert [entry for entry in found(f"import tensorflow as tf\n{use}\n") if "TF402" in entry] == expected
+
+
+def test_a_call_that_may_differ_natively_is_not_said_to_be_the_same() -> None:
+    messages = [
+        finding.message
+        for call in ("where(c)", "where(c, x, y)", "assert_greater(x, y)")
+        for finding in analyse(f"import tensorflow as tf\nz = tf.compat.v1.{call}\n").findings
+    ]
+    assert messages == [
+        "`tf.compat.v1.where(condition)` is now `tf.where(condition)`",
+        "`tf.compat.v1.where` may do with these arguments what TensorFlow 2's own function does not",
+        "`tf.compat.v1.assert_greater(x, y)` is now `tf.assert_greater(x, y)`",
+    ]

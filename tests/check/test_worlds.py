@@ -21,6 +21,7 @@ DROPOUT = "y = tf.nn.dropout(x, 0.8)\n"
         "import tensorflow as tf\nz = tf.layers.dense(x, 1)\n",
         "import tensorflow as tf\nz = tf.contrib.layers.flatten(x)\n",
         "import tensorflow as tf\no = tf.train.AdamOptimizer()\n",
+        "import tensorflow as tf\nm = tf.reduce_mean(x, keep_dims=True)\n",
     ],
 )
 def test_in_a_graph_file_it_is_certain(source: str) -> None:
@@ -52,6 +53,32 @@ def test_in_a_file_that_does_not_tell_it_is_a_hint_with_a_fix_to_review() -> Non
     assert fix is not None
     assert fix.safety is Safety.REVIEW
     assert "TensorFlow 1" in fix.note
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [("tf.nn.dropout(x, 0.8)", "TF204"), ("tf.image.resize(x, size)", "TF227"), ("tf.where(c, x, y)", "TF223")],
+)
+def test_beside_code_for_tensorflow_2_a_name_of_compat_v1_makes_it_a_hint(call: str, code: str) -> None:
+    source = f"import tensorflow as tf\nwith tf.GradientTape(): {call}\nr = tf.compat.v1.train.summary_iterator(path)\n"
+    severities = {finding.rule.code: finding.severity for finding in analyse(source).findings}
+    assert severities[code] is Severity.HINT
+    assert {finding.rule.code: finding.severity for finding in analyse(source + "tf.Session()\n").findings}[code] in (
+        Severity.ERROR,
+        Severity.WARNING,
+    )
+
+
+def test_a_hint_about_labels_has_a_fix_to_review() -> None:
+    call = (
+        "y = tf.nn.softmax_cross_entropy_with_logits(labels=a, logits=b)\nr = tf.compat.v1.train.summary_iterator(p)\n"
+    )
+    analysis = analyse(f"import tensorflow as tf\nwith tf.GradientTape(): pass\n{call}")
+    finding = next(finding for finding in analysis.findings if finding.rule.code == "TF225")
+    fix = fixes(analysis, finding).preferred
+    assert fix is not None
+    assert fix.safety is Safety.REVIEW
+    assert "learned" in fix.note
 
 
 @pytest.mark.parametrize("keyword", ["keep_prob=0.8", "0.8, noise_shape=None", "0.8, None, 1"])

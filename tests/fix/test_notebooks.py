@@ -52,6 +52,14 @@ def test_a_session_goes_from_all_the_cells_that_it_is_in(rulebook: RuleBook) -> 
     ) == [TF, "x = tf.constant(1.0)", "!ls", "y = tf.math.log(x).numpy()\ny", ""]
 
 
+def test_the_mark_of_tensorflow_1_code_stands_in_the_first_cell_with_code(rulebook: RuleBook) -> None:
+    magic, imports, code = fixed(rulebook, "!ls", f"%%time\n{TF}", "rows = tf.where(c, x, y)\nz = tf.to_float(rows)")
+    assert magic == "!ls"
+    assert imports.startswith("%%time\n# eagerly: written for TensorFlow 1")
+    assert imports.endswith(f"\n{TF}")
+    assert code == "rows = tf.where(c, x, y)\nz = tf.cast(rows, tf.float32)"
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

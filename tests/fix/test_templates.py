@@ -213,3 +213,8 @@ def test_a_call_that_lacks_what_its_new_form_needs_is_refused(call: str, reason:
 def test_a_number_whose_method_is_called_gets_parentheses() -> None:
     head = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
     check_quick_fix(f"{head}y = K.update(1, x)\n", "import tensorflow as tf\ny = (1).assign(x)\n", "TF505")
+
+
+def test_an_argument_that_only_tensorflow_1_took_keeps_gradients_out_of_the_labels() -> None:
+    call = "tf.nn.softmax_cross_entropy_with_logits(labels={}, logits=a, {}=0)"
+    check_fixed(IMPORT + call.format("a", "dim"), IMPORT + call.format("tf.stop_gradient(a)", "axis"), unsafe=False)

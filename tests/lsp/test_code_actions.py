@@ -158,6 +158,18 @@ def test_the_safe_fixes_alone_are_everything(modern: Client, uri: str) -> None:
     assert applied(source, edits_of(resolved)) == source.replace("tf.log", "tf.math.log")
 
 
+@pytest.mark.parametrize("title", ["Replace with `tf.cast", "eagerly: fix all"])
+def test_no_fix_takes_another_finding_away_in_silence(modern: Client, uri: str, title: str) -> None:
+    """The finding is about a call that is right in TensorFlow 2, in a file that nothing else shows to be older."""
+    source = "import tensorflow as tf\nrows = tf.where(c, x, y)\nz = tf.to_float(rows)\n"
+    modern.open(uri, source)
+    action = named(modern.actions(uri, span(2, 4, 15)), title)
+    changes = edits_of(action if "edit" in action else modern.request("codeAction/resolve", action))
+    left = modern.change(uri, 2, *({"range": edit["range"], "text": edit["newText"]} for edit in reversed(changes)))
+    assert [finding["code"] for finding in left] == ["TF223"]
+    assert applied(source, changes).startswith("# eagerly: written for TensorFlow 1;")
+
+
 def test_where_nothing_can_be_fixed_there_is_no_action_for_it(modern: Client, uri: str) -> None:
     modern.open(uri, "import tensorflow as tf\ny = tf.layers.dense(x, 1)\n")
     assert modern.actions(uri, everywhere(), only=["source.fixAll"]) == []

@@ -34,6 +34,11 @@ def what(analysis: Analysis, finding: Finding) -> tuple[str, str]:
     return finding.rule.code, analysis.text.slice(finding.span)
 
 
+def said(analysis: Analysis) -> set[tuple[Span, str, str]]:
+    """The findings, each by its place, its rule and how sure it is."""
+    return {(finding.span, finding.rule.code, finding.severity.value) for finding in analysis.findings}
+
+
 def is_fixed(analysis: Analysis, finding: Finding) -> bool:
     """Whether fixing everything fixes a finding."""
     fix = fixes(analysis, finding).preferred
@@ -66,7 +71,10 @@ def problems(analysis: Analysis) -> Iterator[str]:
     if result.remaining.has_error and not analysis.has_error:
         yield "the result's tree has an error"
     yield from edit_problems(analysis.text, result.edits, result.text)
-    again = fix_everything(check(result.text, analysis.rulebook, analysis.settings))
+    fresh = check(result.text, analysis.rulebook, analysis.settings)
+    if said(fresh) != said(result.remaining):
+        yield f"a second run does not find what the first one left: {said(fresh) ^ said(result.remaining)}"
+    again = fix_everything(fresh)
     if again.text.data != result.text.data:
         yield "a second run changes the result"
     if again.edits:

@@ -32,6 +32,7 @@ HEADS = [
     "if True:\n    import tensorflow as tf",
     "# -*- coding: utf-8 -*-\n\n# a comment\nfrom tensorflow import log",
     "\ufeffimport tensorflow as tf",
+    "# eagerly: written for TensorFlow 1\nimport tensorflow as tf",
 ]
 _STATEMENTS = [
     "x = tf.constant([1.0, 2.0])",

@@ -7,6 +7,8 @@ import pytest
 from eagerly.check import check
 from eagerly.names.api import Availability, availability, public_names
 from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Target
+from eagerly.settings import Settings
 
 from .programs import rules
 from .tensorflows import TensorFlow
@@ -63,12 +65,15 @@ def test_all_of_contrib_has_rules_of_its_own(tf1: TensorFlow) -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.xdist_group("tensorflow")
-def test_docstrings_of_tensorflow2_are_right(tf2: TensorFlow) -> None:
+@pytest.mark.parametrize("target", ["tf2", "keras3"])
+def test_docstrings_of_tensorflow2_are_right(tf2: TensorFlow, target: Target) -> None:
     examples = tf2.ask("docstring_examples.py", {})
     assert len(examples) > 900
     found = {
         (name, finding.rule.code)
         for name, source in examples.items()
-        for finding in check(f"import tensorflow as tf\nimport keras\n{source}", rules()).findings
+        for finding in check(
+            f"import tensorflow as tf\nimport keras\n{source}", rules(), Settings(target=target)
+        ).findings
     }
     assert found == SPEAK_OF_TENSORFLOW1 | COULD_BE_EITHER

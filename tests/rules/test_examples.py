@@ -17,6 +17,7 @@ EXAMPLES = [pytest.param(key, *value, id=key) for key, value in examples().items
 CASES = [pytest.param(key, *value, id=key) for key, value in cases().items()]
 THROUGH_V1 = [pytest.param(key, id=key) for key in all_programs().through_v1]
 UNLIKE = [pytest.param(key, id=key) for key in all_programs().unlike_before]
+SAFE = [pytest.param(key, id=key) for key in all_programs().before]
 RUN = [pytest.param(key, value[0], id=key) for key, value in {**examples(), **cases()}.items()]
 
 
@@ -57,6 +58,23 @@ def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> 
         return  # standalone Keras 2 is not installed beside TensorFlow 1.15.5
     assert "error" not in before[key], before[key]["error"]
     assert difference(before[key]["values"], after[key]["values"]) is None
+
+
+@pytest.mark.tensorflow
+@pytest.mark.tensorflow1
+@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.parametrize("key", SAFE)
+def test_same_gradients(key: str, before: Answers, after: Answers) -> None:
+    """What a safe fix leaves trains as before: the gradients of each value by each other one are the same."""
+    if not before[key].get("gradients"):
+        pytest.skip("nothing in it has a gradient")
+    names = before[key]["values"]
+    found = {
+        name: {other: gradient for other, gradient in by_name.items() if other in names}
+        for name, by_name in after[key]["gradients"].items()
+        if name in names
+    }
+    assert difference({"gradients": before[key]["gradients"]}, {"gradients": found}) is None
 
 
 @pytest.mark.tensorflow

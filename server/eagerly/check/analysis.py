@@ -26,8 +26,14 @@ class World(Enum):
     """How the code of a file runs, as far as its own words tell."""
 
     GRAPH = "graph"
+    V1 = "v1"
+    """It uses something of `compat.v1`, which TensorFlow 2 code may do as well."""
     EAGER = "eager"
     UNKNOWN = "unknown"
+
+
+MARK = "# eagerly: written for TensorFlow 1"
+"""How a comment on a line of its own begins that says in which world a file lives, where its code no longer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,15 @@ class Facts:
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
     opened: frozenset[str] = frozenset()
     """The names off which something of TensorFlow's private modules is read."""
+
+    @property
+    def world(self) -> World:
+        """What all its words come to; `V1` where some speak for TensorFlow 2, and others may be TensorFlow 1's."""
+        if World.GRAPH in self.worlds:
+            return World.GRAPH
+        if World.V1 in self.worlds:
+            return World.V1 if World.EAGER in self.worlds else World.GRAPH
+        return World.EAGER if World.EAGER in self.worlds else World.UNKNOWN
 
 
 class Use(Struct, frozen=True, eq=False):
@@ -182,8 +197,7 @@ class Analysis:
     @property
     def world(self) -> World:
         self.facts_read.add("worlds")
-        order = (World.GRAPH, World.EAGER)
-        return next((world for world in order if world in self.facts.worlds), World.UNKNOWN)
+        return self.facts.world
 
     def reports(self, rule: Rule) -> bool:
         """Whether findings of a rule are wanted."""

@@ -100,11 +100,17 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
         return
     if rule.fills_in and template.defaults.keys() <= bound.given.keys():
         return
-    if bound.problem is None and _is_right_already(use, bound, template):
+    only_renamed = bound.problem is None and keeps_call(symbol, bound, template)
+    spelled_out = symbol.api is Api.V1 and use.prefixes[0][0].api is Api.TF
+    if only_renamed and not spelled_out:
         return
     message = rule_message(rule, symbol)
-    if bound.problem is None and Symbol(Api.TF, symbol.path) not in template.callee:
+    if bound.problem is not None and template.function.startswith("tf.compat.v1."):
+        message = f"`{symbol.short}` may do with these arguments what TensorFlow 2's own function does not"
+    if only_renamed or (bound.problem is None and Symbol(Api.TF, symbol.path) not in template.callee):
         message = _call_message(use, template, tuple(bound.given))
+    if only_renamed and severity is Severity.ERROR:
+        severity = Severity.WARNING  # nothing that it says of the arguments is about this call
     site = ChangedCallSite(use, call, use.scope, bound, template, certain=certain)
     yield Finding(rule, span(use.node), message, severity, site, symbol)
 
@@ -124,12 +130,6 @@ def _call_message(use: Use, template: CallTemplate, given: tuple[str, ...]) -> s
     """What the call is written like now, with the parameters' names for the arguments."""
     old = ", ".join(name for name in template.parameters if name in given)
     return f"`{use.symbol.short}({old})` is now `{template.shown(given)}`"
-
-
-def _is_right_already(use: Use, bound: BoundCall, template: CallTemplate) -> bool:
-    """Whether the template would write the call as it stands, but for the order of keywords."""
-    spelled_out = use.symbol.api is Api.V1 and use.prefixes[0][0].api is Api.TF
-    return not spelled_out and keeps_call(use.symbol, bound, template)
 
 
 def keeps_call(symbol: Symbol, bound: BoundCall, template: CallTemplate) -> bool:

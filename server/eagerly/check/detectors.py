@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from eagerly.check import calls, compat, keras, layer_calls, meanings, members, private, saving, signatures, symbols
-from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.facts import facts_shown
+from eagerly.check.analysis import Analysis, Facts, Finding, World
+from eagerly.check.facts import facts_shown, joined
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule
@@ -37,6 +37,7 @@ def check(
     rulebook: RuleBook,
     settings: Settings | None = None,
     imports: FileImports | None = None,
+    world: World = World.UNKNOWN,
 ) -> Analysis:
     """What the rule book finds in a Python source.
 
@@ -45,6 +46,7 @@ def check(
         rulebook: the rules.
         settings: what to report and for which release; the defaults where it is None.
         imports: what the project's own modules pass on to the file, from `Workspace.imports_of`.
+        world: the one that the file showed to live in before it was fixed, whatever its text still shows.
 
     Returns:
         the analysis, whose `findings` are in the order of the text.
@@ -56,7 +58,7 @@ def check(
     if parsed is not None:
         analysis.scopes = parsed.scopes
     if mentions_tensorflow(text, imports):
-        analysis.facts = facts_shown(analysis)
+        analysis.facts = joined([facts_shown(analysis), Facts(frozenset({world}))])
         analysis.findings = detect(analysis)
     return analysis
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Facts, Use, World
-from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
+from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
@@ -17,6 +17,7 @@ from eagerly.source.text import Span
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _V1 = Symbol(Api.V1, "")
+_MARK = re.compile(rb"^[ \t]*" + re.escape(MARK.encode()) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
@@ -27,7 +28,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
     part = part or Span(0, len(analysis.text.data))
     uses = [use for use in analysis.all_uses if part.start <= use.node.start_byte < part.end]
     return Facts(
-        worlds=frozenset(_worlds(analysis, uses)),
+        worlds=frozenset(_worlds(analysis, uses, part)),
         assigned=analysis.names.assigned,
         compiled=frozenset(
             (keyword, analysis.source(name))
@@ -69,15 +70,30 @@ def joined(parts: Iterable[Facts]) -> Facts:
     )
 
 
-def _worlds(analysis: Analysis, uses: list[Use]) -> Iterator[World]:
+def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
+    if _MARK.search(analysis.parsed[part.start : part.end]):
+        yield World.GRAPH
     symbols = {symbol for use in uses for symbol, _ in use.prefixes if symbol.path}
-    eager = analysis.rulebook.world_sets["eager"]
+    graph, eager = analysis.rulebook.world_sets["graph"], analysis.rulebook.world_sets["eager"]
     for symbol in symbols:
         found = availability(symbol)
-        if symbol.api is Api.V1 or found in _LEFT_BEHIND:
+        if symbol in graph or (found in _LEFT_BEHIND and symbol.api is not Api.V1):
             yield World.GRAPH
+        elif symbol.api is Api.V1:
+            yield World.V1
         if symbol in eager or found is Availability.NATIVE:
             yield World.EAGER
+    if any(_takes_old_keyword(analysis, use) for use in uses):
+        yield World.GRAPH
+
+
+def _takes_old_keyword(analysis: Analysis, use: Use) -> bool:
+    """Whether a call has an argument that no release of TensorFlow 2 takes."""
+    entries = analysis.rulebook.about(analysis.rulebook.today(use.symbol)).arguments
+    if use.call is None or not entries:
+        return False
+    old = {name for entry in entries if entry.rule.removed == "2.0" for name in (*entry.renamed, *entry.removed)}
+    return any(argument.keyword in old for argument in keyword_arguments(analysis, use.call))
 
 
 def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:

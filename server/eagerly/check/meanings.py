@@ -12,7 +12,7 @@ from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, bind, given_arguments
 from eagerly.check.symbols import rule_message
 from eagerly.names.symbols import Api
-from eagerly.rules.model import Detector, Rule
+from eagerly.rules.model import Detector, Rule, Severity
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
@@ -47,7 +47,7 @@ Changes = Callable[[Analysis, Use, BoundCall], bool]
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _monitored(analysis)
-    if analysis.world is World.GRAPH:
+    if analysis.world in (World.GRAPH, World.V1):
         yield from _changed(analysis)
 
 
@@ -68,19 +68,20 @@ def _saves(use: Use) -> bool:
 
 
 def _changed(analysis: Analysis) -> Iterator[Finding]:
-    """What is found in a file that is known to be TensorFlow 1 code, of names that are TensorFlow 2's as well."""
+    """What is found in a file that is known to be TensorFlow 1 code, or may be, by names of both."""
     for use in analysis.uses:
         if use.symbol.api is Api.TF and use.call is not None and use.symbol.path in _CALLS:
             detector, parameters, changes = _CALLS[use.symbol.path]
             bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
             if bound.problem is None and changes(analysis, use, bound):
                 for rule in analysis.rulebook.by_detector.get(detector, ()):
-                    yield _finding(rule, use, use.call, bound)
+                    yield _finding(analysis, rule, use, use.call, bound)
 
 
-def _finding(rule: Rule, use: Use, call: Node, bound: BoundCall) -> Finding:
+def _finding(analysis: Analysis, rule: Rule, use: Use, call: Node, bound: BoundCall) -> Finding:
+    severity = rule.severity if analysis.world is World.GRAPH else Severity.HINT
     message = rule_message(rule, use.symbol)
-    return Finding(rule, span(use.node), message, rule.severity, ChangedMeaning(use, call, bound), use.symbol)
+    return Finding(rule, span(use.node), message, severity, ChangedMeaning(use, call, bound), use.symbol)
 
 
 def _always(analysis: Analysis, use: Use, bound: BoundCall) -> bool:

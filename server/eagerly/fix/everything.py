@@ -7,6 +7,7 @@ from functools import cached_property
 
 from eagerly.check import Analysis, check
 from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
+from eagerly.fix.mark import mark
 from eagerly.fix.model import Fix
 from eagerly.fix.registry import main_fix
 from eagerly.rules.model import Safety
@@ -42,7 +43,8 @@ def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
 def fix_everything(analysis: Analysis) -> Fixed:
     """Applies all fixes that the settings want, again and again until none is left.
 
-    A pass whose result has a syntax error that the source did not have is not applied.
+    A pass whose result has a syntax error that the source did not have is not applied. The passes go by the world that
+    the source showed to live in; where their result no longer does and needs it, it gets a mark.
     """
     first = analysis
     unsafe = analysis.settings.unsafe_fixes
@@ -52,10 +54,14 @@ def fix_everything(analysis: Analysis) -> Fixed:
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break
-        after = check(text, analysis.rulebook, analysis.settings, analysis.imports)
+        after = check(text, analysis.rulebook, analysis.settings, analysis.imports, first.facts.world)
         if after.has_error and not analysis.has_error:
             break
         made.append(changes)
         analysis = after
+    if made and (changes := mark(analysis)):
+        made.append(changes)
+        text = apply_edits(analysis.text, changes)
+        analysis = check(text, analysis.rulebook, analysis.settings, analysis.imports)
     fixed = max(len(first.findings) - len(analysis.findings), 0)
     return Fixed(analysis.text, analysis, fixed, first.text, made)

@@ -30,7 +30,7 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
     for need in _needed(fixes):
         anchor = need.below or _anchor(analysis)
         if anchor is None:
-            found.append(Replacement.insertion(_top(analysis), need.statement + line_ending(analysis)))
+            found.append(Replacement.insertion(top_of_code(analysis), need.statement + line_ending(analysis)))
         else:
             statements.setdefault(anchor.id, anchor)
             new_lines.setdefault(anchor.id, []).append(need.statement)
@@ -233,14 +233,14 @@ def _anchor(analysis: Analysis) -> Node | None:
 def below_imports(analysis: Analysis) -> int:
     """The byte offset of the line below the imports at the head of the module, where code starts."""
     anchor = _anchor(analysis)
-    return analysis.text.line_span(analysis.text.line_at(anchor.end_byte)).end if anchor else _top(analysis)
+    return analysis.text.line_span(analysis.text.line_at(anchor.end_byte)).end if anchor else top_of_code(analysis)
 
 
 def _is_docstring(statement: Node) -> bool:
     return statement.type == "expression_statement" and statement.named_children[0].type == "string"
 
 
-def _top(analysis: Analysis) -> int:
+def top_of_code(analysis: Analysis) -> int:
     """The byte offset of the first line for code: below comments at the top and the docstring.
 
     In a notebook, the first line that has code: above it there can be cells that aren't Python.

@@ -11,6 +11,7 @@ from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -40,10 +41,12 @@ def stop_gradient(analysis: Analysis, finding: Finding) -> Fix:
     labels = site.bound.given["labels"].value
     symbol = Symbol(Api.TF, "stop_gradient")
     spelling = spell(analysis, symbol, site.use.scope, site.use.node, site.use.reference.base)
+    is_hint = finding.severity is Severity.HINT
     return Fix(
         title="Keep gradients out of the labels",
         replacements=(Replacement(span(labels), (f"{spelling.text}(", span(labels), ")")),),
-        safety=finding.rule.safety,
+        safety=Safety.REVIEW if is_hint else finding.rule.safety,
+        note="Where the labels are to be learned as well, TensorFlow 2's call is right as it is." if is_hint else "",
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )

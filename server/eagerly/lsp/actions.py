@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from eagerly.check import Analysis, Finding
 from eagerly.check.detectors import NOQA
-from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes, main_fix
+from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes, main_fix, marked
 from eagerly.fix.everything import wanted_fixes
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
@@ -72,12 +72,13 @@ def _for_finding(source: Source, analysis: Analysis, finding: Finding, client: C
     found = fixes(analysis, finding)
     for fix in found.all:
         is_refactoring = fix.kind == "refactor"
+        changes = marked(analysis, edits(analysis, [fix]))
         yield types.CodeAction(
             title=_title(fix),
             kind=types.CodeActionKind.RefactorRewrite if is_refactoring else types.CodeActionKind.QuickFix,
             diagnostics=None if is_refactoring else [diagnostic],
             is_preferred=fix is found.preferred and fix.safety is Safety.SAFE,
-            edit=to_workspace_edit(source, edits(analysis, [fix]), client.encoding, versioned=client.document_changes),
+            edit=to_workspace_edit(source, changes, client.encoding, versioned=client.document_changes),
         )
     if found.preferred is None and found.refusal is not None and client.disabled_actions:
         yield types.CodeAction(
@@ -139,7 +140,7 @@ def _all_edits(analysis: Analysis, rule: str | None) -> list[TextEdit]:
     if rule is None:
         return fix_everything(analysis).edits
     found = (main_fix(analysis, finding).preferred for finding in analysis.findings if finding.rule.code == rule)
-    return edits(analysis, [fix for fix in found if fix is not None])
+    return marked(analysis, edits(analysis, [fix for fix in found if fix is not None]))
 
 
 def _noqa(analysis: Analysis, finding: Finding) -> TextEdit | None:

@@ -1,16 +1,15 @@
 """eagerly's own rules, which come with it. Their YAML takes 100 times as long to read as the same in JSON.
 
-So that is kept where Python keeps compiled modules, behind the YAML that it was made from: it is of no use for any
-other, and where it can't be written the YAML will do.
+So that is kept beside the package's modules, behind the YAML that it was made from: it is of no use for any other. A
+wheel brings it along; in a checkout the first start after a change of the rules writes it, and where it can't be
+written the YAML will do.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from functools import cache
-from importlib.util import cache_from_source
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ import msgspec
 from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
 from eagerly.rules.model import RuleFile
 
+KEPT = Path(__file__).parent.with_name("rules.json")
 _BETWEEN = b"\0"
 """It can't be in YAML."""
 
@@ -34,14 +34,13 @@ def own_rules() -> RuleBook:
         source = path.read_bytes()
     except OSError as error:
         raise RulesError(f"{path}: {error.strerror or error}") from error
-    kept = Path(cache_from_source(__file__)).with_name("rules.json")
-    return _from_json(kept, source) or _from_yaml(path, kept, source)
+    return _from_json(source) or _from_yaml(path, source)
 
 
-def _from_json(kept: Path, source: bytes) -> RuleBook | None:
+def _from_json(source: bytes) -> RuleBook | None:
     """The rules as they were read from this YAML before."""
     try:
-        made_from, _, data = kept.read_bytes().partition(_BETWEEN)
+        made_from, _, data = KEPT.read_bytes().partition(_BETWEEN)
         if made_from == source:
             file = msgspec.json.decode(data, type=RuleFile)
             return RuleBook(tuple(file.rules), file.kinds, {str(world): names for world, names in file.worlds.items()})
@@ -50,13 +49,14 @@ def _from_json(kept: Path, source: bytes) -> RuleBook | None:
     return None
 
 
-def _from_yaml(path: Path, kept: Path, source: bytes) -> RuleBook:
+def _from_yaml(path: Path, source: bytes) -> RuleBook:
     book = load_rules(path)
-    if not sys.dont_write_bytecode:
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(exist_ok=True)
-            temporary = kept.with_name(f"rules.{os.getpid()}.json")
-            said = {"rules": book.rules, "kinds": book.kinds, "worlds": book.worlds}
+    said = {"rules": book.rules, "kinds": book.kinds, "worlds": book.worlds}
+    temporary = KEPT.with_name(f"rules.{os.getpid()}.json")
+    with contextlib.suppress(OSError):
+        try:
             temporary.write_bytes(source + _BETWEEN + msgspec.json.encode(said))
-            temporary.replace(kept)
+            temporary.replace(KEPT)
+        finally:
+            temporary.unlink(missing_ok=True)
     return book

@@ -1,11 +1,14 @@
 """Runs programs under the TensorFlow of this interpreter and prints the values of their names. Python 3.7 can run it.
 
 stdin: `{"programs": {key: source}, "as": "tf2" | "tf1"}`. With "tf1" under TensorFlow 2, `tensorflow` is its compat.v1.
-stdout: `{key: {"values": {name: value}} | {"error": text}}`
+stdout: `{key: {"values": {name: value}, "gradients": {name: {name: value}}} | {"error": text}}`
+
+The gradients are those of the sum of what a name holds by what another one holds, but for those that are all zero.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import sys
@@ -40,15 +43,98 @@ def main() -> None:
 
 
 def run(source: str) -> dict[str, Any]:
-    """The values that a program leaves in its names, or its error."""
+    """The values that a program leaves in its names, and their gradients, or its error."""
     names: dict[str, Any] = {"__name__": "__main__"}
     tf.keras.backend.clear_session()
     v1.reset_default_graph()
+    tape = tf.GradientTape(persistent=True)
     try:
-        exec(compile(source, "example.py", "exec"), names)
-        return {"values": values_of(names)}
+        with tape:
+            for statement in statements(source):
+                exec(statement, names)
+                for value in filter(is_eager, differentiable(names).values()):
+                    tape.watch(value)
+        return {"values": values_of(names), "gradients": gradients_of(names, tape)}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
+
+
+def statements(source: str) -> list[Any]:
+    """The statements of a program, compiled one by one: between them what they made can be watched."""
+    module = ast.parse(source)
+    compiled = []
+    for statement in module.body[:]:
+        module.body = [statement]
+        compiled.append(compile(module, "example.py", "exec"))
+    return compiled
+
+
+def differentiable(names: dict[str, Any]) -> dict[str, Any]:
+    """The names that hold tensors or variables of real numbers."""
+    return {
+        name: value
+        for name, value in names.items()
+        if isinstance(value, (tf.Tensor, tf.Variable)) and value.dtype.is_floating
+    }
+
+
+def gradients_of(names: dict[str, Any], tape: Any) -> dict[str, Any]:
+    """The gradients of what names hold by what other ones hold, as JSON."""
+    session = Session()
+    found: dict[str, Any] = {}
+    for name, value in names.items():
+        targets = [part for part in parts_of(value) if isinstance(part, tf.Tensor) and part.dtype.is_floating]
+        for other, source in differentiable(names).items():
+            if targets and source is not value:
+                described = describe_gradient(targets, source, tape, session)
+                if described is not None:
+                    found.setdefault(name, {})[other] = described
+    return found
+
+
+def parts_of(value: Any) -> list[Any]:
+    """The tensors in a value."""
+    if isinstance(value, tf.SparseTensor):
+        return [value.values]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [part for element in value for part in parts_of(element)]
+    return [value]
+
+
+def describe_gradient(targets: list[Any], source: Any, tape: Any, session: Session) -> Any:
+    """The gradient of the sum of tensors as JSON; None where there are none but zeros."""
+    target = targets[0]
+    try:
+        if is_eager(target) and is_eager(source):
+            gradient = tape.gradient(targets, source)
+        elif not is_eager(target) and not is_eager(source) and source.graph is target.graph:
+            with target.graph.as_default():
+                (gradient,) = v1.gradients(targets, source)
+        else:
+            return None
+    except LookupError:
+        return None  # something on the way has no gradient
+    if gradient is None:
+        return None
+    described = describe(dense(gradient), session)
+    return described if any(described["elements"]) else None
+
+
+def dense(gradient: Any) -> Any:
+    """A gradient without slices."""
+    if not isinstance(gradient, tf.IndexedSlices):
+        return gradient
+    if is_eager(gradient.values):
+        return tf.convert_to_tensor(gradient)
+    with gradient.values.graph.as_default():
+        return tf.convert_to_tensor(gradient)
+
+
+def is_eager(value: Any) -> bool:
+    """Whether a tensor or a variable is in no graph."""
+    return not hasattr(value, "op")
 
 
 def values_of(names: dict[str, Any]) -> dict[str, Any]:
