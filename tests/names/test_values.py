@@ -173,7 +173,7 @@ def test_what_runs_the_default_session(source: str, name: str) -> None:
         ("o = tf.train.AdamOptimizer(1)\no.minimize(x)\n", "o.minimize"),
         ("tf.train.MomentumOptimizer(1, 1).compute_gradients(x)\n",
          "tf.train.MomentumOptimizer(1, 1).compute_gradients"),
-        ("o = tf.contrib.opt.NadamOptimizer()\no.apply_gradients(x)\n", "o.apply_gradients"),
+        ("o = tf.contrib.opt.NadamOptimizer()\no.compute_gradients(x)\n", "o.compute_gradients"),
         ("class MyOptimizer(tf.train.Optimizer):\n    pass\nMyOptimizer().minimize(x)\n", "MyOptimizer().minimize"),
         ("class A:\n    def __init__(self):\n        self.o = tf.train.AdamOptimizer(1)\n    def f(self):\n"
          "        self.o.minimize(x)\n", "self.o.minimize"),

@@ -38,7 +38,7 @@ def reason_for(rest: str, head: str = HEAD) -> str:
         ("a, b = sess.run([update, y], {x: [1.0, 2.0]})\n", "in no fixed order"),
         ("t, l = sess.run([train, loss], {x: [1.0, 2.0]})\nprint(t)\n", "the value of an operation is used"),
         ("r = sess.run([train, loss], {x: [1.0, 2.0]})\n", "not unpacked here"),
-        ("r = sess.run({'a': loss}, {x: [1.0, 2.0]})\n", "nested"),
+        ("r = sess.run({'a': [train]}, {x: [1.0, 2.0]})\n", "an operation is fetched within a structure"),
         ("sess.run(loss, {x: [1.0]}, options=o)\n", "`options`"),
         ("sess.run('y:0', {x: [1.0]})\n", "by name"),
         ("for i in range(2):\n    sess.run(y * i, {x: [1.0]})\n", "`i` is not always the same"),
