@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import check_fixed, check_quick_fix, found
+from helpers import check_fixed, check_quick_fix, found, refusal
 
 HEAD = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\n"
 
@@ -73,6 +73,11 @@ def test_places_that_changed_go_through_compat_v1_where_that_is_the_target() -> 
         unsafe=False,
         target="compat",
     )
+
+
+def test_an_argument_by_position_that_is_given_twice_is_refused() -> None:
+    line = "y = tf.sparse.reduce_sum(x, None, None, [1], True)\n"
+    assert refusal(f"{HEAD}{line}", "TF002") == "`axis` has no counterpart"
 
 
 def test_a_method_of_resizing_by_number_gets_its_name() -> None:
