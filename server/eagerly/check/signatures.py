@@ -130,7 +130,7 @@ def _of_missing(
 ) -> Iterator[Finding]:
     """What is said of a call that lacks an argument which could be left out."""
     given = {argument.keyword for argument in arguments if argument.keyword is not None}
-    if not arguments or given & renamed.keys() or not given <= changed.new.names | changed.old.names:
+    if given & renamed.keys() or not given <= changed.new.names | changed.old.names:
         return
     given |= {*changed.new.positional[: sum(argument.keyword is None for argument in arguments)]}
     missing = next((name for name in changed.new.positional if name in changed.new.required - given), None)

@@ -68,10 +68,16 @@ _BY_SITE: dict[type, Fixer] = {
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
+    "case-by-list": meanings.case_by_list,
+    "constant-in-full": meanings.constant_in_full,
+    "device-name": meanings.device_name,
+    "hard-sigmoid": meanings.hard_sigmoid,
     "monitored-accuracy": meanings.rename_monitor,
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
+    "string-split": meanings.split_strings,
+    "tensor-identity": meanings.compare_identity,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,

@@ -95,6 +95,7 @@ _HANDLERS = {
     for method, kinds in {
         "attribute": ["attribute"],
         "call": ["call"],
+        "comparing": ["comparison_operator", "dictionary", "set"],
         "string": ["string"],
         "keyword_argument": ["keyword_argument"],
         "assignment": ["assignment"],
@@ -316,6 +317,10 @@ class _Walk:
                 self.tree.builtin_calls.setdefault(name, []).append(located)
         else:
             self._visit(place, function)
+
+    def _comparing(self, node: Node, place: _Place) -> None:
+        self.tree.comparing.append(Located(node, place.scope))
+        self._push(place, node.named_children)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
         self._visit(place, node.child_by_field_name("value"))

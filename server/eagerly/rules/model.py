@@ -79,8 +79,13 @@ Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|gi
 Detector = Literal[
     "axis-first",
     "changed-signature",
+    "case-by-dictionary",
     "compat-v1-import",
     "compat-v1-symbol",
+    "constant-filled",
+    "cosine-sign",
+    "device-function",
+    "hard-sigmoid",
     "kernel-by-numbers",
     "label-gradient",
     "layer-get-variable",
@@ -97,12 +102,18 @@ Detector = Literal[
     "saved-path",
     "shard-order",
     "single-element",
+    "tensor-identity",
+    "tensor-key",
     "unknown-symbol",
     "weight-arguments",
 ]
 Transformation = Literal[
     "axis-last",
+    "case-by-list",
+    "constant-in-full",
     "decay-schedule",
+    "device-name",
+    "hard-sigmoid",
     "keras-backend",
     "keras-initializer",
     "keras-layer",
@@ -114,6 +125,8 @@ Transformation = Literal[
     "resize-method",
     "session",
     "stop-gradient",
+    "string-split",
+    "tensor-identity",
 ]
 Target = Literal["tf2", "compat", "keras3"]
 
