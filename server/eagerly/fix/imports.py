@@ -30,7 +30,7 @@ def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Seque
     for need in _needed(fixes):
         anchor = need.below or _anchor(analysis)
         if anchor is None:
-            found.append(Replacement.insertion(_top(analysis), need.statement + _line_ending(analysis)))
+            found.append(Replacement.insertion(_top(analysis), need.statement + line_ending(analysis)))
         else:
             statements.setdefault(anchor.id, anchor)
             new_lines.setdefault(anchor.id, []).append(need.statement)
@@ -98,7 +98,7 @@ def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines
     line = text.line_span(text.line_at(statement.start_byte))
     indent = text.slice(Span(line.start, statement.start_byte))
     indent = indent if not indent.strip() else ""
-    ending = _line_ending(analysis)
+    ending = line_ending(analysis)
     if not left:
         if new_lines:
             return [Replacement(span(statement), ((ending + indent).join(new_lines),))]
@@ -249,7 +249,7 @@ def _top(analysis: Analysis) -> int:
     return at
 
 
-def _line_ending(analysis: Analysis) -> str:
+def line_ending(analysis: Analysis) -> str:
     """The line end that the file's first line has."""
     first = analysis.text.data[: analysis.text.line_span(0).end]
     return "\r\n" if first.endswith(b"\r\n") else "\r" if first.endswith(b"\r") else "\n"

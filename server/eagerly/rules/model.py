@@ -119,6 +119,7 @@ Transformation = Literal[
     "keras-layer",
     "keras-optimizer",
     "monitored-accuracy",
+    "read-mnist",
     "remove-attribute",
     "remove-graph-switch",
     "remove-statement",
