@@ -12,6 +12,7 @@ from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.own import own_rules
 from eagerly.settings import Settings
+from eagerly.source.notebook import NotebookText
 from helpers import check_noop, found, refusal
 from rules.tensorflows import tensorflow1, tensorflow2
 
@@ -115,6 +116,16 @@ def test_it_stands_before_the_function_that_reads() -> None:
 def test_line_ends_stay() -> None:
     text = fixed(f"{HEAD}mnist = input_data.read_data_sets('a')\n".replace("\n", "\r\n"))
     assert text.count("\n") == text.count("\r\n")
+
+
+def test_in_a_notebook_it_begins_the_cell_that_reads() -> None:
+    cells = [f"{HEAD}# loaded", "# The data\nmnist = input_data.read_data_sets('a')"]
+    result = fix_everything(check(NotebookText.of_cells(cells), own_rules(), Settings(unsafe_fixes=True)))
+    assert isinstance(result.text, NotebookText)
+    first, second = result.text.sources()
+    assert first.endswith("# loaded")
+    assert second.startswith("Mnist = ")
+    assert second.endswith("    )\n\n\n# The data\nmnist = read_mnist()")
 
 
 def test_without_a_call_nothing_is_put_in() -> None:

@@ -159,12 +159,13 @@ def _inserted(analysis: Analysis, statement: Node, helper: str) -> Replacement:
     """The helper before a statement at the top, and before the comments that stand on it, with two blank lines."""
     text = analysis.text
     line = text.line_at(statement.start_byte)
-    while line > 0 and text.line(line - 1).lstrip().startswith(b"#"):
+    cell = text.cell_of(statement.start_byte)
+    top = text.line_at(cell.start) if cell is not None else 0
+    while line > top and text.line(line - 1).lstrip().startswith(b"#"):
         line -= 1
     blank = 0
-    while blank < min(2, line) and not text.line(line - 1 - blank).strip():
+    while blank < min(2, line - top) and not text.line(line - 1 - blank).strip():
         blank += 1
-    ending = line_ending(analysis)
     at = text.line_start(line)
-    lines = "\n" * (2 - blank if line else 0) + helper + "\n\n"
-    return Replacement(Span(at, at), (lines.replace("\n", ending),))
+    lines = "\n" * (2 - blank if line > top else 0) + helper + "\n\n"
+    return Replacement(Span(at, at), (lines.replace("\n", line_ending(analysis)),))
