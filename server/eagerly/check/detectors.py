@@ -14,6 +14,7 @@ from eagerly.check import (
     meanings,
     members,
     private,
+    quoted,
     saving,
     signatures,
     symbols,
@@ -40,6 +41,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     saving.detect,
     meanings.detect,
     equality.detect,
+    quoted.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")

@@ -17,6 +17,7 @@ from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
 from eagerly.check.layer_calls import AddVariable, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
+from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
@@ -34,6 +35,7 @@ from eagerly.fix import (
     mnist,
     moved,
     optimizers,
+    quoted,
     saving,
     sessions,
     signatures,
@@ -66,6 +68,7 @@ _BY_SITE: dict[type, Fixer] = {
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
     SavedPath: saving.rename_file,
+    QuotedName: quoted.rename,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,

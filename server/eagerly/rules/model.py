@@ -95,6 +95,7 @@ Detector = Literal[
     "monitored-accuracy",
     "other-pixels",
     "private-symbol",
+    "quoted-name",
     "ragged-split",
     "removed-symbol",
     "recurrent-default",
