@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from eagerly import __version__
 from eagerly.cli import cli
 from eagerly.explain import rule_page
 from eagerly.rules.load import RuleBook
+from eagerly.rules.model import Match
 from eagerly.source.files import UnreadableFileError
 
 CLEAN = "import tensorflow as tf\ny = tf.math.log(1.0)\n"
@@ -407,6 +409,26 @@ def test_every_rule_can_be_explained(rulebook: RuleBook) -> None:
         page = rule_page(rule)
         assert page.startswith(f"# {rule.code}: {rule.name}\n")
         assert page.count("```python") == len(rule.examples)
+        assert "| --- | --- |\n\n" not in page, "a table without rows"
+        for name in _told_by_tables(rule.match):
+            assert f"`{name}`".replace("'", '"') in page
+
+
+def _told_by_tables(match: Match) -> Iterator[str]:
+    """What a user looks up on a page: arguments and where they are, attributes, calls by position."""
+    if match.arguments is not None:
+        yield from (*match.arguments.renamed, *match.arguments.removed, *match.arguments.functions)
+        yield from (method for methods in match.arguments.methods.values() for method in methods)
+    yield from (name for renamed in (match.attributes or {}).values() for name in renamed)
+    yield from match.places or ()
+
+
+def test_a_page_names_the_kinds_of_value_in_words(rulebook: RuleBook) -> None:
+    assert "Of an operation, it finds `run`." in rule_page(rulebook.by_code["TF303"])
+    assert "| Of a Keras optimizer | Now |\n| --- | --- |\n| `lr` | `learning_rate` |" in rule_page(
+        rulebook.by_code["TF514"]
+    )
+    assert "of a Keras model." in rule_page(rulebook.by_code["TF518"])
 
 
 def test_an_unknown_rule_is_one_line() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from eagerly.names.kinds import UNKNOWN
-from eagerly.rules.model import Example, Match, Rule, Safety
+from eagerly.rules.model import Arguments, Example, Match, Rule, Safety
 from eagerly.source.text import decode
 
 if TYPE_CHECKING:
@@ -44,21 +44,38 @@ def _tables(match: Match) -> list[str]:
     if match.calls is not None:
         tables.append(_table(("Call", "Now"), [_code(*entry) for entry in match.calls.items()]))
     if match.arguments is not None:
-        tables.append(_table(("Argument", "Now"), [_code(*entry) for entry in match.arguments.renamed.items()]))
-        functions = ", ".join(f"`{function}`" for function in match.arguments.functions)
-        tables.append(f"In {functions}.")
+        tables += _argument_tables(match.arguments)
+    if match.places is not None:
+        tables.append(_table(("Call", "By keyword from"), [_code(*entry) for entry in match.places.items()]))
     if match.advice is not None:
         advice = [(f"`{symbol}`", _sentence(text)) for symbol, text in match.advice.items()]
         tables.append(_table(("Symbol", "What to do"), advice))
     if match.symbols is not None:
-        tables.append(f"It finds {', '.join(f'`{symbol}`' for symbol in match.symbols)}.")
+        tables.append(f"It finds {_listed(match.symbols)}.")
     for kind, methods in (match.methods or {}).items():
-        tables.append(_table((f"Of a {_words(kind)}", "Now"), [_code(*entry) for entry in methods.items()]))
+        tables.append(_table((f"Of {_one(kind)}", "Now"), [_code(*entry) for entry in methods.items()]))
     for kind, names in (match.members or {}).items():
-        tables.append(f"Of a {_words(kind)}, it finds {', '.join(f'`{name}`' for name in names)}.")
+        tables.append(f"Of {_one(kind)}, it finds {_listed(names)}.")
+    for kind, renamed in (match.attributes or {}).items():
+        tables.append(_table((f"Of {_one(kind)}", "Now"), [_code(*entry) for entry in renamed.items()]))
     for kind, items in (match.items or {}).items():
-        tables.append(_table((f"Key of a {_words(kind)}", "Now"), [_code(*entry) for entry in items.items()]))
+        tables.append(_table((f"Key of {_one(kind)}", "Now"), [_code(*entry) for entry in items.items()]))
     return tables
+
+
+def _argument_tables(arguments: Arguments) -> list[str]:
+    """Which arguments have another name, which are gone, and of what."""
+    tables = []
+    if arguments.renamed:
+        tables.append(_table(("Argument", "Now"), [_code(*entry) for entry in arguments.renamed.items()]))
+    if arguments.removed:
+        advice = {argument.replace("'", '"'): _sentence(text) for argument, text in arguments.removed.items()}
+        tables.append(
+            _table(("Argument", "What to do"), [(f"`{argument}`", text) for argument, text in advice.items()])
+        )
+    where = [_listed(arguments.functions)] if arguments.functions else []
+    where += [f"{_listed(methods)} of {_one(kind)}" for kind, methods in arguments.methods.items()]
+    return [*tables, f"In {'; in '.join(where)}."]
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -70,8 +87,17 @@ def _code(*texts: str) -> tuple[str, ...]:
     return tuple(f"`{' '.join(text.split())}`" for text in texts)
 
 
-def _words(kind: str) -> str:
-    return "value of any kind" if kind == UNKNOWN else kind.replace("-", " ")
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _one(kind: str) -> str:
+    """A value of a kind, in words: `a Keras model`, `an operation`."""
+    if kind == UNKNOWN:
+        return "a value of any kind"
+    words = kind.replace("-", " ").replace("keras", "Keras")
+    article = "" if words.endswith("s") else "an " if words[0] in "aeiou" else "a "
+    return article + words
 
 
 def hover(analysis: Analysis, finding: Finding) -> str:

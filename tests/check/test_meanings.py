@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import check_fixed, check_quick_fix, found
+from helpers import check_fixed, check_quick_fix, found, refusal
 
 HEAD = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\n"
 
@@ -30,11 +30,36 @@ def codes(line: str, head: str = HEAD, **settings: str) -> list[str]:
         ("y = tf.concat(1, [a, b])", "TF230"),
         ("y = tf.split(0, 3, x)", "TF230"),
         ("y = tf.keras.layers.LSTM(3)", "TF547"),
+        ("y = tf.keras.layers.ConvLSTM2D(3, 2, 1)", "TF547"),
+        ("y = tf.keras.losses.CosineSimilarity()", "TF551"),
+        ("y = tf.keras.regularizers.l1_l2(0.1)", "TF549"),
+        ('y = tf.keras.layers.Dense(1, activation="hard_sigmoid")', "TF550"),
+        ("y = f(tf.keras.activations.hard_sigmoid)", "TF550"),
+        ("y = tf.zeros(2) == tf.ones(2)", "TF236"),
+        ("y = tf.Variable(1) in found", "TF236"),
+        ("y = {tf.Variable(1): 2}", "TF237"),
+        ("y = {tf.zeros(2), a}", "TF237"),
     ],
 )
 def test_another_meaning_is_found(line: str, code: str) -> None:
     assert codes(line) == [code]
-    assert codes(line, head="import tensorflow as tf\n\n") == []
+    head = "import tensorflow as tf\n@tf.function\ndef f(): pass\n"
+    assert [entry for entry in found(f"{head}{line}\n") if not entry.startswith("3:")] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("y = tf.case({p: f})", "TF234"),
+        ("y = tf.constant([1, 2], shape=[2, 2])", "TF235"),
+        ("y = tf.constant([[1, 2]], tf.int32, (4,))", "TF235"),
+        ("y = tf.device(lambda op: choose(op))", "TF927"),
+        ("y = tf.keras.layers.AveragePooling2D()", "TF002"),
+    ],
+)
+def test_a_call_at_which_tensorflow_2_stops_is_found_in_every_file(line: str, code: str) -> None:
+    assert codes(line) == [code]
+    assert codes(line, head="import tensorflow as tf\n\n") == [code]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +79,21 @@ def test_another_meaning_is_found(line: str, code: str) -> None:
         "y = tf.concat([a, b], 1)",
         "y = tf.split(x, 3, 0)",
         'y = tf.keras.layers.LSTM(3, recurrent_activation="sigmoid")',
+        'y = tf.keras.layers.Dense(1, name="hard_sigmoid")',
+        "y = tf.keras.regularizers.l1_l2(0.1, 0.2)",
+        "y = tf.case([(p, f)])",
+        "y = tf.constant([1, 2, 3, 4], shape=[2, 2])",
+        "y = tf.constant([1], shape=[2, 2])",
+        "y = tf.constant([1, 2], shape=[n, 2])",
+        "y = tf.constant([f(x), 2], shape=[4])",
+        'y = tf.device("/cpu:0")',
+        "y = tf.device(choose)",
+        "y = tf.zeros(2) is tf.ones(2)",
+        "y = tf.zeros(2) == None",
+        "y = a == b",
+        "y = 1 in tf.zeros(2)",
+        "y = f({tf.Variable(1): 2})",
+        "y = {'a': tf.zeros(2)}",
     ],
 )
 def test_the_same_meaning_is_left(line: str) -> None:
@@ -75,6 +115,11 @@ def test_places_that_changed_go_through_compat_v1_where_that_is_the_target() -> 
     )
 
 
+def test_an_argument_by_position_that_is_given_twice_is_refused() -> None:
+    line = "y = tf.sparse.reduce_sum(x, None, None, [1], True)\n"
+    assert refusal(f"{HEAD}{line}", "TF002") == "`axis` has no counterpart"
+
+
 def test_a_method_of_resizing_by_number_gets_its_name() -> None:
     check_fixed(
         f"{HEAD}y = tf.image.resize_images(x, [3, 3], 1)\nz = tf.image.resize_images(size=s, images=x, method=2)\n",
@@ -91,3 +136,81 @@ def test_what_a_callback_watches_is_called_as_compile_calls_it() -> None:
         f"{head}model.compile('adam', 'mse', metrics=['accuracy'])\n{watch.replace('val_acc', 'val_accuracy')}",
     )
     assert found(f"{head}model.compile('adam', 'mse', metrics=['acc'])\n{watch}") == []
+
+
+def test_a_function_of_the_file_is_no_device() -> None:
+    assert codes("y = tf.device(choose)", head="import tensorflow as tf\ndef choose(op): return op.name\n") == ["TF927"]
+
+
+def test_what_a_session_is_fed_is_no_dictionary_of_tensors() -> None:
+    source = (
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32)\nkeep = tf.constant(0.5)\nfeed = {x: 1, keep: 1.0}\n"
+    )
+    assert [entry for entry in found(source) if "TF237" in entry] == []
+
+
+def test_identity_is_kept_where_both_sides_are_tensors() -> None:
+    head = f"{HEAD}a, b = tf.zeros([2]), tf.ones([2])\n"
+    check_quick_fix(f"{head}c = a == b\n", f"{head}c = a is b\n", "TF236")
+    assert refusal(f"{head}c = a == 1\n", "TF236").startswith("it is not known")
+    assert refusal(f"{head}c = a in [b]\n", "TF236").startswith("it is not known")
+
+
+def test_identity_is_what_compat_v1_computes() -> None:
+    assert (
+        found("import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\ny = tf.zeros(2) == x\n", target="compat")
+        == []
+    )
+
+
+def test_several_conditions_of_a_dictionary_want_a_review() -> None:
+    before = f"{HEAD}y = tf.case({{p: f,\n  q: g}})  # both\n"
+    check_fixed(
+        before,
+        before.replace("tf.compat.v1.set_random_seed", "tf.random.set_seed").replace(
+            "{p: f,\n  q: g}", "[(p, f),\n  (q, g)]"
+        ),
+        unsafe=True,
+    )
+    check_fixed(before, before, unsafe=False)
+    assert refusal(f"{HEAD}y = tf.case({{p: f, **more}})\n", "TF234") == "the dictionary takes in another one"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tf.string_split(x)", "tf.strings.split(x).to_sparse()"),
+        ("tf.string_split(x, ' ')", "tf.strings.split(x).to_sparse()"),
+        ("tf.string_split(x, ' ').values", "tf.strings.split(x).to_sparse().values"),
+        ("tf.string_split(x, delimiter='|')", "tf.strings.split(x, sep='|').to_sparse()"),
+        ("tf.string_split(x, '|', False)", "tf.strings.split(x, sep='|').to_sparse()"),
+        ("tf.string_split(x, ',', result_type='RaggedTensor')", "tf.strings.split(x, sep=',')"),
+    ],
+)
+def test_split_strings(old: str, new: str) -> None:
+    head = "import tensorflow as tf\n"
+    check_fixed(f"{head}y = {old}\n", f"{head}y = {new}\n")
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ("tf.string_split(x, '')", "without a delimiter it is `tf.strings.bytes_split(source).to_sparse()`"),
+        ("tf.string_split(x, ',;')", "each character of the delimiter separated by itself"),
+        ("tf.string_split(x, d)", "each character of the delimiter separated by itself"),
+        (
+            "tf.string_split(x, skip_empty=False)",
+            "the delimiter is left out where empty parts are, and written where they stay",
+        ),
+    ],
+)
+def test_strings_that_are_split_otherwise_are_refused(call: str, reason: str) -> None:
+    assert refusal(f"import tensorflow as tf\ny = {call}\n", "TF238") == reason
+
+
+def test_a_constant_without_values_in_one_list_is_refused() -> None:
+    assert refusal("import tensorflow as tf\ny = tf.constant([], shape=[2])\n", "TF235").startswith("there is no value")
+    assert (
+        refusal("import tensorflow as tf\ny = tf.constant([[1, 2]], shape=[4])\n", "TF235")
+        == "the values are not in one list"
+    )

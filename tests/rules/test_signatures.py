@@ -15,6 +15,15 @@ from .programs import rules
 IN_TF1 = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\n"
 """The start of a file that is known to be TensorFlow 1 code."""
 FUNCTIONS = sorted(changed_functions())
+OTHER_NAMES = {
+    ("algorithm", "alg"),
+    ("device_name_or_function", "device_name"),
+    ("name", "config"),
+    ("row_splits", "row_partition"),
+    ("value_structure", "element_spec"),
+    ("virtual_devices", "logical_devices"),
+}
+"""Parameters that have another name in the same place, where they mean the same, or only TensorFlow may give them."""
 
 
 def signature(path: str) -> Changed:
@@ -32,13 +41,14 @@ def test_no_place_is_silent(path: str) -> None:
     """Arguments by position: as many as there were parameters, and fewer."""
     changed = signature(path)
     old, new = changed.old.positional, changed.new.positional
+    entries = rules().about(Symbol(Api.TF, path)).arguments
+    renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
     values = [f"a{index}" for index in range(len(old))]
     if old[:1] == ("_sentinel",):
         return  # its first parameter was there to refuse arguments by position
     for count in range(max(1, len(changed.old.required)), len(old) + 1):
-        moved = [name for name, now in zip(old[:count], [*new, *[None] * count], strict=False) if name != now]
-        is_renamed_only = not set(moved) & set(new) and (count <= len(new) or changed.new.takes_any_more)
-        if moved and not is_renamed_only:
+        moved = {name: now for name, now in zip(old[:count], [*new, *[None] * count], strict=False) if name != now}
+        if any(renamed.get(name) != now and (name, now) not in OTHER_NAMES for name, now in moved.items()):
             assert is_reported(f"tf.{path}({', '.join(values[:count])})"), f"the first {count} of {old} -> {new}"
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from eagerly.check import calls, compat, keras, layer_calls, meanings, members, private, saving, signatures, symbols
+from eagerly.check import (
+    calls,
+    compat,
+    equality,
+    keras,
+    layer_calls,
+    meanings,
+    members,
+    private,
+    quoted,
+    saving,
+    signatures,
+    symbols,
+)
 from eagerly.check.analysis import Analysis, Facts, Finding, World
 from eagerly.check.facts import facts_shown, joined
 from eagerly.names.workspace import FileImports
@@ -27,6 +40,8 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     layer_calls.detect,
     saving.detect,
     meanings.detect,
+    equality.detect,
+    quoted.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")
@@ -101,13 +116,18 @@ def _is_of_call(finding: Finding, explained: set[int]) -> bool:
     return site.use.call is not None and site.use.call.id in explained
 
 
-_ADVICE, _GONE = 1, 2
+_ADVICE, _SIGNATURE, _GONE = 1, 2, 3
 
 
 def _generality(rule: Rule) -> int:
-    """How little a rule knows of the place that it speaks of: only what to use instead, or only that a name is gone."""
+    """How little a rule knows of the place that it speaks of.
+
+    That may be only what to use instead, only that an argument is missing, or only that a name is gone.
+    """
     if rule.match.detector == "removed-symbol":
         return _GONE
+    if rule.match.detector == "changed-signature":
+        return _SIGNATURE
     return _ADVICE if rule.match.advice is not None else 0
 
 

@@ -11,7 +11,7 @@ from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
-from eagerly.names.scopes import Binding
+from eagerly.names.scopes import Binding, Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 
@@ -138,6 +138,13 @@ def _called_alike(analysis: Analysis, symbol: Symbol, call: Node) -> bool:
 
 def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Binding]]]:
     """The names that `….compile(…)` calls get as loss or metrics: the keyword, the name, and what it is bound to."""
+    for keyword, value, scope in compile_values(analysis):
+        if value.type == "identifier":
+            yield keyword, value, analysis.names.bindings(value, scope)
+
+
+def compile_values(analysis: Analysis) -> Iterator[tuple[str, Node, Scope]]:
+    """The names and strings that `….compile(…)` calls get as loss or metrics, each with the keyword and its scope."""
     if b".compile" not in analysis.text.data:
         return
     for located in analysis.scopes.calls:
@@ -148,13 +155,13 @@ def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Bind
         for index, argument in enumerate(given_arguments(analysis, located.node) or ()):
             keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
             if keyword in _COMPILED:
-                for identifier in _elements(argument.value):
-                    yield keyword, identifier, analysis.names.bindings(identifier, located.scope)
+                for value in _elements(argument.value):
+                    yield keyword, value, located.scope
 
 
 def _elements(value: Node) -> Iterator[Node]:
-    """The names in a value, which may be a list or dictionary of them."""
-    if value.type == "identifier":
+    """The names and strings in a value, which may be a list or dictionary of them."""
+    if value.type in ("identifier", "string"):
         yield value
     elif value.type in ("list", "tuple", "dictionary"):
         for child in value.named_children:

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import prod
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, bind, given_arguments
 from eagerly.check.symbols import rule_message
-from eagerly.names.symbols import Api
+from eagerly.names.scopes import BindingKind
+from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Detector, Rule, Severity
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
 _OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
-_BEFORE_GATES = 2
-"""How many arguments of a recurrent layer stand before `recurrent_activation`."""
 _LISTS = {"list", "tuple"}
 _BY_ELEMENT = re.compile(
     r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
 )
+_ACTIVATIONS = {"activation", "recurrent_activation"}
+_LITERALS = {"integer", "float", "string", "true", "false", "list", "tuple", "unary_operator"}
+_STOPPED: frozenset[Detector] = frozenset({"case-by-dictionary", "constant-filled", "device-function"})
+"""What finds calls at which TensorFlow 2 stops: they are wrong in every file."""
 _CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
 
 
@@ -42,13 +46,25 @@ class MonitoredMetric:
     text: Node
 
 
+@dataclass(frozen=True)
+class HardSigmoid:
+    """The activation `hard_sigmoid`, by its name in quotes, passed on, or called."""
+
+    use: Use
+    place: Node
+    """The string, the function that is passed on, or the call."""
+    argument: Node | None
+    """What the function is called with."""
+
+
 Changes = Callable[[Analysis, Use, BoundCall], bool]
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _monitored(analysis)
-    if analysis.world in (World.GRAPH, World.V1):
-        yield from _changed(analysis)
+    yield from _changed(analysis)
+    if analysis.world is World.GRAPH:
+        yield from _hard_sigmoids(analysis)
 
 
 def _monitored(analysis: Analysis) -> Iterator[Finding]:
@@ -68,23 +84,56 @@ def _saves(use: Use) -> bool:
 
 
 def _changed(analysis: Analysis) -> Iterator[Finding]:
-    """What is found in a file that is known to be TensorFlow 1 code, or may be, by names of both."""
+    """Calls of names that TensorFlow 2 has as well; most are of interest only in a file known to be TensorFlow 1."""
     for use in analysis.uses:
-        if use.symbol.api is Api.TF and use.call is not None and use.symbol.path in _CALLS:
-            detector, parameters, changes = _CALLS[use.symbol.path]
-            bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
-            if bound.problem is None and changes(analysis, use, bound):
-                for rule in analysis.rulebook.by_detector.get(detector, ()):
-                    yield _finding(analysis, rule, use, use.call, bound)
+        entry = _CALLS.get(use.symbol.path) if use.call is not None else None
+        if entry is None or use.call is None or not _is_spoken_of(analysis, use.symbol, entry[0]):
+            continue
+        detector, parameters, changes = entry
+        bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
+        if bound.problem is None and changes(analysis, use, bound):
+            for rule in analysis.rulebook.by_detector.get(detector, ()):
+                yield _finding(analysis, rule, use, use.call, bound)
+
+
+def _is_spoken_of(analysis: Analysis, symbol: Symbol, detector: Detector) -> bool:
+    if detector in _STOPPED:
+        return symbol.api in (Api.TF, Api.V1) and not analysis.is_kept(symbol)
+    return symbol.api is Api.TF and analysis.world in (World.GRAPH, World.V1)
+
+
+def _hard_sigmoids(analysis: Analysis) -> Iterator[Finding]:
+    """`hard_sigmoid` of `tf.keras`, whose slope is another one in Keras 3."""
+    for rule in analysis.rulebook.by_detector.get("hard-sigmoid", ()):
+        for use in analysis.uses:
+            if use.symbol.api is not Api.TF or not use.symbol.path.startswith("keras."):
+                continue
+            given = given_arguments(analysis, use.call) if use.call is not None else None
+            if use.symbol.path == "keras.activations.hard_sigmoid":
+                place = use.call if use.call is not None else use.node
+                called_with = given[0].value if given is not None and len(given) == 1 else None
+                yield Finding(rule, span(use.node), rule.summary, rule.severity, HardSigmoid(use, place, called_with))
+            elif use.symbol.path.startswith("keras.layers."):
+                is_activation = use.symbol.path == "keras.layers.Activation"
+                for argument in given or ():
+                    text = argument.value
+                    is_named = argument.keyword in _ACTIVATIONS or (is_activation and argument.keyword is None)
+                    if is_named and text.type == "string" and analysis.source(text)[1:-1] == "hard_sigmoid":
+                        yield Finding(rule, span(text), rule.summary, rule.severity, HardSigmoid(use, text, None))
 
 
 def _finding(analysis: Analysis, rule: Rule, use: Use, call: Node, bound: BoundCall) -> Finding:
-    severity = rule.severity if analysis.world is World.GRAPH else Severity.HINT
+    is_certain = analysis.world is World.GRAPH or rule.match.detector in _STOPPED
+    severity = rule.severity if is_certain else Severity.HINT
     message = rule_message(rule, use.symbol)
     return Finding(rule, span(use.node), message, severity, ChangedMeaning(use, call, bound), use.symbol)
 
 
 def _always(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    return True
+
+
+def _is_given_any(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     return bool(bound.given)
 
 
@@ -98,11 +147,16 @@ def _lacks(name: str) -> Changes:
     return lambda analysis, use, bound: name not in bound.given
 
 
-def _has_default_gates(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
-    given = given_arguments(analysis, use.call) if use.call is not None else None
-    if given is None or sum(argument.keyword is None for argument in given) > _BEFORE_GATES:
-        return False
-    return all(argument.keyword != "recurrent_activation" for argument in given)
+def _has_default_gates(before: int) -> Changes:
+    """Whether a recurrent layer is given no `recurrent_activation`, which stands behind so many arguments."""
+
+    def has_default(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+        given = given_arguments(analysis, use.call) if use.call is not None else None
+        if given is None or sum(argument.keyword is None for argument in given) > before:
+            return False
+        return all(argument.keyword != "recurrent_activation" for argument in given)
+
+    return has_default
 
 
 def _selects_rows(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
@@ -179,6 +233,49 @@ def _is_old_order(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     return len(by_position) == len(bound.given) == wanted and by_position[0].value.type == "integer"
 
 
+def _is_dictionary(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    pairs = bound.given.get("pred_fn_pairs")
+    return pairs is not None and pairs.value.type == "dictionary"
+
+
+def missing_values(analysis: Analysis, bound: BoundCall) -> int:
+    """By how many values a written-out constant falls short of its written-out shape; 0 where that can't be told.
+
+    A single value fills any shape in both TensorFlows.
+    """
+    if not {"value", "shape"} <= bound.given.keys():
+        return 0
+    value, shape = bound.given["value"].value, bound.given["shape"].value
+    sizes = shape.named_children
+    if value.type not in _LISTS or shape.type not in _LISTS or any(size.type != "integer" for size in sizes):
+        return 0
+    values = list(_values(value))
+    if len(values) == 1 or any(each.type not in _LITERALS for each in values):
+        return 0
+    return max(0, prod(int(analysis.source(size), 0) for size in sizes) - len(values))
+
+
+def _values(node: Node) -> Iterator[Node]:
+    """The values in a list, which may be one of lists."""
+    for child in node.named_children:
+        if child.type in _LISTS:
+            yield from _values(child)
+        elif child.type != "comment":
+            yield child
+
+
+def _falls_short(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    return missing_values(analysis, bound) > 0
+
+
+def _is_device_function(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    device = next(iter(bound.given.values()), None)
+    if device is None or device.value.type != "identifier":
+        return device is not None and device.value.type == "lambda"
+    bindings = analysis.names.bindings(device.value, use.scope)
+    return bool(bindings) and all(binding.kind is BindingKind.FUNCTION for binding in bindings)
+
+
 _LOSS = ("weights", "biases", "labels", "inputs", "num_sampled", "num_classes", "num_true", "sampled_values")
 _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "where": ("row-selection", ("condition", "x", "y", "name"), _selects_rows),
@@ -232,7 +329,7 @@ _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "image.extract_glimpse": (
         "other-pixels",
         ("input", "size", "offsets", "centered", "normalized", "uniform_noise", "name"),
-        _always,
+        _is_given_any,
     ),
     "nn.ctc_beam_search_decoder": (
         "merged-repeats",
@@ -242,8 +339,17 @@ _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "strings.split": ("ragged-split", ("input", "sep", "maxsplit", "result_type", "source"), _gives_sparse),
     **dict.fromkeys(
         (f"keras.layers.{name}" for name in ("LSTM", "LSTMCell", "GRU", "GRUCell")),
-        ("recurrent-default", (), _has_default_gates),
+        ("recurrent-default", (), _has_default_gates(2)),
     ),
+    **dict.fromkeys(
+        (f"keras.layers.{name}" for name in ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")),
+        ("recurrent-default", (), _has_default_gates(7)),
+    ),
+    "keras.losses.cosine_similarity": ("cosine-sign", (), _always),
+    "keras.losses.CosineSimilarity": ("cosine-sign", (), _always),
+    "case": ("case-by-dictionary", ("pred_fn_pairs", "default", "exclusive", "strict", "name"), _is_dictionary),
+    "constant": ("constant-filled", ("value", "dtype", "shape", "name", "verify_shape"), _falls_short),
+    "device": ("device-function", ("device_name_or_function",), _is_device_function),
     "concat": ("axis-first", ("concat_dim", "values"), _is_old_order),
     "split": ("axis-first", ("split_dim", "num_split", "value"), _is_old_order),
 }  # fmt: skip

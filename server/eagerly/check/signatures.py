@@ -20,8 +20,10 @@ class MovedArguments(Struct, frozen=True, eq=False):
     use: Use
     by_name: tuple[tuple[Node, str], ...]
     """What has to be given by name, in order: the argument, and its name."""
+    dropped: tuple[GivenArgument, Rule] | None
+    """One that may fall away, and the rule that says so."""
     lost: str | None
-    """One of these that has no name any more."""
+    """Another one that has no name of its own any more."""
     certain: bool
     """Whether the file is known to mean the TensorFlow 1 signature."""
 
@@ -31,6 +33,14 @@ class LostArgument(Struct, frozen=True, eq=False):
 
     use: Use
     name: str
+
+
+class _Known(Struct, frozen=True):
+    """What the rules say of a function's arguments, by their names."""
+
+    renamed: dict[str, str]
+    removed: set[str]
+    dropped: dict[str, Rule]
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
@@ -44,8 +54,12 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Changed) -> Iterator[Finding]:
     book, symbol = analysis.rulebook, use.symbol
     entries = book.about(symbol).arguments
-    renamed = {name: now for entry in entries for name, now in entry.renamed.items()}
-    removed = {name for entry in entries if analysis.settings.reports(entry.rule) for name in entry.removed}
+    known = _Known(
+        renamed={name: now for entry in entries for name, now in entry.renamed.items()},
+        removed={name for entry in entries for name in entry.removed},
+        dropped={name: entry.rule for entry in entries for name in entry.rule.drops},
+    )
+    explained = {name for entry in entries if analysis.settings.reports(entry.rule) for name in entry.removed}
     old, new = changed.old, changed.new
     for argument in keyword_arguments(analysis, call):
         name = argument.keyword or ""
@@ -53,8 +67,8 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
         if (
             name in old.names
             and name not in new.names
-            and name not in renamed
-            and not removed & {name, f"{name}={analysis.source(argument.value)}"}
+            and name not in known.renamed
+            and not explained & {name, f"{name}={analysis.source(argument.value)}"}
             and not new.takes_any_name
             and label is not None
         ):
@@ -68,15 +82,21 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
     is_guarded = bool(by_position) and old.positional[:1] == ("_sentinel",)
     if len(by_position) > len(old.positional) or not old.required <= given or is_guarded:
         return  # it never was a call by the old signature
-    first = _first_moved(by_position, changed, renamed)
+    first = _first_moved(by_position, changed, known)
     if first is not None:
-        yield from _of_positions(analysis, rule, use, by_position, first, changed)
+        yield from _of_positions(analysis, rule, use, by_position, first, changed, known)
     else:
-        yield from _of_missing(analysis, rule, use, arguments, changed, renamed)
+        yield from _of_missing(analysis, rule, use, arguments, changed, known.renamed)
 
 
 def _of_positions(
-    analysis: Analysis, rule: Rule, use: Use, by_position: list[GivenArgument], first: int, changed: Changed
+    analysis: Analysis,
+    rule: Rule,
+    use: Use,
+    by_position: list[GivenArgument],
+    first: int,
+    changed: Changed,
+    known: _Known,
 ) -> Iterator[Finding]:
     """What is said of arguments by position, from the first on that has another place now."""
     old, new, symbol = changed.old, changed.new, use.symbol
@@ -84,17 +104,23 @@ def _of_positions(
     certain = too_many or analysis.world is World.GRAPH
     if not certain and analysis.world is World.EAGER:
         return
-    names = old.positional[first : len(by_position)]
-    lost = next((name for name in names if name not in new.names), None)
+    moved = [
+        (argument, known.renamed.get(name, name))
+        for argument, name in zip(by_position[first:], old.positional[first:], strict=False)
+    ]
+    placed = new.positional[:first]
+    without = [(argument, name) for argument, name in moved if name not in new.names or name in placed]
+    dropped = next(((argument, known.dropped[name]) for argument, name in without if name in known.dropped), None)
+    lost = next((name for argument, name in without if dropped is None or argument is not dropped[0]), None)
     name, now = old.positional[first], new.positional[first] if first < len(new.positional) else None
     what = f"is `{now}` now, and was `{name}`" if now is not None else f"was `{name}`, and is none any more"
-    moved = tuple((argument.node, name) for argument, name in zip(by_position[first:], names, strict=True))
+    by_name = tuple((argument.node, name) for argument, name in moved if name in new.names - {*placed})
     yield Finding(
         rule,
         span(by_position[first].node),
         f"the {_ordinal(first + 1)} argument of `{symbol.short}` {what}",
         _severity(rule, certain=certain, is_refused=too_many),
-        MovedArguments(use, moved, lost, certain),
+        MovedArguments(use, by_name, dropped, lost, certain),
         symbol,
     )
 
@@ -104,7 +130,7 @@ def _of_missing(
 ) -> Iterator[Finding]:
     """What is said of a call that lacks an argument which could be left out."""
     given = {argument.keyword for argument in arguments if argument.keyword is not None}
-    if not arguments or given & renamed.keys() or not given <= changed.new.names | changed.old.names:
+    if given & renamed.keys() or not given <= changed.new.names | changed.old.names:
         return
     given |= {*changed.new.positional[: sum(argument.keyword is None for argument in arguments)]}
     missing = next((name for name in changed.new.positional if name in changed.new.required - given), None)
@@ -120,17 +146,21 @@ def _severity(rule: Rule, *, certain: bool, is_refused: bool) -> Severity:
     return rule.severity if is_refused else Severity.ERROR
 
 
-def _first_moved(by_position: list[GivenArgument], changed: Changed, renamed: dict[str, str]) -> int | None:
+def _first_moved(by_position: list[GivenArgument], changed: Changed, known: _Known) -> int | None:
     """The index of the first argument by position that has another place now; None if all are where they were.
 
-    An argument that only has another name is where it was.
+    An argument that only has another name is where it was. That it has is known from the rules, or likely, where
+    neither of the two names is in both signatures and no rule says that the argument is gone.
     """
     old, new = changed.old, changed.new
     for index, name in enumerate(old.positional[: len(by_position)]):
         now = new.positional[index] if index < len(new.positional) else None
         if now == name or (now is None and new.takes_any_more):
             continue
-        if now is not None and (renamed.get(name) == now or not {name, now} & (old.names & new.names)):
+        if now is not None and name in known.renamed:
+            if known.renamed[name] == now:
+                continue
+        elif now is not None and name not in known.removed and not {name, now} & (old.names & new.names):
             continue
         return index
     return None

@@ -55,21 +55,21 @@ def remove_argument(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, RemovedArgumentSite)
     if site.entry not in finding.rule.drops:
         raise CannotFixError(f"`{site.entry}` has no counterpart")
-    gone = without_argument(analysis, site)
+    gone = without_argument(analysis, site.call, site.argument)
     return _promising(finding, Fix(f"Remove `{site.entry}`", (Replacement.deletion(gone),), Safety.SAFE), site.is_sure)
 
 
-def without_argument(analysis: Analysis, site: RemovedArgumentSite) -> Span:
+def without_argument(analysis: Analysis, call: Node, argument: GivenArgument) -> Span:
     """What to delete so that the argument goes, with a comma.
 
     Raises:
         CannotFixError: a comment would go with it.
     """
-    arguments = site.call.child_by_field_name("arguments")
+    arguments = call.child_by_field_name("arguments")
     if arguments is None or arguments.children[-1].is_missing:
         raise CannotFixError("the call is not complete")
     given = [child for child in arguments.named_children if child.type != "comment"]
-    at = given.index(site.argument.node)
+    at = given.index(argument.node)
     if at + 1 < len(given):
         gone = Span(given[at].start_byte, given[at + 1].start_byte)
     elif at > 0:

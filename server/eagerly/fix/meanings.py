@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
-from eagerly.check.meanings import ChangedMeaning, MonitoredMetric
-from eagerly.fix.calls import refuse_uncalled, rewrite_call
-from eagerly.fix.model import Fix, Replacement
+from eagerly.check.equality import TensorComparison
+from eagerly.check.meanings import ChangedMeaning, HardSigmoid, MonitoredMetric, missing_values
+from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
+from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety, Severity
@@ -19,6 +21,9 @@ _METHODS = {
     "0": "bilinear", "BILINEAR": "bilinear", "1": "nearest", "NEAREST_NEIGHBOR": "nearest",
     "2": "bicubic", "BICUBIC": "bicubic", "3": "area", "AREA": "area",
 }  # fmt: skip
+_ONE_CHARACTER = re.compile(r"""(['"])([^\\])\1""")
+_FEW = 8
+"""How many repeated values are written one by one."""
 
 
 def resize(analysis: Analysis, finding: Finding) -> Fix:
@@ -60,6 +65,132 @@ def rename_monitor(analysis: Analysis, finding: Finding) -> Fix:
     return Fix(
         title="Watch `accuracy`",
         replacements=(Replacement(Span(end - len("acc"), end), ("accuracy",)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def case_by_list(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.case({p: f, q: g})` becomes `tf.case([(p, f), (q, g)])`."""
+    site = finding.site
+    assert isinstance(site, ChangedMeaning)
+    pairs = site.bound.given["pred_fn_pairs"].value
+    opening, closing = pairs.children[0], pairs.children[-1]
+    replacements = [Replacement(span(opening), ("[",)), Replacement(span(closing), ("]",))]
+    entries = [child for child in pairs.named_children if child.type != "comment"]
+    for entry in entries:
+        key, value = entry.child_by_field_name("key"), entry.child_by_field_name("value")
+        if key is None or value is None:
+            raise CannotFixError("the dictionary takes in another one")
+        between = Span(key.end_byte, value.start_byte)
+        replacements += [
+            Replacement.insertion(entry.start_byte, "("),
+            Replacement(between, (analysis.text.slice(between).replace(":", ",", 1),)),
+            Replacement.insertion(entry.end_byte, ")"),
+        ]
+    exclusive = site.bound.given.get("exclusive")
+    in_any_order = len(entries) == 1 or (exclusive is not None and exclusive.value.type == "true")
+    return Fix(
+        title="Give the pairs as a list",
+        replacements=tuple(replacements),
+        safety=finding.rule.safety if in_any_order else Safety.REVIEW,
+        note="" if in_any_order else finding.rule.review or "",
+    )
+
+
+def constant_in_full(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.constant([1, 2], shape=[4])` becomes `tf.constant([1, 2, 2, 2], shape=[4])`."""
+    site = finding.site
+    assert isinstance(site, ChangedMeaning)
+    values = site.bound.given["value"].value
+    elements = [child for child in values.named_children if child.type != "comment"]
+    if not elements:
+        raise CannotFixError("there is no value to repeat: TensorFlow 1 took zeros, as `tf.zeros(shape)` does")
+    if values.type != "list" or elements[-1].type in ("list", "tuple"):
+        raise CannotFixError("the values are not in one list")
+    missing, last = missing_values(analysis, site.bound), analysis.source(elements[-1])
+    at, text = elements[-1].end_byte, f", {last}" * missing
+    if missing > _FEW:
+        at, text = values.end_byte, f" + {missing} * [{last}]"
+    return Fix(
+        title="Write the values out",
+        replacements=(Replacement.insertion(at, text),),
+        safety=finding.rule.safety,
+    )
+
+
+def device_name(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.device(lambda op: "/cpu:0")` becomes `tf.device("/cpu:0")`."""
+    site = finding.site
+    assert isinstance(site, ChangedMeaning)
+    (device,) = site.bound.given.values()
+    name = device.value.child_by_field_name("body") if device.value.type == "lambda" else None
+    if name is None or name.type != "string":
+        raise CannotFixError("the function may choose another device for each operation")
+    return Fix(
+        title="Give the name of the device",
+        replacements=(Replacement(span(device.value), (span(name),)),),
+        safety=finding.rule.safety,
+    )
+
+
+def hard_sigmoid(analysis: Analysis, finding: Finding) -> Fix:
+    """`"hard_sigmoid"` becomes `lambda x: tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)`."""
+    site = finding.site
+    assert isinstance(site, HardSigmoid)
+    symbol = Symbol(Api.TF, "clip_by_value")
+    spelling = spell(analysis, symbol, site.use.scope, site.use.node, site.use.reference.base)
+    formula: tuple[Part, ...] = (f"lambda x: {spelling.text}(0.2 * x + 0.5, 0.0, 1.0)",)
+    if site.argument is not None:
+        formula = (f"{spelling.text}(0.2 * (", span(site.argument), ") + 0.5, 0.0, 1.0)")
+        if site.argument.type == "identifier":
+            formula = (f"{spelling.text}(0.2 * ", span(site.argument), " + 0.5, 0.0, 1.0)")
+    elif site.place.type == "call":
+        raise CannotFixError("what it is called with can't be told")
+    return Fix(
+        title="Write the old formula",
+        replacements=(Replacement(span(site.place), formula),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+        names=frozenset({spelling.name}),
+        imports=spelling.needs,
+    )
+
+
+def split_strings(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.string_split(x, ",")` becomes `tf.strings.split(x, sep=",").to_sparse()`."""
+    site = finding.site
+    if not isinstance(site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    fix = rewrite_call(analysis, finding)
+    given = site.bound.given
+    delimiter = given.get("sep") or given.get("delimiter")
+    text = "' '" if delimiter is None else analysis.source(delimiter.value)
+    if text in ("''", '""'):
+        raise CannotFixError("without a delimiter it is `tf.strings.bytes_split(source).to_sparse()`")
+    if _ONE_CHARACTER.fullmatch(text) is None:
+        raise CannotFixError("each character of the delimiter separated by itself")
+    replacements = list(fix.replacements)
+    if text[1:-1] == " " and "skip_empty" in given:
+        raise CannotFixError("the delimiter is left out where empty parts are, and written where they stay")
+    if text[1:-1] == " " and delimiter is not None:
+        replacements = [each for each in replacements if each.span != span(delimiter.node)]
+        replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
+    if "result_type" not in given:
+        replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
+    return replace(fix, replacements=tuple(replacements))
+
+
+def compare_identity(analysis: Analysis, finding: Finding) -> Fix:
+    """`x == y` becomes `x is y`."""
+    site = finding.site
+    assert isinstance(site, TensorComparison)
+    operator = {"==": "is", "!=": "is not"}.get(site.operator.type)
+    if operator is None or not site.is_of_tensors:
+        raise CannotFixError("it is not known whether all that is compared are tensors")
+    return Fix(
+        title=f"Compare by `{operator}`",
+        replacements=(Replacement(span(site.operator), (operator,)),),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )

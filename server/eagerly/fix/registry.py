@@ -17,6 +17,7 @@ from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
 from eagerly.check.layer_calls import AddVariable, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
+from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
@@ -31,8 +32,10 @@ from eagerly.fix import (
     losses,
     meanings,
     members,
+    mnist,
     moved,
     optimizers,
+    quoted,
     saving,
     sessions,
     signatures,
@@ -65,13 +68,21 @@ _BY_SITE: dict[type, Fixer] = {
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
     SavedPath: saving.rename_file,
+    QuotedName: quoted.rename,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
+    "case-by-list": meanings.case_by_list,
+    "constant-in-full": meanings.constant_in_full,
+    "device-name": meanings.device_name,
+    "hard-sigmoid": meanings.hard_sigmoid,
     "monitored-accuracy": meanings.rename_monitor,
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
+    "string-split": meanings.split_strings,
+    "tensor-identity": meanings.compare_identity,
+    "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,

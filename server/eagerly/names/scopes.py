@@ -178,6 +178,8 @@ class ScopeTree:
     calls: list[Located] = field(default_factory=list)
     builtin_calls: dict[str, list[Located]] = field(default_factory=dict)
     """Calls of `getattr` and `setattr`."""
+    comparing: list[Located] = field(default_factory=list)
+    """What compares values or hashes them: comparisons, dictionaries and sets that are written out."""
     stores: list[AttributeStore] = field(default_factory=list)
     imports: list[Binding] = field(default_factory=list)
     modules: list[tuple[Node, str]] = field(default_factory=list)

@@ -274,6 +274,10 @@ class _Walk:
         else:
             self._visit(place, function)
 
+    def _comparing(self, node: Node, place: _Place) -> None:
+        self.tree.comparing.append(Located(node, place.scope))
+        self._push(place, node.named_children)
+
     def _keyword_argument(self, node: Node, place: _Place) -> None:
         self._visit(place, node.child_by_field_name("value"))
 
@@ -527,6 +531,7 @@ _LEAVES = kind_ids(
 _SPECIAL: dict[_Handler, Iterable[str]] = {
     _Walk._attribute: ["attribute"],
     _Walk._call: ["call"],
+    _Walk._comparing: ["comparison_operator", "dictionary", "set"],
     _Walk._string: ["string"],
     _Walk._keyword_argument: ["keyword_argument"],
     _Walk._assignment: ["assignment"],
