@@ -15,7 +15,7 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.load import ChangedArguments, ChangedCall, ChangedPlaces
 from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
-from eagerly.source.tree import span
+from eagerly.source.tree import span, with_items
 
 
 class ChangedCallSite(Struct, frozen=True):
@@ -78,6 +78,18 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             yield from _of_call(analysis, use, changed)
 
 
+def _is_within(analysis: Analysis, call: Node, method: str) -> bool:
+    """Whether a call is inside of a `with` statement that enters what some method of this name gives."""
+    node = call.parent
+    while node is not None:
+        for item in with_items(node):
+            function = item.child_by_field_name("function") if item.type == "call" else None
+            if function is not None and analysis.source(function).endswith(f".{method}"):
+                return True
+        node = node.parent
+    return False
+
+
 def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Finding]:
     rule, symbol = changed.rule, use.symbol
     severity = analysis.severity_of(rule, symbol)
@@ -89,6 +101,8 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
         if rule.when is None and not rule.only_tf1:
             message = _call_message(use, changed.template, changed.template.parameters[:1])
             yield Finding(rule, span(use.node), message, severity, UncalledFunction(use), symbol)
+        return
+    if rule.right_within is not None and _is_within(analysis, call, rule.right_within):
         return
     template = changed.template
     if analysis.settings.target == "keras3" and changed.keras3 is not None:

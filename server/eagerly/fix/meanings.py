@@ -166,6 +166,8 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
     given = site.bound.given
     delimiter = given.get("sep") or given.get("delimiter")
     text = "' '" if delimiter is None else analysis.source(delimiter.value)
+    if "result_type" in given:
+        raise CannotFixError("the new function gives a ragged tensor, and a sparse one with `.to_sparse()`")
     if text in ("''", '""'):
         raise CannotFixError("without a delimiter it is `tf.strings.bytes_split(source).to_sparse()`")
     if _ONE_CHARACTER.fullmatch(text) is None:
@@ -176,8 +178,7 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
     if text[1:-1] == " " and delimiter is not None:
         replacements = [each for each in replacements if each.span != span(delimiter.node)]
         replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
-    if "result_type" not in given:
-        replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
+    replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
     return replace(fix, replacements=tuple(replacements))
 
 

@@ -18,13 +18,13 @@ from eagerly.fix import purity
 from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.session_setup import SessionSetup
-from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of, with_items
+from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
-from eagerly.source.tree import only_child, span
+from eagerly.source.tree import only_child, span, with_items
 
 _INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}

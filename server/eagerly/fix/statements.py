@@ -10,7 +10,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Replacement
 from eagerly.source.text import Span
-from eagerly.source.tree import only_child, span
+from eagerly.source.tree import span
 
 _BLANKS_AND_COMMENTS = re.compile(rb"(?:\s|#[^\r\n]*)*")
 
@@ -27,13 +27,6 @@ def stands_alone(call: Node) -> bool:
     """Whether a call is a statement by itself, so that nothing uses its value."""
     parent = call.parent
     return parent is not None and parent.type == "expression_statement" and parent.named_children == [call]
-
-
-def with_items(statement: Node) -> list[Node]:
-    """What a `with` statement enters, without the names behind `as`; nothing for any other statement."""
-    clause = only_child(statement, "with_clause") if statement.type == "with_statement" else None
-    values = [item.child_by_field_name("value") for item in clause.named_children] if clause is not None else []
-    return [value.named_children[0] if value.type == "as_pattern" else value for value in values if value is not None]
 
 
 def is_shown(analysis: Analysis, call: Node) -> bool:

@@ -142,3 +142,10 @@ def descendants(node: Node) -> Iterator[Node]:
         yield current
         if current.type not in LITERALS:
             todo += reversed(current.children)
+
+
+def with_items(statement: Node) -> list[Node]:
+    """What a `with` statement enters, without the names behind `as`; nothing for any other statement."""
+    clause = only_child(statement, "with_clause") if statement.type == "with_statement" else None
+    values = [item.child_by_field_name("value") for item in clause.named_children] if clause is not None else []
+    return [value.named_children[0] if value.type == "as_pattern" else value for value in values if value is not None]

@@ -13,11 +13,10 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.purity import COMPOUND, IDENTITY, PLAIN_MODULES
-from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, descendants
+from eagerly.source.tree import LITERALS, descendants, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (

@@ -15,12 +15,11 @@ from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
 from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
-from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, span, with_items
 
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _PLACEHOLDER = ("dtype", "shape", "name")

@@ -12,12 +12,11 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
 from eagerly.fix.model import CannotFixError
-from eagerly.fix.statements import with_items
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants
+from eagerly.source.tree import descendants, with_items
 
 GET_VARIABLE = (
     "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
