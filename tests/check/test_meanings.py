@@ -194,7 +194,10 @@ def test_split_strings(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("call", "reason"),
     [
-        ("tf.string_split(x, ',', result_type='RaggedTensor')", "the new function gives a ragged tensor"),
+        (
+            "tf.string_split(x, ',', result_type='RaggedTensor')",
+            "the new function gives a ragged tensor, and a sparse one with `.to_sparse()`",
+        ),
         ("tf.string_split(x, '')", "without a delimiter it is `tf.strings.bytes_split(source).to_sparse()`"),
         ("tf.string_split(x, ',;')", "each character of the delimiter separated by itself"),
         ("tf.string_split(x, d)", "each character of the delimiter separated by itself"),
