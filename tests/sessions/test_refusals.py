@@ -104,7 +104,10 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ("z = {'a': tf.Variable(1.0)}\n", "more than one tensor"),
         ("r = tf.random.normal([2])\nw = tf.Variable(r)\nz = x * r\n", "each run draws it anew"),
         ("if x is None:\n    z = 1\nelse:\n    z = y * 2\n", "`z` is not always the same"),
-        ("tf.disable_v2_behavior()\nz = y\ndef f():\n    s = tf.Session()\n", "as the session in line 11 needs it"),
+        (
+            "tf.disable_v2_behavior()\nz = y\nclass F:\n    def f(self):\n        s = tf.Session()\n",
+            "as the session in line 12 needs it",
+        ),
     ],
 )
 def test_graphs_that_stay(graph: str, reason: str) -> None:
@@ -126,6 +129,22 @@ def test_graphs_that_stay(graph: str, reason: str) -> None:
 )
 def test_sessions_that_stay(session: str, reason: str) -> None:
     assert reason in reason_for(f"sess = {session}\nprint(sess.run(y, {{x: [1.0, 2.0]}}))\n")
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("def f():\n    with tf.Session() as s:\n        s.run(y, {x: [1.0]})\nf()\nf()\n", "`f` may run again"),
+        ("def f():\n    with tf.Session() as s:\n        s.run(y, {x: [1.0]})\n", "`f` may run again"),
+        ("def f(s):\n    s.run(y, {x: [1.0]})\nf(tf.Session())\n", "the session is kept where it can't be followed"),
+        ("def f(s):\n    s.run(y, {x: [1.0]})\nq = tf.Session()\nf(q)\nf(None)\n", "is called with something else"),
+        ("def f(s):\n    s = s or 1\n    s.run(y, {x: [1.0]})\nq = tf.Session()\nf(q)\n", "may be something else"),
+        ("def f(s, v):\n    s.run(y * v, {x: [1.0]})\nq = tf.Session()\nf(q, 2)\n", "`v` comes from the caller"),
+        ("q = tf.Session()\nprint(q)\n", "it is passed on or stored"),
+    ],
+)
+def test_sessions_that_leave(rest: str, reason: str) -> None:
+    assert reason in reason_for(rest)
 
 
 def test_a_configuration_that_is_used_twice_stays() -> None:

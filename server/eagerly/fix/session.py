@@ -110,20 +110,24 @@ class SessionConversion:
 
     def sessions(self) -> Iterator[Session]:
         for use in session_uses(self.analysis):
-            if use.scope is not self.scope:
+            if not self._is_own(use.scope):
                 continue
             call = use.call
             if call is None:
                 raise self._fail(use.node, "the session class is passed on rather than called")
             self.setup.take(call)
-            yield self._session(call)
+            yield self._session(call, use.scope)
 
-    def _session(self, call: Node) -> Session:
+    def _is_own(self, scope: Scope) -> bool:
+        """Whether code of a scope is a part of what is converted."""
+        return scope is self.scope
+
+    def _session(self, call: Node, scope: Scope) -> Session:
         parent = call.parent
         statement = statement_of(call)
         if stands_alone(call):
             return Session(call, statement, None, is_default=True)
-        bindings = [b for b in self._own_bindings() if b.value == call]
+        bindings = [b for bindings in scope.bindings.values() for b in bindings if b.value == call]
         is_assignment = parent is not None and parent.type == "assignment" and statement.named_children == [parent]
         if parent is not None and is_assignment and len(bindings) == 1:
             if parent.child_by_field_name("left") != bindings[0].node:
@@ -210,7 +214,7 @@ class SessionConversion:
         base = reference.base
         name = self.analysis.source(base)
         function = reference.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
-        if function is not self.scope:
+        if function is None or not self._is_own(function):
             raise self._fail(base, f"the session `{name}` leaves the scope: a function inside uses it")
         call = call_of(reference.node)
         attribute = reference.node.child_by_field_name("attribute")
@@ -303,10 +307,14 @@ class SessionConversion:
     def _is_initialization(self, fetches: Node) -> bool:
         if fetches.type in ("list", "tuple") and fetches.named_children:
             return all(self._is_initialization(item) for item in fetches.named_children)
-        meaning = self.analysis.names.of(fetches, self.scope)
+        meaning = self.analysis.names.of(fetches, self._scope_of(fetches))
         if isinstance(meaning, Member):
             return meaning.owner.kind == "variable" and meaning.name == "initializer"
         return isinstance(meaning, Instance) and meaning.kind == _INITIALIZER
+
+    def _scope_of(self, fetches: Node) -> Scope:
+        """The scope that what a run fetches stands in."""
+        return self.scope
 
     def _remove_call(self, call: Node) -> None:
         if not stands_alone(call):

@@ -38,5 +38,7 @@ def _scope_at(analysis: Analysis, where: Span) -> Scope:
 
 
 def _converted(analysis: Analysis, scope: Scope) -> Fix:
+    if scope.parent is not None and not has_graph(analysis, scope) and has_graph(analysis, scope.parent):
+        scope = scope.parent
     conversion = GraphConversion if has_graph(analysis, scope) else SessionConversion
     return conversion(analysis, scope).fix()

@@ -30,7 +30,7 @@ from eagerly.fix.spelling import spell
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import BindingKind, Reference, Scope, ScopeKind
+from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span, decode, encode
@@ -66,8 +66,11 @@ class GraphConversion(SessionConversion):
         for each in found:
             if purity.runs_often(each.call, self.scope):
                 raise self._fail(each.call, "each session begins with variables of its own")
+            self._require_called_once(each)
         self.session = session
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
+        self._passed: dict[int, tuple[Binding, Binding, list[Node]]] = {}
+        """The functions that sessions are passed to, by the parameter: with it, and what is given for it."""
         self.runs: list[Run] = []
         self._keys: dict[int, tuple[Node, Step]] = {}
         """The keys of dictionaries that are fed by name, by the id of the node."""
@@ -97,6 +100,7 @@ class GraphConversion(SessionConversion):
             self._require_restored(other)
         if len(self.initializations) > len(found):
             raise self._fail(self.initializations[1], "the variables get their first values again here")
+        self._require_passed_always()
         self.savers.require_only()
         functions = self._functions()
         self._require_known_uses()
@@ -122,6 +126,18 @@ class GraphConversion(SessionConversion):
         parent = use.call.parent if use.call is not None else None
         is_assigned = parent is not None and parent.type == "assignment"
         return use.symbol.path == "Graph" and use.scope is self.scope and is_assigned
+
+    def _require_called_once(self, session: Session) -> None:
+        """Refuses a session of a function that may be called again, and finds other variables then."""
+        scope = self._scopes_of_calls[session.call.id]
+        for function in self.analysis.scopes.functions if scope is not self.scope else ():
+            if function.body is not scope:
+                continue
+            uses = references_to(self.analysis, function)
+            is_main = not uses and function.name == "main"  # what `tf.app.run()` calls
+            once = len(uses) == 1 and uses[0].scope is self.scope and not purity.runs_often(uses[0].base, self.scope)
+            if not is_main and not once:
+                raise self._fail(session.call, f"`{function.name}` may run again, with variables of its own")
 
     def _require_restored(self, session: Session) -> None:
         """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""
@@ -190,7 +206,7 @@ class GraphConversion(SessionConversion):
     def _switch(self, use: Use) -> None:
         """What turns eager execution off goes with the last scope that needs it off."""
         name = self.analysis.source(use.node)
-        others = [other for other in session_uses(self.analysis) if other.scope is not self.scope]
+        others = [other for other in session_uses(self.analysis) if not self._is_own(other.scope)]
         if others:
             line = self.analysis.text.line_name(others[0].node.start_byte)
             raise self._fail(use.node, f"`{name}` turns eager execution off, as the session in {line} needs it")
@@ -219,9 +235,70 @@ class GraphConversion(SessionConversion):
                 if not isinstance(meaning, Instance):
                     yield located.node, owner
 
+    def _is_own(self, scope: Scope) -> bool:
+        return scope is self.scope or any(
+            binding.body is scope and binding.scope is self.scope for binding in self.analysis.scopes.functions
+        )
+
+    @cached_property
+    def _scopes_of_calls(self) -> dict[int, Scope]:
+        """The functions, or the module, that calls are in."""
+        found = (
+            (call.node.id, call.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE))
+            for call in self.analysis.scopes.calls
+        )
+        return {node: scope for node, scope in found if scope is not None}
+
+    def _scope_of(self, fetches: Node) -> Scope:
+        node: Node | None = fetches
+        while node is not None and node.id not in self._scopes_of_calls:
+            node = node.parent
+        return self._scopes_of_calls[node.id] if node is not None else self.scope
+
     def _use_of_session(self, reference: Reference) -> None:
+        if self._pass_session(reference):
+            return
         if not self.savers.use(reference.base) and not self.summaries.is_part(reference.base):
             super()._use_of_session(reference)
+
+    def _pass_session(self, reference: Reference) -> bool:
+        """Takes a session that is passed to a function of the program; whether it is."""
+        argument = reference.base.parent if reference.node == reference.base else None
+        is_keyword = argument is not None and argument.type == "keyword_argument"
+        arguments = argument.parent if is_keyword and argument is not None else argument
+        call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+        function = self.program.judge.function_called(call, reference.scope) if call is not None else None
+        if call is None or function is None or function.body is None or function.scope is not self.scope:
+            return False
+        bound = bind(self.analysis, call, tuple(function.body.parameters))
+        name = next((name for name, given in bound.given.items() if given.value == reference.base), None)
+        if bound.problem is not None or name is None:
+            raise self._fail(call, bound.problem or "which parameter gets the session can't be told")
+        (parameter,) = function.body.bindings[name][:1]
+        given = self._passed.setdefault(id(parameter), (function, parameter, []))[2]
+        given.append(bound.given[name].node)
+        if len(given) == 1:
+            for use in references_to(self.analysis, parameter):
+                if self.analysis.names.bindings(use.base, use.scope) != [parameter]:
+                    raise self._fail(use.base, f"`{name}` may be something else than a session")
+                self._use_of_session(use)
+        return True
+
+    def _require_passed_always(self) -> None:
+        """Refuses a function that gets a session here, and perhaps something else there."""
+        for function, parameter, given in self._passed.values():
+            calls = references_to(self.analysis, function)
+            if len(calls) != len(given):
+                raise self._fail(parameter.node, f"`{function.name}` is called with something else than a session, too")
+
+    def _without_sessions(self) -> Iterator[tuple[Span, str]]:
+        """The edits that take sessions out of parameters and arguments."""
+        for _, parameter, given in self._passed.values():
+            node = parameter.node
+            while node.parent is not None and node.parent.type not in ("parameters", "lambda_parameters"):
+                node = node.parent
+            for item in (node, *given):
+                yield _item_with_comma(item), ""
 
     def _run(self, call: Node) -> None:
         bound = bind(self.analysis, call, _RUN)
@@ -245,17 +322,18 @@ class GraphConversion(SessionConversion):
             self._remove_call(call)
             return
         self._require_unhandled(call)
-        leaves = [self._leaf(node) for node in self._fetched(fetches)]
+        scope = self._scopes_of_calls[call.id]
+        leaves = [self._leaf(node, scope) for node in self._fetched(fetches)]
         if not leaves:
             raise self._fail(fetches, "what it fetches can't be told")
         name = self.analysis.source(feed) if feed is not None and feed.type == "identifier" else None
         feeds = self._named_feeds(feed, name) if feed is not None and name is not None else list(self._feeds(feed))
-        self.runs.append(Run(call, fetches, leaves, feeds, name))
+        self.runs.append(Run(call, scope, fetches, leaves, feeds, name))
 
-    def _leaf(self, node: Node) -> Leaf:
+    def _leaf(self, node: Node, scope: Scope) -> Leaf:
         step = self.program.step_named(node)
         if step is None:
-            return Leaf(node, None, self.program.require_computes_here(node))
+            return Leaf(node, None, self.program.require_computes_here(node, scope))
         if step.role in (Role.PLACEHOLDER, Role.OPTIMIZER, Role.INITIALIZER):
             raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
         if self.program.judge.gives_several(step.value, self.scope) and len(step.names) == 1:
@@ -274,11 +352,12 @@ class GraphConversion(SessionConversion):
 
     def _named_feeds(self, feed: Node, name: str) -> list[Fed]:
         """What is fed by a dictionary that has a name, and is there for nothing else: its keys become words."""
-        bindings = self.analysis.names.bindings(feed, self.scope)
+        scope = self.program.judge.scope_at(feed)
+        bindings = self.analysis.names.bindings(feed, scope)
         pairs = [
             self._fed_pairs(binding.value)
             for binding in bindings
-            if binding.kind is BindingKind.ASSIGN and binding.value is not None and binding.scope is self.scope
+            if binding.kind is BindingKind.ASSIGN and binding.value is not None and binding.scope is scope
         ]
         steps = [[step for _, step, _ in of_one] for of_one in pairs]
         if not pairs or len(pairs) < len(bindings) or any(set(of_one) != set(steps[0]) for of_one in steps):
@@ -396,8 +475,8 @@ class GraphConversion(SessionConversion):
     def _require_fed_only(self) -> None:
         """Refuses a dictionary that is fed by its name, and used for something else as well."""
         calls = [span(run.call) for run in self.runs]
-        for name in {run.feed_name for run in self.runs if run.feed_name is not None}:
-            for binding in self.scope.bindings.get(name, ()):
+        for name, scope in {(run.feed_name, run.scope) for run in self.runs if run.feed_name is not None}:
+            for binding in scope.bindings.get(name, ()):
                 for reference in references_to(self.analysis, binding):
                     if not _is_in(reference.node, calls):
                         raise self._fail(reference.base, f"`{name}` is used for something else than to be fed")
@@ -463,6 +542,7 @@ class GraphConversion(SessionConversion):
         create = writer.spelled("summary.create_file_writer") if self.summaries.writers else ""
         edits += [self.summaries.made(step, create) for step in self.summaries.writers]
         self.removed += self.summaries.removed
+        edits += self._without_sessions()
         self._select(writer)
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
@@ -643,6 +723,15 @@ class GraphConversion(SessionConversion):
 def _is_in(node: Node, places: list[Span]) -> bool:
     where = span(node)
     return any(where.within(place) for place in places)
+
+
+def _item_with_comma(item: Node) -> Span:
+    """A parameter or argument with the comma that goes with it."""
+    siblings = item.parent.named_children if item.parent is not None else [item]
+    at = siblings.index(item)
+    if at + 1 < len(siblings):
+        return Span(item.start_byte, siblings[at + 1].start_byte)
+    return Span(siblings[at - 1].end_byte if at else item.start_byte, item.end_byte)
 
 
 def _is_used(step: Step, functions: list[Function]) -> bool:

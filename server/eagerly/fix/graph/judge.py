@@ -342,6 +342,11 @@ class Judge:
             if any(binding.scope is scope for binding in bindings):
                 yield reference.base, bindings
 
+    def scope_at(self, name: Node) -> Scope:
+        """The scope that a name is used in."""
+        found = self._references_in(name)
+        return found[0].scope if found else self._home
+
     def _references_in(self, node: Node) -> Sequence[Reference]:
         first = bisect_left(self._starts, node.start_byte)
         return self._analysis.scopes.references[first : bisect_left(self._starts, node.end_byte)]

@@ -252,24 +252,24 @@ class Program:
         self.judge.require_pure(value, self.scope)
         self._require_same_names(value)
 
-    def require_computes_here(self, value: Node) -> list[Step]:
-        """The steps that a fetched expression needs.
+    def require_computes_here(self, value: Node, scope: Scope) -> list[Step]:
+        """The steps that an expression needs which is fetched in a scope.
 
         Raises:
             CannotFixError: it would not compute the same in a function, or where it stands if it needs none.
         """
-        needs = self.needs_of(value)
+        needs = self.needs_of(value, scope)
+        self.judge.require_pure(value, scope)
         if self._differs_by_run(needs):
-            self.require_computes(value)
+            self._require_same_names(value, scope)
         else:
-            self.judge.require_pure(value, self.scope)
-            for node, bindings in self.judge.references(value, self.scope):
+            for node, bindings in self.judge.references(value, scope):
                 if any(isinstance(self.analysis.names.of_binding(binding), Instance) for binding in bindings):
                     self._require_same(node, bindings)
         return needs
 
-    def _require_same_names(self, value: Node) -> None:
-        for name, bindings in self.judge.references(value, self.scope):
+    def _require_same_names(self, value: Node, scope: Scope | None = None) -> None:
+        for name, bindings in self.judge.references(value, scope or self.scope):
             self._require_same(name, bindings)
 
     def _require_same(self, node: Node, bindings: list[Binding]) -> None:
@@ -293,10 +293,10 @@ class Program:
                 if isinstance(self.analysis.names.of_binding(binding), Instance) and not own:
                     raise self.fail(node, f"`{name}` is made outside of what runs it")
 
-    def needs_of(self, value: Node) -> list[Step]:
-        """The steps whose names an expression uses."""
+    def needs_of(self, value: Node, scope: Scope | None = None) -> list[Step]:
+        """The steps whose names an expression uses, in the scope of the program where no other one is given."""
         found: dict[int, Step] = {}
-        for name, bindings in self.judge.references(value, self.scope):
+        for name, bindings in self.judge.references(value, scope or self.scope):
             steps = [self.step_of[id(binding)] for binding in bindings if id(binding) in self.step_of]
             if len(bindings) > 1 and any(step.role is not Role.STAYS for step in steps):
                 raise self.fail(name, f"`{self.analysis.source(name)}` may be one of several things here")
@@ -307,7 +307,7 @@ class Program:
         """The step that a name stands for."""
         if node.type != "identifier":
             return None
-        bindings = self.analysis.names.bindings(node, self.scope)
+        bindings = self.analysis.names.bindings(node, self.judge.scope_at(node))
         return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
 
     def _assigned(self, value: Node) -> Step | None:

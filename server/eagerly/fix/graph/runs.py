@@ -13,6 +13,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
+from eagerly.names.scopes import Scope
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -36,6 +37,8 @@ class Run:
     """A call that runs the graph."""
 
     call: Node
+    scope: Scope
+    """Where it stands."""
     fetches: Node
     leaves: list[Leaf]
     feeds: list[Fed]
@@ -108,7 +111,8 @@ class CallWriter:
         if run.fetches.type not in ("list", "tuple", "dictionary"):
             if not values:
                 assignment = run.call.parent
-                if assignment is not None and assignment.type == "assignment" and self._is_unused_target(assignment):
+                is_assigned = assignment is not None and assignment.type == "assignment"
+                if is_assigned and assignment is not None and self._is_unused_target(assignment, run.scope):
                     return span(assignment), call
                 raise self._program.fail(run.call, "the value of an operation is used")
             return span(run.call), f"{call}.numpy()"
@@ -150,7 +154,7 @@ class CallWriter:
         if assignment is None or target is None or not is_plain:
             raise self._program.fail(run.call, _NOT_UNPACKED)
         if target.type != "pattern_list":
-            if not all(operations) or not self._is_unused_target(assignment):
+            if not all(operations) or not self._is_unused_target(assignment, run.scope):
                 raise self._program.fail(
                     run.call, "an operation is fetched with values, and they are not unpacked here"
                 )
@@ -159,7 +163,7 @@ class CallWriter:
         if len(targets) != len(operations):
             raise self._program.fail(run.call, "it is unpacked into other names than it fetches")
         for node, is_operation in zip(targets, operations, strict=True):
-            if is_operation and not self._is_unused_name(node):
+            if is_operation and not self._is_unused_name(node, run.scope):
                 raise self._program.fail(node, "the value of an operation is used")
         kept = [self._analysis.source(node) for node, gone in zip(targets, operations, strict=True) if not gone]
         if not kept or all(name == "_" for name in kept):
@@ -168,13 +172,13 @@ class CallWriter:
             return span(assignment), f"{kept[0]} = {call}.numpy()"
         return span(assignment), f"{', '.join(kept)} = (value.numpy() for value in {call})"
 
-    def _is_unused_target(self, assignment: Node) -> bool:
+    def _is_unused_target(self, assignment: Node, scope: Scope) -> bool:
         target = assignment.child_by_field_name("left")
-        return target is not None and self._is_unused_name(target)
+        return target is not None and self._is_unused_name(target, scope)
 
-    def _is_unused_name(self, node: Node) -> bool:
+    def _is_unused_name(self, node: Node, scope: Scope) -> bool:
         name = self._analysis.source(node)
-        bindings = [binding for binding in self._program.scope.bindings.get(name, ()) if binding.node == node]
+        bindings = [binding for binding in scope.bindings.get(name, ()) if binding.node == node]
         uses = [use for binding in bindings for use in references_to(self._analysis, binding)]
         return node.type == "identifier" and all(self._is_gone(use.base) for use in uses)
 

@@ -14,7 +14,7 @@ from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Reference
+from eagerly.names.scopes import Reference, Scope
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span
 
@@ -105,7 +105,7 @@ class Summaries:
         target = self._target(run, at)
         if target is None:
             return None
-        bindings = [b for b in self._program.scope.bindings.get(self._analysis.source(target), ()) if b.node == target]
+        bindings = [b for b in run.scope.bindings.get(self._analysis.source(target), ()) if b.node == target]
         uses = [use for binding in bindings for use in references_to(self._analysis, binding)]
         calls = [self._adds[use.base.id] for use in uses if use.base.id in self._adds]
         if len(calls) != len(uses) or len(calls) > 1:
@@ -131,7 +131,7 @@ class Summaries:
         number = bind(self._analysis, add, _ADD).given.get("global_step")
         if statement.parent != running.parent:
             raise self._program.fail(add, "the summary is written elsewhere than it is run")
-        if number is not None and self._changes_between(number.value, running, statement):
+        if number is not None and self._changes_between(number.value, running, statement, run.scope):
             raise self._program.fail(number.value, "the step changes between the run and the summary")
         if statement != running:
             self.removed.append(statement)
@@ -141,10 +141,10 @@ class Summaries:
         step = self._analysis.source(number.value) if number is not None else "0"
         return Writing(self._analysis.source(writer), step, add if statement == running else None)
 
-    def _changes_between(self, number: Node, first: Node, last: Node) -> bool:
+    def _changes_between(self, number: Node, first: Node, last: Node, scope: Scope) -> bool:
         """Whether a name in an expression gets another value between two statements."""
         names = {self._analysis.source(node) for node in descendants(number) if node.type == "identifier"}
-        bound = [binding for name in names for binding in self._program.scope.bindings.get(name, ())]
+        bound = [binding for name in names for binding in scope.bindings.get(name, ())]
         return any(first.start_byte <= binding.node.start_byte < last.start_byte for binding in bound)
 
 
