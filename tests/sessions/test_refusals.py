@@ -138,7 +138,6 @@ def test_sessions_that_stay(session: str, reason: str) -> None:
         ("def f():\n    with tf.Session() as s:\n        s.run(y, {x: [1.0]})\n", "`f` may run again"),
         ("def f(s):\n    s.run(y, {x: [1.0]})\nf(tf.Session())\n", "the session is kept where it can't be followed"),
         ("def f(s):\n    s.run(y, {x: [1.0]})\nq = tf.Session()\nf(q)\nf(None)\n", "is called with something else"),
-        ("def f(s):\n    s = s or 1\n    s.run(y, {x: [1.0]})\nq = tf.Session()\nf(q)\n", "may be something else"),
         ("def f(s, v):\n    s.run(y * v, {x: [1.0]})\nq = tf.Session()\nf(q, 2)\n", "`v` comes from the caller"),
         ("q = tf.Session()\nprint(q)\n", "it is passed on or stored"),
     ],
