@@ -53,6 +53,11 @@ def _keeps_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:
     return finding.rule.fix == "session" or (works_in_graphs(finding, fix) and keeps_names(analysis, finding))
 
 
+def can_fix(analysis: Analysis) -> bool:
+    """Whether `fix_everything` has something to do, as far as that can be told without doing it."""
+    return bool(wanted_fixes(analysis, unsafe=analysis.settings.unsafe_fixes)) or _may_keep(analysis)
+
+
 def fix_everything(analysis: Analysis) -> Fixed:
     """Applies all fixes that the settings want, again and again until none is left.
 
@@ -60,13 +65,17 @@ def fix_everything(analysis: Analysis) -> Fixed:
     is. A pass whose result has a syntax error that the source did not have is not applied. The passes go by the world
     that the source showed to live in; where their result no longer does and needs it, it gets a mark.
     """
-    to_compat = analysis.settings.target == "compat"
-    natively = _passes(analysis, []) if not to_compat else None
-    if to_compat or (natively is not None and analysis.settings.unsafe_fixes and _has_sessions(natively.remaining)):
-        kept = _kept(analysis)
-        if kept is not None:
-            return kept
-    return natively if natively is not None else _passes(analysis, [])
+    if analysis.settings.target == "compat":
+        return _kept(analysis) or _passes(analysis, [])
+    fixed = _passes(analysis, [])
+    return (_may_keep(fixed.remaining) and _kept(analysis)) or fixed
+
+
+def _may_keep(analysis: Analysis) -> bool:
+    """Whether what is found speaks of sessions of the file, and the settings want them kept where that is all."""
+    is_wanted = analysis.settings.unsafe_fixes or analysis.settings.target == "compat"
+    is_found = any(finding.rule.fix == "session" for finding in analysis.findings)
+    return is_wanted and is_found and bool(session_uses(analysis)) and not is_kept(analysis)
 
 
 def _kept(analysis: Analysis) -> Fixed | None:
@@ -75,11 +84,6 @@ def _kept(analysis: Analysis) -> Fixed | None:
         return _passes(analysis, kept_graph(analysis).edits)
     except CannotFixError:
         return None
-
-
-def _has_sessions(analysis: Analysis) -> bool:
-    """Whether something that is found speaks of a session of the file."""
-    return bool(session_uses(analysis)) and any(finding.rule.fix == "session" for finding in analysis.findings)
 
 
 def _passes(first: Analysis, changes: list[TextEdit]) -> Fixed:
