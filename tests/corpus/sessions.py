@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from corpus.packages import PACKAGES, python_files
 from eagerly.check import Analysis, check
 from eagerly.fix import TextEdit, apply_edits, edits, fixes
-from eagerly.fix.kept_graph import kept_graph
+from eagerly.fix.kept_graph import is_kept, kept_graph
 from eagerly.fix.model import CannotFixError
 from eagerly.rules.model import Severity
 from eagerly.rules.own import own_rules
@@ -49,8 +49,8 @@ def row(name: str, counted: Counter[str]) -> str:
 def sessions_in(package: str, not_converted: Counter[str], not_kept: Counter[str]) -> Counter[str]:
     """Counts the places that make a session, and what becomes of each; adds the reasons of those that stay.
 
-    `broken` are conversions that don't parse, and `left` findings on sessions after the graph was kept that are more
-    than a hint.
+    What is kept as a graph already counts as kept; `broken` are conversions that don't parse, and `left` findings on
+    sessions after the graph was kept that are more than a hint.
     """
     counted: Counter[str] = Counter()
     for file in python_files(package):
@@ -71,6 +71,9 @@ def sessions_in(package: str, not_converted: Counter[str], not_kept: Counter[str
                 counted["broken"] += not analysis.has_error and not parses(text, edits(analysis, [offered.preferred]))
                 continue
             not_converted[general(offered.refusal)] += 1
+            if is_kept(analysis):
+                counted["kept"] += 1
+                continue
             try:
                 change = kept_graph(analysis)
             except CannotFixError as reason:

@@ -21,7 +21,7 @@ from eagerly.fix.imports import line_ending
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
-from eagerly.fix.switches import graph_mode_needs, is_switch
+from eagerly.fix.switches import graph_mode_needs, is_switch, is_switch_on
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding, ScopeKind, import_statement
 from eagerly.names.symbols import Api, Symbol, symbol_of
@@ -35,9 +35,13 @@ _ELSEWHERE = ("compat", "contrib", "core", "examples", "keras", "python")
 """What stands below `tensorflow` and has no module of its own below `tensorflow.compat.v1`."""
 _IN_V1 = (Availability.SAME, Availability.BOTH, Availability.V1)
 _NATIVE = (Availability.SAME, Availability.BOTH, Availability.NATIVE)
-_EAGER = re.compile(r"function|GradientTape|(?:compat\.v1\.)?enable_eager_execution")
-_WORK_IN_GRAPHS = {"layer-function", "dropout-function", "pooling-function", "contrib-initializer"}
-"""Rules whose fixes, though they want a review, were seen to work in a graph of 2.21 that a session runs."""
+_EAGER = ("function", "GradientTape")
+_WORK_IN_GRAPHS = {
+    "layer-function", "dropout-function", "pooling-function", "contrib-initializer",
+    "absl-app", "absl-flags", "absl-logging", "absl-logging-fatal",
+}  # fmt: skip
+"""Rules whose fixes, though they want a review, were seen to work in a graph of 2.21 that a session runs, or are no
+part of any graph."""
 _KERAS_IN_GRAPHS = re.compile(
     r"|activations(\..*)?|datasets\..*|initializers(\..*)?|layers|utils(\.to_categorical)?|"
     r"layers\.(Activation|AveragePooling[123]D|Conv[123]D|Dense|DepthwiseConv2D|Dropout|Embedding|Flatten|"
@@ -129,7 +133,7 @@ def _require_graph_code(analysis: Analysis) -> None:
     for use in analysis.uses:
         for symbol, node in use.prefixes:
             is_native = symbol.api is Api.TF and availability(symbol) is Availability.NATIVE
-            if (is_native and symbol.keras_path is None) or _EAGER.fullmatch(symbol.path):
+            if (is_native and symbol.keras_path is None) or symbol.path in _EAGER or is_switch_on(symbol):
                 raise _fail(analysis, node, f"`{analysis.source(node)}` is made for eager execution")
 
 
@@ -256,6 +260,8 @@ def _in_the_way(analysis: Analysis) -> Iterator[tuple[int, str]]:
         symbol, node, known = _known(use)
         if use.symbol.api is Api.PRIVATE:
             yield use.node.start_byte, f"`{name}` is private, and may be gone"
+        elif use.symbol.api is Api.SLIM:
+            yield use.node.start_byte, f"`{name}` needs Keras 2 in part"
         elif use.symbol.keras_path is not None:
             if not _KERAS_IN_GRAPHS.fullmatch(use.symbol.keras_path):
                 yield use.node.start_byte, f"`{name}` is Keras 3, which is not known to work in a graph that is run"
