@@ -96,6 +96,13 @@ def test_one_action_gives_the_whole_program(modern: Client, uri: str, kind: str)
     assert applied(TRAINED, edits_in(edit_of(modern, action))) == CONVERTED
 
 
+def test_what_has_to_be_fixed_first_is_fixed_first(modern: Client, uri: str) -> None:
+    source = TRAINED.replace("tf.log(v * x)", "tf.nn.dropout(v * x, 0.9)")
+    modern.open(uri, source)
+    convert, _ = session_actions(modern, uri, span(6, 8, 8)).values()
+    assert "tf.nn.dropout(v * x, rate=0.1)" in applied(source, edits_in(edit_of(modern, convert)))
+
+
 def test_the_quick_fix_that_keeps_the_graph_comes_after_the_one_that_converts(modern: Client, uri: str) -> None:
     modern.open(uri, TRAINED)
     titles = [action["title"] for action in modern.actions(uri, span(6, 8, 8), only=["quickfix"])]

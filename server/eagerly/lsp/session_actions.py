@@ -80,13 +80,21 @@ def _preview(change: Change) -> types.ChangeAnnotation:
 def _offers(analysis: Analysis, finding: Finding) -> Iterator[_Offer]:
     if analysis.settings.target != "compat":
         try:
-            yield _Offer(_NATIVE, finding, convert(analysis, finding).title)
+            yield _Offer(_NATIVE, finding, _title(analysis, finding))
         except CannotFixError as reason:
             yield _Offer(_NATIVE, finding, _CONVERT, str(reason))
     try:
         yield _Offer(_GRAPH, finding, kept_graph(analysis).title)
     except CannotFixError as reason:
         yield _Offer(_GRAPH, finding, _KEEP, str(reason))
+
+
+def _title(analysis: Analysis, finding: Finding) -> str:
+    """The title of the conversion, which is worked out as a whole only where something has to be fixed before it."""
+    try:
+        return convert(analysis, finding).title
+    except CannotFixError:
+        return converted(analysis, finding).title
 
 
 def _action(
