@@ -125,6 +125,13 @@ def test_what_compat_v1_lacks_is_fixed_where_that_works_in_a_graph() -> None:
     assert kept(before) == dedent(after)
 
 
+def test_the_pictures_of_the_tutorials_are_read_as_before() -> None:
+    source = "import tensorflow as tf\nfrom tensorflow.examples.tutorials.mnist import input_data\n"
+    source += f"data = input_data.read_data_sets('d', one_hot=True)\n{RUN}"
+    assert "data = read_mnist(one_hot=True)\n" in kept(source)
+    check_fixed(source, kept(source))
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
