@@ -104,6 +104,18 @@ def test_graph_mode_is_kept_while_something_needs_it(use: str) -> None:
     assert "line 3" in reason
 
 
+@pytest.mark.parametrize("maker", ["tf.train.MonitoredSession()", "session.Session()"])
+def test_graph_mode_is_kept_while_there_is_a_session_of_any_kind(maker: str) -> None:
+    source = "import tensorflow.compat.v1 as tf\nfrom tensorflow.python.client import session\n"
+    reason = refusal(f"{source}tf.disable_v2_behavior()\ns = {maker}\n", "TF403")
+    assert "line 4" in reason
+
+
+def test_a_switch_beside_a_session_stays() -> None:
+    reason = refusal("import tensorflow as tf\ntf.enable_eager_execution()\ns = tf.Session()\n", "TF404")
+    assert reason == "`tf.Session` (line 3) needs a graph beside it"
+
+
 def test_leaving_graph_mode_wants_a_review() -> None:
     analysis = analyse("import tensorflow as tf\ntf.compat.v1.disable_v2_behavior()\n")
     fix = fixes(analysis, analysis.findings[0]).preferred

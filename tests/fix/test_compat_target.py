@@ -28,6 +28,8 @@ import tensorflow as tf
 from tensorflow.compat.v1 import flags, placeholder
 from tensorflow.math import log
 
+tf.compat.v1.disable_v2_behavior()
+
 tf.compat.v1.logging.info(flags.FLAGS)
 x = tf.compat.v1.placeholder(tf.float32)
 y = tf.compat.v1.nn.dropout(tf.math.log(x), 0.5)
@@ -44,6 +46,21 @@ def test_what_works_there_goes_there(rulebook: RuleBook) -> None:
     result = fix_everything(check(TENSORFLOW1, rulebook, COMPAT))
     assert str(result.text) == COMPAT_V1
     assert result.remaining.findings == []
+
+
+def test_names_read_off_a_class_go_there(rulebook: RuleBook) -> None:
+    source = "import tensorflow as tf\nlosses = tf.get_collection(tf.GraphKeys.LOSSES)\n"
+    after = "import tensorflow as tf\nlosses = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.LOSSES)\n"
+    result = fix_everything(check(source, rulebook, COMPAT))
+    assert str(result.text) == after
+    assert result.remaining.findings == []
+
+
+def test_sizes_keep_their_values_where_eager_execution_is_turned_off(rulebook: RuleBook) -> None:
+    source = "import tensorflow as tf\nn = tf.placeholder(tf.float32, [2]).shape[0].value\n"
+    result = fix_everything(check(f"{source}sess = tf.Session()\n", rulebook, COMPAT))
+    assert "tf.compat.v1.disable_v2_behavior()\n" in str(result.text)
+    assert "shape[0].value" in str(result.text)
 
 
 def test_what_does_not_work_there_is_still_found(rulebook: RuleBook) -> None:

@@ -10,7 +10,13 @@ def test_it_keeps_documents_incrementally(modern: Client) -> None:
 
 def test_it_names_its_code_actions_and_resolves_them(modern: Client) -> None:
     assert modern.capabilities["codeActionProvider"] == {
-        "codeActionKinds": ["quickfix", "refactor.rewrite", "source.fixAll.eagerly", "notebook.source.fixAll.eagerly"],
+        "codeActionKinds": [
+            "quickfix",
+            "refactor.rewrite",
+            "refactor.rewrite.eagerly.session",
+            "source.fixAll.eagerly",
+            "notebook.source.fixAll.eagerly",
+        ],
         "resolveProvider": True,
     }
 

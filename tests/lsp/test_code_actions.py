@@ -78,7 +78,7 @@ def test_one_action_turns_a_graph_into_functions(modern: Client, uri: str) -> No
     modern.open(uri, GRAPH)
     action = named(modern.actions(uri, span(4, 8, 8)), "Turn the graph into functions")
     assert "review" in action["title"]
-    assert applied(GRAPH, edits_of(action)) == FUNCTION
+    assert applied(GRAPH, edits_of(modern.request("codeAction/resolve", action))) == FUNCTION
 
 
 def test_compat_is_offered_second_and_never_preferred(modern: Client, uri: str) -> None:

@@ -205,7 +205,21 @@ def test_an_editor_without_versions_gets_plain_changes(plain: Client) -> None:
 def test_a_fix_may_change_several_cells(editor: Client) -> None:
     notebook = Notebook(editor, TF, "sess = tf.Session()", "a = tf.constant(1)", "print(sess.run(a))", "sess.close()")
     action = named(editor.actions(notebook[1].uri, everywhere()), "Run eagerly")
-    assert notebook.after(action) == [TF, "", "a = tf.constant(1)", "print(a.numpy())", ""]
+    assert notebook.after(editor.request("codeAction/resolve", action)) == [
+        TF,
+        "",
+        "a = tf.constant(1)",
+        "print(a.numpy())",
+        "",
+    ]
+
+
+def test_a_graph_is_kept_in_a_notebook(editor: Client) -> None:
+    notebook = Notebook(editor, TF, "sess = tf.Session()", "print(sess.run(f))")
+    action = named(editor.actions(notebook[1].uri, everywhere()), "Keep the graph")
+    after = notebook.after(editor.request("codeAction/resolve", action))
+    assert after[0] == "import tensorflow.compat.v1 as tf\n\ntf.disable_v2_behavior()"
+    assert after[1:] == ["sess = tf.Session()", "print(sess.run(f))"]
 
 
 def test_an_import_goes_to_the_cell_with_the_imports(editor: Client) -> None:

@@ -13,6 +13,7 @@ from eagerly.check import Analysis, Finding, check
 from eagerly.check.signatures import LostArgument
 from eagerly.fix import TextEdit, edits, fix_everything, fixes
 from eagerly.fix.everything import Fixed
+from eagerly.fix.kept_graph import is_kept
 from eagerly.rules.model import Safety
 from eagerly.source.text import PositionEncoding, Span, Text
 from lsp.client import applied
@@ -102,12 +103,15 @@ def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     """Findings of the result that the source did not have, or had with a fix: each with how many there are too many.
 
     What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, once it
-    is one of a function that 2.21 has, and what of TF-Slim does not work with Keras 3, once it is that.
+    is one of a function that 2.21 has, and what of TF-Slim does not work with Keras 3, once it is that. In a graph that
+    is kept, what would break it stays, and what keeps it is found.
     """
     if _binds_anew(before, result.remaining) or any(finding.rule.code == "TF003" for finding in before.findings):
         return {}
-    unfixed = Counter(what(before, finding) for finding in before.findings if not is_fixed(before, finding))
-    remaining = (finding for finding in result.remaining.findings if finding.rule.code != "TF608")
+    kept = is_kept(result.remaining)
+    unfixed = Counter(what(before, finding) for finding in before.findings if kept or not is_fixed(before, finding))
+    keepers = ("TF401", "TF403") if kept else ()
+    remaining = (finding for finding in result.remaining.findings if finding.rule.code not in ("TF608", *keepers))
     said = (finding for finding in remaining if not isinstance(finding.site, LostArgument))
     left = Counter(what(result.remaining, finding) for finding in said)
     return dict(left - unfixed)

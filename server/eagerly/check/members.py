@@ -11,6 +11,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
 from eagerly.check.calls import of_arguments
+from eagerly.check.symbols import kept_message
 from eagerly.names.kinds import UNKNOWN
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import BindingKind, Located, Scope
@@ -150,7 +151,8 @@ def _finding(analysis: Analysis, use: MemberUse, changed: ChangedMember) -> Find
     rule = changed.rule
     severity = rule.severity if use.owner.is_sure and use.keeps_working is None else Severity.HINT
     where = _span(use.node)
-    message = f"`{analysis.text.slice(where)}`: {rule.summary}"
+    name = analysis.text.slice(where)
+    message = kept_message(analysis, rule, name) or f"`{name}`: {rule.summary}"
     return Finding(rule, where, message, severity, _site(analysis, use, changed))
 
 

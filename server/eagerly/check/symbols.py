@@ -88,7 +88,9 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             severity = analysis.severity_of(match.rule, symbol)
             if severity is not None and not is_call:
                 reported = ReportedUse(use, index)
-                yield _finding(match.rule, span(node), symbol, reported, _advice(symbol, match), severity)
+                kept = kept_message(analysis, match.rule, symbol.short) if severity is Severity.HINT else None
+                message = kept or _advice(symbol, match)
+                yield _finding(match.rule, span(node), symbol, reported, message, severity)
             return
         what = _gone(symbol) if gone is None else None
         if what is not None:
@@ -271,6 +273,12 @@ def _moved_message(old: Symbol, new: Symbol) -> str:
 def rule_message(rule: Rule, symbol: Symbol) -> str:
     """The rule's summary, with the symbol at hand where it doesn't name it itself."""
     return rule.summary if f"`{symbol.short}`" in rule.summary else f"`{symbol.short}`: {rule.summary}"
+
+
+def kept_message(analysis: Analysis, rule: Rule, name: str) -> str | None:
+    """What to say of a session's code where the file turns eager execution off for it; None where it does not."""
+    keeper = analysis.kept_working(rule) if rule.family == "sessions" else None
+    return f"`{name}`: kept as a graph, by `{keeper}`" if keeper is not None else None
 
 
 def _finding(

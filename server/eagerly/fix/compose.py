@@ -21,6 +21,17 @@ class TextEdit:
     new_text: str
 
 
+@dataclass(frozen=True)
+class Change:
+    """One thing that can be done about a program, with all that has to follow."""
+
+    title: str
+    """What it does, for a menu: an imperative, no full stop."""
+    note: str
+    """What may differ afterwards."""
+    edits: list[TextEdit]
+
+
 def edits(analysis: Analysis, fixes: Iterable[Fix]) -> list[TextEdit]:
     """The text edits that apply these fixes at once.
 
@@ -65,6 +76,25 @@ def in_a_row(text: Text, passes: Sequence[Sequence[TextEdit]]) -> list[TextEdit]
             found += [TextEdit(Span(at, piece.start), new)] if new or at < piece.start else []
             at, new = piece.end, ""
     return [change for change in found if text.slice(change.span) != change.new_text]
+
+
+def before(offset: int, changes: Sequence[TextEdit]) -> int:
+    """Where a byte offset of the text that edits have made was in the one that they were made for."""
+    shift = 0
+    for change in changes:
+        start, size = change.span.start + shift, len(encode(change.new_text))
+        if offset < start:
+            break
+        if offset < start + size:
+            return change.span.start
+        shift += size - (change.span.end - change.span.start)
+    return offset - shift
+
+
+def after(offset: int, changes: Sequence[TextEdit]) -> int:
+    """Where a byte offset is once edits are made that don't reach over it."""
+    done = [change for change in changes if change.span.end <= offset]
+    return offset + sum(len(encode(change.new_text)) - (change.span.end - change.span.start) for change in done)
 
 
 def _changed(pieces: list[Part], changes: Sequence[TextEdit]) -> list[Part]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from eagerly.check import Analysis, check
+from eagerly.check import Analysis, Finding, check
 from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
+from eagerly.fix.kept_graph import is_kept, keeps_names, kept_graph, works_in_graphs
 from eagerly.fix.mark import mark
-from eagerly.fix.model import Fix
+from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.registry import main_fix
+from eagerly.fix.session import session_uses
 from eagerly.rules.model import Safety
 from eagerly.source.text import Text
 
@@ -35,22 +37,61 @@ class Fixed:
 
 
 def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
-    """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review."""
-    found = (main_fix(analysis, finding).preferred for finding in analysis.findings)
-    return [fix for fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
+    """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review.
+
+    What would break a graph that is kept is left out.
+    """
+    found = [(finding, main_fix(analysis, finding).preferred) for finding in analysis.findings]
+    wanted = [(finding, fix) for finding, fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
+    if is_kept(analysis):
+        wanted = [(finding, fix) for finding, fix in wanted if _keeps_graph(analysis, finding, fix)]
+    return [fix for _, fix in wanted]
+
+
+def _keeps_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:
+    """Whether a fix leaves a graph that is kept as it is, or is the end of it."""
+    return finding.rule.fix == "session" or (works_in_graphs(finding, fix) and keeps_names(analysis, finding))
+
+
+def can_fix(analysis: Analysis) -> bool:
+    """Whether `fix_everything` has something to do, as far as that can be told without doing it."""
+    return bool(wanted_fixes(analysis, unsafe=analysis.settings.unsafe_fixes)) or _may_keep(analysis)
 
 
 def fix_everything(analysis: Analysis) -> Fixed:
     """Applies all fixes that the settings want, again and again until none is left.
 
-    A pass whose result has a syntax error that the source did not have is not applied. The passes go by the world that
-    the source showed to live in; where their result no longer does and needs it, it gets a mark.
+    Where sessions are left then, the graph of the source is kept instead, if it can be, and fixed as the graph that it
+    is. A pass whose result has a syntax error that the source did not have is not applied. The passes go by the world
+    that the source showed to live in; where their result no longer does and needs it, it gets a mark.
     """
-    first = analysis
-    unsafe = analysis.settings.unsafe_fixes
+    if analysis.settings.target == "compat":
+        return _kept(analysis) or _passes(analysis, [])
+    fixed = _passes(analysis, [])
+    return (_may_keep(fixed.remaining) and _kept(analysis)) or fixed
+
+
+def _may_keep(analysis: Analysis) -> bool:
+    """Whether what is found speaks of sessions of the file, and the settings want them kept where that is all."""
+    is_wanted = analysis.settings.unsafe_fixes or analysis.settings.target == "compat"
+    is_found = any(finding.rule.fix == "session" for finding in analysis.findings)
+    return is_wanted and is_found and bool(session_uses(analysis)) and not is_kept(analysis)
+
+
+def _kept(analysis: Analysis) -> Fixed | None:
+    """A source whose graph is kept, and everything else fixed; None where it can't be."""
+    try:
+        return _passes(analysis, kept_graph(analysis).edits)
+    except CannotFixError:
+        return None
+
+
+def _passes(first: Analysis, changes: list[TextEdit]) -> Fixed:
+    """A source after some edits, and then after all fixes that the settings want."""
+    analysis, unsafe = first, first.settings.unsafe_fixes
     made: list[list[TextEdit]] = []
     for _ in range(_MAX_PASSES):
-        changes = edits(analysis, wanted_fixes(analysis, unsafe=unsafe))
+        changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe))
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break
@@ -58,7 +99,7 @@ def fix_everything(analysis: Analysis) -> Fixed:
         if after.has_error and not analysis.has_error:
             break
         made.append(changes)
-        analysis = after
+        changes, analysis = [], after
     if made and (changes := mark(analysis)):
         made.append(changes)
         text = apply_edits(analysis.text, changes)

@@ -13,7 +13,7 @@ from eagerly.source.tree import span
 
 def convert(analysis: Analysis, finding: Finding) -> Fix:
     """One fix for everything that the sessions of a scope do."""
-    scope = _scope_at(analysis, finding.span)
+    scope = scope_at(analysis, finding.span)
     key = ("session", id(scope))
     if key not in analysis.memo:
         try:
@@ -27,7 +27,7 @@ def convert(analysis: Analysis, finding: Finding) -> Fix:
     raise result
 
 
-def _scope_at(analysis: Analysis, where: Span) -> Scope:
+def scope_at(analysis: Analysis, where: Span) -> Scope:
     """The function or module whose own code is at a place."""
     best = analysis.scopes.module
     for function in analysis.scopes.functions:

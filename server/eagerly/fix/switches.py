@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eagerly.check.analysis import Analysis, Finding
+from collections.abc import Iterator
+
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
 from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix
@@ -17,6 +19,9 @@ def remove_statement(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, ReportedUse)
     call = site.use.call
     statement = statement_of(site.use.node)
+    session = next(_sessions(analysis), None) if is_switch_on(site.use.symbol) else None
+    if session is not None:
+        raise CannotFixError(f"`{analysis.source(session.node)}` ({_line(analysis, session)}) needs a graph beside it")
     if call is None or given_arguments(analysis, call) != [] or not stands_alone(call):
         raise CannotFixError("it is not a plain call without arguments that stands by itself")
     return Fix(
@@ -39,11 +44,26 @@ def graph_mode_needs(analysis: Analysis) -> list[str]:
     """What in the file works in graph mode only, each with its line."""
     graph = analysis.rulebook.world_sets["graph"]
     return [
-        f"`{analysis.source(use.node)}` ({analysis.text.line_name(use.node.start_byte)})"
+        f"`{analysis.source(use.node)}` ({_line(analysis, use)})"
         for use in analysis.uses
         if any(symbol in graph and not is_switch(symbol) for symbol, _ in use.prefixes)
         or availability(use.symbol) is Availability.BROKEN
+        or analysis.rulebook.kind_made_by(use.symbol) == "session"
     ]
+
+
+def _sessions(analysis: Analysis) -> Iterator[Use]:
+    """What makes sessions."""
+    return (use for use in analysis.uses if analysis.rulebook.kind_made_by(use.symbol) == "session")
+
+
+def _line(analysis: Analysis, use: Use) -> str:
+    return analysis.text.line_name(use.node.start_byte)
+
+
+def is_switch_on(symbol: Symbol) -> bool:
+    """Whether the symbol turns eager execution on for the whole program, which it is in TensorFlow 2 anyway."""
+    return symbol.path in ("enable_v2_behavior", "enable_eager_execution", "contrib.eager.enable_eager_execution")
 
 
 def is_switch(symbol: Symbol) -> bool:

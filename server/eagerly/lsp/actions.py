@@ -10,11 +10,13 @@ from lsprotocol import types
 from eagerly.check import Analysis, Finding
 from eagerly.check.detectors import NOQA
 from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes, main_fix, marked
-from eagerly.fix.everything import wanted_fixes
+from eagerly.fix.everything import can_fix
+from eagerly.fix.programs import is_of_session
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
 from eagerly.lsp.documents import Part, Source
 from eagerly.lsp.kinds import FIX_ALL, FIX_ALL_IN_NOTEBOOK
+from eagerly.lsp.session_actions import quick_fixes, refactorings, resolved
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
 
@@ -26,9 +28,10 @@ def code_actions(
     where = to_span(part, params.range, client.encoding)
     at_cursor = [finding for finding in analysis.findings if _touches(finding.span, where)]
     found = [action for finding in at_cursor for action in _for_finding(source, analysis, finding, client)]
+    found += refactorings(source, analysis, at_cursor, client)
     found += _for_rules(source, part, analysis, at_cursor, client)
-    wanted, unsafe = params.context.only, analysis.settings.unsafe_fixes
-    if _may_fix_all(source, at_cursor, wanted) and wanted_fixes(analysis, unsafe=unsafe):
+    wanted = params.context.only
+    if _may_fix_all(source, at_cursor, wanted) and can_fix(analysis):
         found.append(_fix_all(source, part, analysis, client))
     return [action for action in found if wanted is None or any(_is_kind(action.kind, kind) for kind in wanted)]
 
@@ -36,7 +39,11 @@ def code_actions(
 def resolve(action: types.CodeAction, source: Source, analysis: Analysis, client: Client) -> types.CodeAction:
     """The same action with its edit; as it was where the source has moved on."""
     data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
-    if data.get("version") == source.revision:
+    if data.get("version") != source.revision:
+        return action
+    if "session" in data:
+        resolved(action, data, source, analysis, client)
+    else:
         action.edit = to_workspace_edit(
             source, _all_edits(analysis, data.get("rule")), client.encoding, versioned=client.document_changes
         )
@@ -70,7 +77,8 @@ def _name(kind: str | types.CodeActionKind | None) -> str:
 def _for_finding(source: Source, analysis: Analysis, finding: Finding, client: Client) -> Iterator[types.CodeAction]:
     diagnostic = to_diagnostic(source, finding, client.encoding)
     found = fixes(analysis, finding)
-    for fix in found.all:
+    yield from quick_fixes(source, analysis, finding, client)
+    for fix in found.others if _is_converted(analysis, finding) else found.all:
         is_refactoring = fix.kind == "refactor"
         changes = marked(analysis, edits(analysis, [fix]))
         yield types.CodeAction(
@@ -95,6 +103,11 @@ def _for_finding(source: Source, analysis: Analysis, finding: Finding, client: C
             diagnostics=[diagnostic],
             edit=to_workspace_edit(source, [noqa], client.encoding, versioned=client.document_changes),
         )
+
+
+def _is_converted(analysis: Analysis, finding: Finding) -> bool:
+    """Whether the main fix of a finding is the conversion of a session, which is offered with all that follows."""
+    return is_of_session(finding) and analysis.settings.target != "compat"
 
 
 def _title(fix: Fix) -> str:

@@ -20,6 +20,8 @@ class Client:
     """A code action's edit may be worked out when it is chosen."""
     disabled_actions: bool = False
     """Code actions may be shown with the reason for which they can't be taken."""
+    change_annotations: bool = False
+    """Edits may be shown before they are made, with what they do."""
     configuration: bool = False
     """The server may ask for settings."""
     markdown: bool = False
@@ -38,6 +40,7 @@ class Client:
             document_changes=bool(edit and edit.document_changes),
             resolves_edits=bool(resolve and "edit" in resolve.properties),
             disabled_actions=bool(action and action.disabled_support),
+            change_annotations=bool(edit and edit.document_changes and edit.change_annotation_support),
             configuration=bool(workspace and workspace.configuration),
             markdown=types.MarkupKind.Markdown in (hover.content_format or []) if hover else False,
         )

@@ -23,6 +23,9 @@ SEVERITIES = {
     Severity.HINT: types.DiagnosticSeverity.Hint,
 }
 
+_ANNOTATION = "eagerly"
+"""The name by which edits refer to what is said of them."""
+
 
 def to_range(part: Part, span: Span, encoding: PositionEncoding) -> types.Range:
     """The LSP range, in a part of a source, of byte offsets in the source."""
@@ -62,9 +65,17 @@ def tags(finding: Finding) -> list[types.DiagnosticTag] | None:
 
 
 def to_workspace_edit(
-    source: Source, changes: Sequence[TextEdit], encoding: PositionEncoding, *, versioned: bool
+    source: Source,
+    changes: Sequence[TextEdit],
+    encoding: PositionEncoding,
+    *,
+    versioned: bool,
+    annotation: types.ChangeAnnotation | None = None,
 ) -> types.WorkspaceEdit:
-    """Edits of one source, by its parts: for their versions only, where the editor can tell versions apart."""
+    """Edits of one source, by its parts: for their versions only, where the editor can tell versions apart.
+
+    With an annotation, which takes versions, the editor shows the edits with it before it makes them.
+    """
     parts: dict[str, Part] = {}
     edits: dict[str, list[types.TextEdit]] = {}
     for change in changes:
@@ -77,8 +88,14 @@ def to_workspace_edit(
     return types.WorkspaceEdit(
         document_changes=[
             types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=part.version), list(edits[uri])
+                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=part.version),
+                [_annotated(edit) if annotation is not None else edit for edit in edits[uri]],
             )
             for uri, part in parts.items()
-        ]
+        ],
+        change_annotations={_ANNOTATION: annotation} if annotation is not None else None,
     )
+
+
+def _annotated(edit: types.TextEdit) -> types.AnnotatedTextEdit:
+    return types.AnnotatedTextEdit(_ANNOTATION, edit.range, edit.new_text)

@@ -64,6 +64,14 @@ def exists(symbol: Symbol) -> bool:
     return found in (Availability.SAME, Availability.BOTH, Availability.NATIVE)
 
 
+def holder(symbol: Symbol) -> Symbol:
+    """What the table knows of a symbol: it, or the class that it is read off, as `GraphKeys` of `GraphKeys.LOSSES`."""
+    path = symbol.path
+    while path and path not in _table():
+        path = path.rpartition(".")[0]
+    return symbol if not path or path in _modules() else Symbol(symbol.api, path)
+
+
 def is_public_name(symbol: Symbol) -> bool:
     """Whether either release has the name, so that `from tensorflow import *` can bring it in."""
     if symbol.path.split(".", 1)[0] in _GONE_WHOLE:

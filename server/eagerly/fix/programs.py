@@ -1,0 +1,114 @@
+"""What a session's findings offer for the program around them: the conversion and all that follows from it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from eagerly.check import check
+from eagerly.check.analysis import Analysis, Finding, World
+from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
+from eagerly.fix.mark import mark
+from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.registry import main_fix
+from eagerly.fix.session import session_uses
+from eagerly.fix.sessions import convert, scope_at
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+_MAX_PASSES = 10
+
+
+def is_of_session(finding: Finding) -> bool:
+    """Whether a finding goes when the session that it speaks of is converted."""
+    return finding.rule.fix == "session"
+
+
+def converted(analysis: Analysis, finding: Finding) -> Change:
+    """The program of a session as TensorFlow 2 code: its scope converted, and then fixed until nothing is left to fix.
+
+    What has to be fixed before it can be converted is fixed first. Worked out once for each finding.
+
+    Raises:
+        CannotFixError: it can't be converted, with the line that is in the way.
+    """
+    key = ("converted", finding)
+    if key not in analysis.memo:
+        try:
+            analysis.memo[key] = _converted(analysis, finding)
+        except CannotFixError as reason:
+            analysis.memo[key] = reason
+    result = analysis.memo[key]
+    if isinstance(result, CannotFixError):
+        raise result
+    assert isinstance(result, Change)
+    return result
+
+
+def _converted(analysis: Analysis, finding: Finding) -> Change:
+    scope = scope_at(analysis, finding.span)
+    where = span(scope.node) if scope.parent is not None else Span(0, len(analysis.text.data))
+    course = _Course(analysis, where, finding.span.start, analysis.facts.world)
+    try:
+        fix = convert(analysis, finding)
+    except CannotFixError:
+        course.fix_the_rest()
+        prepared = course.conversion()
+        if prepared is None:
+            raise
+        fix = prepared
+    course.apply(edits(course.now, [fix]))
+    course.fix_the_rest()
+    course.passes.append(mark(course.now))
+    return Change(fix.title, fix.note, in_a_row(analysis.text, course.passes))
+
+
+@dataclass
+class _Course:
+    """A source on its way, pass by pass."""
+
+    now: Analysis
+    where: Span
+    """The scope that is converted."""
+    at: int
+    """Where its session's finding starts."""
+    world: World
+    """The one that the source showed to live in."""
+    passes: list[list[TextEdit]] = field(default_factory=list)
+
+    def apply(self, changes: list[TextEdit]) -> None:
+        self.passes.append(changes)
+        self.where = Span(after(self.where.start, changes), after(self.where.end, changes))
+        self.at = after(self.at, changes)
+        text = apply_edits(self.now.text, changes)
+        self.now = check(text, self.now.rulebook, self.now.settings, self.now.imports, self.world)
+
+    def conversion(self) -> Fix | None:
+        """The conversion of the session as the source is now, if it can be converted."""
+        for finding in self.now.findings:
+            if finding.span.start == self.at and is_of_session(finding):
+                try:
+                    return convert(self.now, finding)
+                except CannotFixError:
+                    return None
+        return None
+
+    def fix_the_rest(self) -> None:
+        """Applies all fixes in the scope but those of sessions, again and again until none is left."""
+        for _ in range(_MAX_PASSES):
+            changes = self._fixes()
+            if not changes:
+                break
+            self.apply(changes)
+
+    def _fixes(self) -> list[TextEdit]:
+        """The edits of all other fixes in the scope; functions that have sessions of their own stay."""
+        others = {id(scope_at(self.now, span(use.node))) for use in session_uses(self.now)}
+        others.discard(id(scope_at(self.now, Span(self.at, self.at))))
+        found = (
+            main_fix(self.now, finding).preferred
+            for finding in self.now.findings
+            if finding.span.within(self.where)
+            and not is_of_session(finding)
+            and id(scope_at(self.now, finding.span)) not in others
+        )
+        return edits(self.now, [fix for fix in found if fix is not None])
