@@ -151,6 +151,37 @@ def test_a_configuration_that_is_used_twice_stays() -> None:
     assert "`c` is used for more than to configure the session" in reason_for(rest)
 
 
+DATA = """\
+d = tf.data.Dataset.from_tensor_slices(([1.0], [2.0]))
+i = d.make_one_shot_iterator()
+a, b = i.get_next()
+c = a * b
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("print(i)\nsess.run(c)\n", "`i` is used for more than its elements"),
+        ("sess.run(c, {a: [1.0]})\n", "`b` comes from the dataset here, and the rest is fed"),
+        (
+            "try:\n    sess.run(c)\nexcept (ValueError, tf.errors.OutOfRangeError):\n    pass\n",
+            "its errors are handled",
+        ),
+        ("try:\n    sess.run(v)\nexcept tf.errors.OutOfRangeError:\n    pass\n", "its errors are handled"),
+    ],
+)
+def test_datasets_that_stay(rest: str, reason: str) -> None:
+    assert reason in reason_for(DATA + SESSION + rest)
+
+
+def test_a_dataset_of_what_is_fed_stays() -> None:
+    rest = "i = tf.data.Dataset.from_tensor_slices(x).make_initializable_iterator()\n"
+    assert "from_tensor_slices` does when it is run is not known" in reason_for(
+        rest + SESSION + "sess.run(i.get_next())\n"
+    )
+
+
 def test_a_caller_may_pass_any_tensor() -> None:
     source = "import tensorflow as tf\ndef f(a):\n    x = tf.placeholder(tf.float32)\n    y = x * a\n"
     source += "    with tf.Session() as sess:\n        return sess.run(y, {x: 1.0})\n"

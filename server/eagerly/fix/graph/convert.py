@@ -41,7 +41,7 @@ _EVAL = ("feed_dict", "session")
 _RESET = "reset_default_graph"
 _NEUTRAL = (
     "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
-    "keras.utils", "examples.", "compat.as_", "test.", "version", "nest.",
+    "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.",
 )  # fmt: skip
 """What is no part of any graph."""
 _PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
@@ -102,6 +102,7 @@ class GraphConversion(SessionConversion):
             raise self._fail(self.initializations[1], "the variables get their first values again here")
         self._require_passed_always()
         self.savers.require_only()
+        self.program.iterators.require_only()
         functions = self._functions()
         self._require_known_uses()
         self._require_unnamed_scopes()
@@ -321,20 +322,26 @@ class GraphConversion(SessionConversion):
         if self._is_initialization(fetches):
             self._remove_call(call)
             return
-        self._require_unhandled(call)
+        if self.program.iterators.is_start(fetches) and feed is None:
+            self.program.iterators.start(call, fetches)
+            return
+        handled = self.program.iterators.handled(call)
+        if handled is None:
+            self._require_unhandled(call)
         scope = self._scopes_of_calls[call.id]
         leaves = [self._leaf(node, scope) for node in self._fetched(fetches)]
         if not leaves:
             raise self._fail(fetches, "what it fetches can't be told")
         name = self.analysis.source(feed) if feed is not None and feed.type == "identifier" else None
         feeds = self._named_feeds(feed, name) if feed is not None and name is not None else list(self._feeds(feed))
-        self.runs.append(Run(call, scope, fetches, leaves, feeds, name))
+        self.runs.append(Run(call, scope, fetches, leaves, feeds, name, handled or []))
 
     def _leaf(self, node: Node, scope: Scope) -> Leaf:
         step = self.program.step_named(node)
         if step is None:
             return Leaf(node, None, self.program.require_computes_here(node, scope))
-        if step.role in (Role.PLACEHOLDER, Role.OPTIMIZER, Role.INITIALIZER):
+        is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
+        if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
         if self.program.judge.gives_several(step.value, self.scope) and len(step.names) == 1:
             raise self._fail(node, f"`{self.analysis.source(node)}` is more than one tensor")
@@ -388,6 +395,8 @@ class GraphConversion(SessionConversion):
         found: dict[str, Function] = {}
         for run in self.runs:
             if not any(leaf.is_moved for leaf in run.leaves):
+                if run.handled:
+                    raise self._fail(run.call, "its errors are handled, and eager code raises them elsewhere")
                 continue
             is_nested = run.fetches.type == "dictionary" or any(
                 leaf.node.parent != run.fetches for leaf in run.leaves if leaf.node != run.fetches
@@ -419,8 +428,11 @@ class GraphConversion(SessionConversion):
     def _require_fed(self, run: Run) -> None:
         assert run.function is not None
         fed = {id(fed.step) for fed in run.feeds}
+        takes_next = [step for step in run.function.parameters if step.iterator is not None and id(step) not in fed]
+        if run.handled and not takes_next:
+            raise self._fail(run.call, "its errors are handled, and eager code raises them elsewhere")
         for step in run.function.parameters:
-            if id(step) not in fed and self.program.signature(step).default is None:
+            if step.iterator is None and id(step) not in fed and self.program.signature(step).default is None:
                 raise self._fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
         for given in run.feeds:
             if given.step not in run.function.parameters and not given.is_plain:
@@ -436,6 +448,7 @@ class GraphConversion(SessionConversion):
         """The places whose text is written anew or goes."""
         found = [span(step.statement) for step in self.program.steps if self._goes(step)]
         found += [span(key) for key, _ in self._keys.values()]
+        found += [where for where, _ in self.program.iterators.edits]
         found += [*(span(step.statement) for step in self.summaries.writers), *self.program.rewritten]
         return [*found, *(span(run.call) for run in self.runs), *map(span, (*self.removed, *self.summaries.removed))]
 
@@ -543,6 +556,8 @@ class GraphConversion(SessionConversion):
         edits += [self.summaries.made(step, create) for step in self.summaries.writers]
         self.removed += self.summaries.removed
         edits += self._without_sessions()
+        edits += self.program.iterators.edits
+        edits += dict.fromkeys(edit for run in self.runs for edit in run.handled)
         self._select(writer)
         for item in self._in_order(functions):
             anchor = item.anchor if isinstance(item, Function) else item.steps[-1]

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
+from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.selection import Selection
 from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
@@ -48,6 +49,7 @@ class Program:
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
         self.optimizers = Optimizers(self)
+        self.iterators = Iterators(self)
         self.selection = Selection(self)
         self.rewritten: dict[Span, Pieces] = {}
         """What stands in the place of parts of steps."""
@@ -192,7 +194,7 @@ class Program:
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER
             self.optimizers.read_optimizer(value)
-        elif self.optimizers.read_step(step):
+        elif self.optimizers.read_step(step) or self.iterators.read(step):
             return
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -44,6 +44,8 @@ class Run:
     feeds: list[Fed]
     feed_name: str | None = None
     """The name of the dictionary that is fed, if it has one."""
+    handled: list[tuple[Span, str]] = field(default_factory=list)
+    """What of a `try` statement around it changes with it."""
     function: Function | None = None
     """None where nothing of it is computed anew."""
     step: str | None = None
@@ -85,16 +87,32 @@ class CallWriter:
 
     def _arguments(self, run: Run) -> str:
         assert run.function is not None
-        given = {id(fed.step): fed.text for fed in run.feeds}
+        given = self._given(run)
         wanted = run.function.parameters
+        taken = [step for step in wanted if step.iterator is not None and id(step) not in given]
+        if taken and run.feed_name is not None:
+            raise self._program.fail(run.call, "what is fed has a name, and an element of a dataset none")
         if run.feed_name is not None and set(given) == {id(step) for step in wanted}:
             return f"**{run.feed_name}"
         written = [fed.step for fed in run.feeds if fed.step in wanted]
         has_order = sum(not fed.is_plain for fed in run.feeds if fed.step in wanted) > 1
-        if has_order and written != [step for step in wanted if id(step) in given]:
+        if has_order and not taken and written != [step for step in wanted if id(step) in given]:
             wanted = [*written, *(step for step in wanted if id(step) not in given)]
             return ", ".join(f"{step.names[0]}={self._argument(step, given)}" for step in wanted)
         return ", ".join(self._argument(step, given) for step in wanted)
+
+    def _given(self, run: Run) -> dict[int, str]:
+        """What is fed, by the id of the step: of an element of a dataset, all of its parts."""
+        parts: dict[int, dict[str, str]] = {}
+        for fed in run.feeds:
+            name = self._analysis.source(fed.node) if fed.step.iterator is not None else fed.step.names[0]
+            parts.setdefault(id(fed.step), {})[name] = fed.text
+        steps = {id(fed.step): fed.step for fed in run.feeds}
+        for key, of_step in parts.items():
+            missing = next((name for name in steps[key].names if name not in of_step), None)
+            if missing is not None:
+                raise self._program.fail(run.call, f"`{missing}` comes from the dataset here, and the rest is fed")
+        return {key: ", ".join(of_step[name] for name in steps[key].names) for key, of_step in parts.items()}
 
     def _step(self, run: Run) -> str:
         """The argument for the step of summaries, by its name behind others that have theirs."""
@@ -103,6 +121,8 @@ class CallWriter:
         return f"{run.function.step_name}={run.step}" if is_named else f"{run.step}"
 
     def _argument(self, step: Step, given: dict[int, str]) -> str:
+        if step.iterator is not None:
+            return given.get(id(step)) or self._program.iterators.argument(step)
         return given.get(id(step)) or self._program.signature(step).default or step.names[0]
 
     def _value_edit(self, run: Run, function: Function, call: str) -> tuple[Span, str]:

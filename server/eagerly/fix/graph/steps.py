@@ -57,6 +57,8 @@ class Step:
     """Whether it names the variables that are trained, or some of them."""
     changes: list[Step] = field(default_factory=list)
     """The variables that it changes, as far as they are told by name."""
+    iterator: Step | None = None
+    """What gives it, with each run the next one."""
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
 

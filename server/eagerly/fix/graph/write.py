@@ -53,8 +53,7 @@ class Writer:
         return self._ending.join([*lines, f"{inner}return {', '.join(helper.outputs)}"])
 
     def _decorator(self, function: Function, indent: str) -> str:
-        signatures = map(self._program.signature, function.parameters)
-        specs = [f"{self.spelled('TensorSpec')}({given.shape}, {given.dtype})" for given in signatures]
+        specs = [self._specification(step) for step in function.parameters]
         if function.writer is not None:
             specs.append(f"{self.spelled('TensorSpec')}([], {self.spelled('int64')})")
         if not specs:
@@ -64,6 +63,12 @@ class Writer:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
         return f"@{self.spelled('function')}(input_signature=[{self._ending}{rows}{indent}])"
+
+    def _specification(self, parameter: Step) -> str:
+        if parameter.iterator is not None:
+            return self._program.iterators.specification(parameter)
+        given = self._program.signature(parameter)
+        return f"{self.spelled('TensorSpec')}({given.shape}, {given.dtype})"
 
     def _body(self, function: Function, indent: str) -> list[str]:
         values = function.values if function.returns else []

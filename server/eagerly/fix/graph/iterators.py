@@ -1,0 +1,134 @@
+"""Iterators over datasets: each run takes the next element, and gives it to the function that it calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from eagerly.check.arguments import given_arguments
+from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.imports import references_to
+from eagerly.fix.statements import stands_alone
+from eagerly.names.scopes import BindingKind
+from eagerly.names.symbols import Symbol
+from eagerly.source.text import Span
+from eagerly.source.tree import only_child, span
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.program import Program
+
+_MAKERS = {"make_one_shot_iterator", "make_initializable_iterator"}
+_AT_THE_END = "errors.OutOfRangeError"
+
+
+class Iterators:
+    """The iterators of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._analysis = program.analysis
+        self.edits: list[tuple[Span, str]] = []
+        """What makes iterators, and what starts them again."""
+        self._datasets: dict[int, str] = {}
+        """What iterators go over, by the id of the step that makes one."""
+
+    def read(self, step: Step) -> bool:
+        """Gives a step its role if it makes an iterator or takes elements of one; whether it does.
+
+        Raises:
+            CannotFixError: the dataset differs by the run.
+        """
+        value = step.value
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        owner = function.child_by_field_name("object") if function is not None else None
+        if function is None or name is None or owner is None:
+            return False
+        if self._analysis.source(name) == "get_next":
+            iterator = self._program.step_named(owner)
+            if iterator is None or id(iterator) not in self._datasets:
+                return False
+            step.role, step.iterator = Role.PLACEHOLDER, iterator
+            return True
+        if self._analysis.source(name) not in _MAKERS:
+            return False
+        meaning = self._analysis.names.of(function, self._program.scope)
+        arguments = given_arguments(self._analysis, value)
+        dataset = arguments[0].value if isinstance(meaning, Symbol) and arguments else owner
+        for need in step.needs:
+            if need.role is not Role.STAYS:
+                raise self._program.fail(
+                    value, f"what it goes over is made of `{need.names[0]}`, which differs by the run"
+                )
+        self._datasets[id(step)] = f"iter({self._analysis.source(dataset)})"
+        self.edits.append((span(value), self._datasets[id(step)]))
+        return True
+
+    def is_start(self, fetches: Node) -> bool:
+        """Whether a run starts an iterator: `iterator.initializer`."""
+        return self._started(fetches) is not None
+
+    def _started(self, fetches: Node) -> Step | None:
+        name, owner = fetches.child_by_field_name("attribute"), fetches.child_by_field_name("object")
+        step = self._program.step_named(owner) if owner is not None else None
+        is_initializer = name is not None and self._analysis.source(name) == "initializer"
+        return step if is_initializer and step is not None and id(step) in self._datasets else None
+
+    def start(self, call: Node, fetches: Node) -> None:
+        """Has a run that starts an iterator make it anew."""
+        step = self._started(fetches)
+        assert step is not None
+        if not stands_alone(call):
+            raise self._program.fail(call, "what starting the iterator gives is used")
+        if self._program.judge.scope_at(fetches) is not self._program.scope:
+            raise self._program.fail(call, "a function starts the iterator")
+        self.edits.append((span(call), f"{step.names[0]} = {self._datasets[id(step)]}"))
+
+    def argument(self, step: Step) -> str:
+        """What a call of a function gives for an element."""
+        assert step.iterator is not None
+        taken = f"next({step.iterator.names[0]})"
+        return f"*{taken}" if len(step.names) > 1 or step.target.type == "pattern_list" else taken
+
+    def specification(self, step: Step) -> str:
+        """The entry of an input signature for an element."""
+        assert step.iterator is not None
+        given = f"{step.iterator.names[0]}.element_spec"
+        return f"*{given}" if step.target.type == "pattern_list" else given
+
+    def handled(self, call: Node) -> list[tuple[Span, str]] | None:
+        """The edits of a `try` statement around a run that goes on to the end of a dataset; None if it handles more."""
+        node: Node | None = call
+        while node is not None and node.parent is not None:
+            statement = node.parent
+            clause = only_child(statement, "except_clause") if statement.type == "try_statement" else None
+            if clause is not None and node == statement.child_by_field_name("body"):
+                break
+            node = statement
+        else:
+            return None
+        found = []
+        for each in statement.named_children if node is not None else ():
+            if each.type == "except_clause":
+                error = each.named_children[0]
+                error = error.named_children[0] if error.type == "as_pattern" else error
+                meaning = self._analysis.names.of(error, self._program.judge.scope_at(error))
+                if not isinstance(meaning, Symbol) or meaning.path != _AT_THE_END:
+                    return None
+                found.append((span(error), "StopIteration"))
+        return found
+
+    def require_only(self) -> None:
+        """Refuses an iterator that is used for something else than to be started and to take elements."""
+        places = [where for where, _ in self.edits]
+        places += [span(step.statement) for step in self._program.steps if step.iterator is not None]
+        for step in self._program.steps:
+            if id(step) not in self._datasets:
+                continue
+            for binding in step.bindings:
+                for reference in references_to(self._analysis, binding):
+                    if not any(span(reference.base).within(where) for where in places):
+                        raise self._program.fail(reference.base, f"`{binding.name}` is used for more than its elements")
+                if binding.kind is not BindingKind.ASSIGN or len(self._program.scope.bindings[binding.name]) > 1:
+                    raise self._program.fail(binding.node, f"`{binding.name}` is assigned more than once")
