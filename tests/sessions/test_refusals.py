@@ -177,9 +177,7 @@ def test_datasets_that_stay(rest: str, reason: str) -> None:
 
 def test_a_dataset_of_what_is_fed_stays() -> None:
     rest = "i = tf.data.Dataset.from_tensor_slices(x).make_initializable_iterator()\n"
-    assert "from_tensor_slices` does when it is run is not known" in reason_for(
-        rest + SESSION + "sess.run(i.get_next())\n"
-    )
+    assert "is made of `x`, which differs by the run" in reason_for(rest + SESSION + "sess.run(i.get_next())\n")
 
 
 def test_a_caller_may_pass_any_tensor() -> None:

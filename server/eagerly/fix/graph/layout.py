@@ -1,16 +1,108 @@
-"""The lines of a converted scope: blank ones tidied where something went or came, and what differs as replacements."""
+"""The lines of a converted scope: indentation, comments, blank lines, and what differs as replacements."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import groupby
 
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis
+from eagerly.fix.imports import line_ending
 from eagerly.fix.model import Replacement
-from eagerly.source.text import Span, Text, encode
+from eagerly.fix.session import unwrapped
+from eagerly.names.scopes import Scope
+from eagerly.source.text import Span, Text, decode, encode
+from eagerly.source.tree import span
 
 HERE, GONE = "\x01", "\x02"
 _EMPTY = {"", HERE, GONE}
+
+
+class Layout:
+    """The lines of one scope, before and after."""
+
+    def __init__(self, analysis: Analysis, scope: Scope, unwrapped: list[Node]) -> None:
+        """`unwrapped`: the `with` statements that go, while their bodies stay."""
+        self.analysis = analysis
+        self.scope = scope
+        self.ending = line_ending(analysis)
+        self._unwrapped = unwrapped
+
+    def indent(self, node: Node) -> str:
+        """What is before a node in its line."""
+        text = self.analysis.text
+        return text.slice(Span(text.line_start(text.line_at(node.start_byte)), node.start_byte))
+
+    def final_indent(self, statement: Node) -> str:
+        """The indentation that a statement has once the `with` statements around it are gone."""
+        indent = self.indent(statement)
+        for outer in self._unwrapped:
+            body = outer.child_by_field_name("body")
+            if body is not None and span(statement).within(span(body)):
+                indent = indent[: len(indent) - (len(self._indent_of_block(body)) - len(self.indent(outer)))]
+        return indent
+
+    def _indent_of_block(self, body: Node) -> str:
+        return self.indent(body.named_children[0])
+
+    @cached_property
+    def unit(self) -> str:
+        """One level of indentation."""
+        found = re.search(r"(?m)^([ \t]+)\S", str(self.analysis.text))
+        return found[1] if found is not None and len(found[1]) in (1, 2, 4, 8) else "    "
+
+    def lines_of(self, statement: Node, *, with_comments: bool = True) -> Span:
+        """The lines of a statement, with those of the comments that belong to it."""
+        text = self.analysis.text
+        first = text.line_at(statement.start_byte)
+        if with_comments:
+            first -= len(comments_above(self.analysis, statement))
+        return Span(text.line_start(first), text.line_span(text.line_at(statement.end_byte)).end)
+
+    def gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
+        """The edit that takes out the lines of a statement."""
+        return self.lines_of(statement, with_comments=with_comments), f"{GONE}{self.ending}"
+
+    def applied(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
+        """The new lines: edits made, `with` statements taken off, and blank lines tidied where something changed."""
+        text = self.analysis.text
+        all_edits = [(where, encode(new)) for where, new in edits]
+        for outer in self._unwrapped:
+            for where, new in self._unwrapping(outer):
+                if not any(where.within(other) for other, _ in edits):
+                    all_edits.append((where, new))
+        all_edits.sort(key=lambda edit: (edit[0].start, edit[0].end))
+        for part in text.cells or (Span(0, len(text.data)),):
+            data, at = bytearray(), part.start
+            for where, new in (edit for edit in all_edits if part.start <= edit[0].start <= part.end):
+                data += text.data[at : where.start] + new
+                at = min(where.end, part.end)
+            data += text.data[at : part.end]
+            new_text = tidy(decode(bytes(data)), self.ending, nested=self.scope.parent is not None)
+            new_text = new_text.rstrip("\r\n") if text.cells and not text.slice(part).endswith("\n") else new_text
+            yield from as_replacements(text, part, new_text)
+
+    def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, bytes]]:
+        for replacement in unwrapped(self.analysis, outer):
+            if all(isinstance(part, str) for part in replacement.parts):
+                yield replacement.span, encode("".join(str(part) for part in replacement.parts))
+
+
+def comments_above(analysis: Analysis, statement: Node) -> list[str]:
+    """The comments on the lines right above a statement, which belong to it."""
+    text = analysis.text
+    line = text.line_at(statement.start_byte)
+    found: list[str] = []
+    while line > 0 and (above := text.slice(text.line_span(line - 1)).strip()).startswith("#"):
+        if above.startswith("#!") or "coding" in above:
+            break
+        line -= 1
+        found.insert(0, above)
+    return found
 
 
 def tidy(text: str, ending: str, *, nested: bool) -> str:

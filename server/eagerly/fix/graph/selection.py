@@ -51,6 +51,10 @@ class Selection:
             if not self.selects(node):
                 todo += node.named_children
 
+    def within(self, value: Node) -> list[Node]:
+        """What of an expression selects variables."""
+        return [node for node in descendants(value) if node.id in self.tests]
+
     def _test(self, node: Node) -> Test | None:
         if node.type == "identifier":
             step = self._program.step_named(node)

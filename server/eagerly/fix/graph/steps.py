@@ -63,6 +63,11 @@ class Step:
     """Whether it is random, and stays for the first value of a variable."""
 
     @property
+    def goes(self) -> bool:
+        """Whether its statement goes: into functions, or away."""
+        return self.role in MOVED | {Role.PLACEHOLDER, Role.INITIALIZER}
+
+    @property
     def names(self) -> list[str]:
         return [binding.name for binding in self.bindings]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from eagerly.fix.graph.functions import Function, Helper, free
+from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.source.text import Span
@@ -202,7 +203,7 @@ class Writer:
     def _step(self, step: Step, indent: str) -> list[str]:
         """The lines of a step, with the comments that belong to it the first time that it is written."""
         text = self._program.analysis.text
-        comments = [] if id(step) in self._commented else comments_above(self._program, step.statement)
+        comments = [] if id(step) in self._commented else comments_above(self._program.analysis, step.statement)
         line = text.line_at(step.statement.end_byte)
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
         behind = f"  {rest}" if rest and id(step) not in self._commented else ""
@@ -262,19 +263,6 @@ def _in_order(function: Function) -> list[Helper | Step]:
     for step in function.needed:
         add(item_of[id(step)])
     return list(found.values())
-
-
-def comments_above(program: Program, statement: Node) -> list[str]:
-    """The comments on the lines right above a statement, which belong to it."""
-    text = program.analysis.text
-    line = text.line_at(statement.start_byte)
-    found: list[str] = []
-    while line > 0 and (above := text.slice(text.line_span(line - 1)).strip()).startswith("#"):
-        if above.startswith("#!") or "coding" in above:
-            break
-        line -= 1
-        found.insert(0, above)
-    return found
 
 
 def _lines_inside_strings(program: Program, node: Node) -> set[int]:

@@ -1,0 +1,262 @@
+"""The text of a converted program: functions where their last step stood, calls in the place of runs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from eagerly.fix.graph import saving, summaries
+from eagerly.fix.graph.feeds import Feeds
+from eagerly.fix.graph.functions import Function, Helper, free
+from eagerly.fix.graph.layout import GONE, HERE, Layout
+from eagerly.fix.graph.made import MadeBefore
+from eagerly.fix.graph.passing import PassedSessions
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.runs import CallWriter, Run
+from eagerly.fix.graph.saving import Savers
+from eagerly.fix.graph.selection import Test
+from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.graph.summaries import Summaries
+from eagerly.fix.graph.write import Writer
+from eagerly.fix.imports import below_imports
+from eagerly.fix.model import Fix, NeededImport
+from eagerly.fix.session import session_uses
+from eagerly.fix.spelling import spell
+from eagerly.names.meaning import Instance
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Safety
+from eagerly.source.text import Span
+from eagerly.source.tree import descendants, span
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is known of a program once it is certain that it can be converted."""
+
+    program: Program
+    runs: list[Run]
+    functions: list[Function]
+    helpers: list[Helper]
+    """What functions share."""
+    made: MadeBefore
+    feeds: Feeds
+    passed: PassedSessions
+    savers: Savers
+    summaries: Summaries
+    calls: CallWriter
+    removed: list[Node]
+    """The statements that go."""
+    unwrapped: list[Node]
+    """The `with` statements that go, while their bodies stay."""
+    configuration: str
+    """The lines below the imports for what sessions are configured with."""
+    taken: set[str]
+    """The names of the file that stay, and those of functions."""
+    gone: set[str]
+    """The names that the scope loses."""
+
+
+class NewText:
+    """Writes one program."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._analysis = plan.program.analysis
+        self._layout = Layout(self._analysis, plan.program.scope, plan.unwrapped)
+        self._needs: set[NeededImport] = set(plan.made.imports)
+        self._edits: list[tuple[Span, str]] = []
+        self._chunks: dict[int, list[str]] = {}
+        """What stands in the place of steps, by their ids."""
+        self._writer = Writer(
+            plan.program, lambda path: self._spelled(Symbol(Api.TF, path)), self._layout.unit, self._layout.ending
+        )
+
+    def fix(self) -> Fix:
+        """The fix.
+
+        Raises:
+            CannotFixError: something can't be written.
+        """
+        self._write_what_stays()
+        self._write_what_is_made_before()
+        self._write_what_is_around()
+        self._select()
+        self._write_functions()
+        self._write_steps()
+        edits = [edit for edit in self._edits if not self._is_within_other(edit[0])]
+        return Fix(
+            "Turn the graph into functions, and the session's runs into calls",
+            tuple(self._layout.applied(edits)),
+            Safety.REVIEW,
+            self._note(),
+            imports=frozenset(self._needs),
+        )
+
+    def _spelled(self, symbol: Symbol | str) -> str:
+        if isinstance(symbol, str):
+            return symbol
+        at = self.plan.program.steps[-1].statement
+        spelling = spell(self._analysis, symbol, self.plan.program.scope, at, self._tensorflow())
+        self._needs.update(spelling.needs)
+        return spelling.text
+
+    def _write_what_stays(self) -> None:
+        """The parts of steps that are written anew where they stand."""
+        for where, pieces in self.plan.program.rewritten.items():
+            text = "".join(map(self._spelled, pieces))
+            self._edits.append((where, text))
+            self._writer.rewritten[where] = text
+
+    def _write_what_is_made_before(self) -> None:
+        """Variables, layers and optimizers, with names, in front of the step that needs them first."""
+        made, program = self.plan.made, self.plan.program
+        made.give_names(self.plan.taken, self.plan.gone)
+        for before in made.items:
+            self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
+            self._writer.rewritten |= dict(before.edits)
+            if self._is_used(before.step):
+                maker = "".join(map(self._spelled, before.text))
+                self._chunks.setdefault(id(before.step), []).append(f"{before.name} = {maker}")
+        for step in program.moved:
+            if step.training is not None and step.training.made_here and self._is_used(step):
+                name = free(self.plan.taken, "optimizer")
+                self._writer.optimizers[id(step)] = name
+                maker = self._writer.source(step.training.optimizer)
+                self._chunks.setdefault(id(step), []).append(f"{name} = {maker}")
+
+    def _write_what_is_around(self) -> None:
+        """Savers, writers of summaries, iterators, sessions that are passed on, and the configuration."""
+        plan = self.plan
+        for saver in plan.savers.all:
+            kept = saver.variables or self._kept_before(saver.step)
+            checkpoint = plan.savers.written(self._writer.spelled("train.Checkpoint"), kept)
+            self._edits.append((span(saver.step.value), checkpoint))
+        for step in plan.summaries.writers:
+            self._edits.append(plan.summaries.made(step, self._writer.spelled("summary.create_file_writer")))
+        self._edits += [*plan.savers.edits, *plan.passed.edits, *plan.feeds.edits, *plan.program.iterators.edits]
+        self._edits += dict.fromkeys(edit for run in plan.runs for edit in run.handled)
+        if plan.configuration:
+            at = below_imports(self._analysis)
+            self._edits.append((Span(at, at), plan.configuration))
+
+    def _write_functions(self) -> None:
+        ending, layout, writer = self._layout.ending, self._layout, self._writer
+        for item in self._in_order():
+            anchor = item.anchor if isinstance(item, Function) else item.steps[-1]
+            indent = layout.final_indent(anchor.statement)
+            written = writer.function(item, indent) if isinstance(item, Function) else writer.helper(item, indent)
+            self._chunks.setdefault(id(anchor), []).append(f"{HERE}{ending}{written}{ending}{indent}{HERE}")
+
+    def _write_steps(self) -> None:
+        """What is left in the place of steps, of statements that go, and of runs."""
+        plan, ending = self.plan, self._layout.ending
+        for step in plan.program.steps:
+            if step.goes:
+                indent = self._layout.final_indent(step.statement)
+                new = "".join(f"{indent}{piece}{ending}" for piece in self._chunks.get(id(step), []))
+                self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
+        for node in [*plan.removed, *plan.summaries.removed]:
+            is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
+            self._edits.append(self._gone(node, with_comments=not is_session))
+        plan.calls.spelled = self._writer.spelled
+        self._edits += map(plan.calls.edit, plan.runs)
+
+    def _gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
+        return self._layout.gone(statement, with_comments=with_comments)
+
+    def _is_within_other(self, where: Span) -> bool:
+        return any(where != other and where.within(other) for other, _ in self._edits)
+
+    def _note(self) -> str:
+        program = self.plan.program
+        unused = [step for step in program.moved if step.bindings and not self._is_used(step)]
+        names = ", ".join(f"`{step.names[0]}`" for step in unused)
+        note = "The program runs eagerly from here on, and each run is a call of a function."
+        note += f" {names} went: nothing fetched it." if names else ""
+        note += f" {saving.NOTE}" if self.plan.savers.all else ""
+        note += f" {summaries.NOTE}" if self.plan.summaries.writers else ""
+        if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
+            note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
+        return note
+
+    def _select(self) -> None:
+        """Has the writer know the variables that expressions select."""
+        selection = self.plan.program.selection
+        whole = {step.value.id for step in self.plan.program.steps if step.is_selection}
+        for step in self.plan.program.moved:
+            for node in descendants(step.value):
+                test = selection.tests.get(node.id)
+                if test is None or node.type == "identifier":
+                    continue
+                if node.id in whole or (step.gradients is not None and step.gradients.of == node):
+                    self._writer.selections[node.id] = self._selected(test, node, layers=True)
+                elif not any(
+                    node in descendants(other)
+                    for other in self.plan.program.selection.within(step.value)
+                    if other != node
+                ):
+                    listed = self._selected(test, node, layers=False)
+                    if listed is None:
+                        raise self.plan.program.fail(node, "which variables there are can't be written")
+                    self._writer.rewritten[span(node)] = listed
+
+    def _selected(self, test: Test, node: Node, *, layers: bool) -> str | None:
+        """A list of the variables that are made before an expression and meant by it; None where only a tape tells."""
+        found: list[str] = []
+        is_all = test("") and test("/")
+        for step in self.plan.program.steps:
+            if step.statement.start_byte >= node.start_byte:
+                break
+            for before in self.plan.made.items:
+                if before.step is step:
+                    answers = {test(name) for name in before.old_names}
+                    if len(answers) != 1 or (before.made.is_layer and not layers):
+                        if is_all and layers:
+                            return None
+                        raise self.plan.program.fail(node, f"whether it means `{before.name}` can't be told")
+                    if answers.pop():
+                        found.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)
+            if step.role is Role.STATE and not self._is_untrained(step):
+                if not self._is_one(step):
+                    if is_all and layers:
+                        return None
+                    raise self.plan.program.fail(node, f"which of `{step.names[0]}` it means can't be told")
+                if test(self.plan.program.variables.name_of(step.value)):
+                    found.append(step.names[0])
+        return f"[{', '.join(found)}]"
+
+    def _is_one(self, step: Step) -> bool:
+        meaning = self._analysis.names.of(step.value, self.plan.program.scope)
+        return isinstance(meaning, Instance) and meaning.kind == "variable" and step.value.type == "call"
+
+    def _is_untrained(self, step: Step) -> bool:
+        return (
+            self._is_one(step) and re.search(r"trainable\s*=\s*False\b", self._analysis.source(step.value)) is not None
+        )
+
+    def _kept_before(self, saver: Step) -> dict[str, str]:
+        """All that has a state where a saver is made, by its name."""
+        names: list[str] = []
+        made = {id(before): before for before in self.plan.made.items if self._is_used(before.step)}
+        for step in self.plan.program.steps:
+            if step.statement.start_byte > saver.statement.start_byte:
+                break
+            names += step.names if step.role in (Role.STATE, Role.OPTIMIZER) else []
+            names += [before.name for before in made.values() if before.step is step]
+            names += [self._writer.optimizers[id(step)]] if id(step) in self._writer.optimizers else []
+        return {name: name for name in names}
+
+    def _in_order(self) -> list[Function | Helper]:
+        return [*(helper for helper in self.plan.helpers if helper.is_function is None), *self.plan.functions]
+
+    def _is_used(self, step: Step) -> bool:
+        return any(step is needed for function in self.plan.functions for needed in function.needed)
+
+    def _tensorflow(self) -> Node | None:
+        """A name for TensorFlow as the program spells it."""
+        for use in self._analysis.uses:
+            if use.reference.base != use.node and use.scope is self.plan.program.scope:
+                return use.reference.base
+        return None
