@@ -78,13 +78,15 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             yield from _of_call(analysis, use, changed)
 
 
-def _is_within(analysis: Analysis, call: Node, method: str) -> bool:
-    """Whether a call is inside of a `with` statement that enters what some method of this name gives."""
-    node = call.parent
+def _is_within(analysis: Analysis, use: Use, kind: str) -> bool:
+    """Whether a use is inside of a `with` statement that enters what a method of a value of this kind gives."""
+    node = use.node.parent
     while node is not None:
         for item in with_items(node):
             function = item.child_by_field_name("function") if item.type == "call" else None
-            if function is not None and analysis.source(function).endswith(f".{method}"):
+            owner = function.child_by_field_name("object") if function is not None else None
+            value = analysis.names.value(owner, use.scope) if owner is not None else None
+            if value is not None and value.kind == kind:
                 return True
         node = node.parent
     return False
@@ -102,7 +104,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
             message = _call_message(use, changed.template, changed.template.parameters[:1])
             yield Finding(rule, span(use.node), message, severity, UncalledFunction(use), symbol)
         return
-    if rule.right_within is not None and _is_within(analysis, call, rule.right_within):
+    if rule.right_within is not None and _is_within(analysis, use, rule.right_within):
         return
     template = changed.template
     if analysis.settings.target == "keras3" and changed.keras3 is not None:

@@ -225,8 +225,8 @@ class Rule(Schema, frozen=True):
     works_with: list[SymbolPattern] = []
     """Symbols whose use shows that the code is still right in this file, where 2.21 has what it is about: a hint there,
     and no fix."""
-    right_within: str | None = None
-    """For `calls`: a call is right inside of a `with` statement that enters what this method gives."""
+    right_within: Name | None = None
+    """For `calls`: a call is right inside of a `with` statement that a value of this kind is entered by."""
     right_in_compat: bool = False
     """The code keeps working through `tf.compat.v1`: with `target = "compat"` there is no finding."""
     review: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -29,7 +30,7 @@ from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope, ScopeKind
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
@@ -87,8 +88,9 @@ class GraphConversion(SessionConversion):
         self._remove_initializers()
         for other in others:
             self._require_restored(other)
-        if len(self.initializations) > len(found):
-            raise self._fail(self.initializations[1], "the variables get their first values again here")
+        of_variables = [call for call in self.initializations if self._gives_first_values(call)]
+        if len(of_variables) > len(found):
+            raise self._fail(of_variables[1], "the variables get their first values again here")
         self.passed.require_always()
         self.savers.require_only()
         self.program.iterators.require_only()
@@ -98,6 +100,7 @@ class GraphConversion(SessionConversion):
         taken = set(self.analysis.scopes.bindings_by_name) - gone
         taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
         give_names(functions, helpers, taken, self.analysis.source)
+        self._require_known_changes()
         self._require_known_uses()
         self._require_unnamed_scopes()
         self._require_gone()
@@ -125,6 +128,14 @@ class GraphConversion(SessionConversion):
         parent = use.call.parent if use.call is not None else None
         is_assigned = parent is not None and parent.type == "assignment"
         return use.symbol.path == "Graph" and use.scope is self.scope and is_assigned
+
+    def _gives_first_values(self, call: Node) -> bool:
+        """Whether a run of an initializer is one of variables, and not only of what is local or of tables."""
+        named = [self.program.step_named(node) for node in descendants(call)]
+        text = self.analysis.source(call) + "".join(
+            self.analysis.source(step.value) for step in named if step is not None
+        )
+        return not re.search("local_variables|tables", text) or re.search("global|all_variables", text) is not None
 
     def _require_called_once(self, session: Session) -> None:
         """Refuses a session of a function that may be called again, and finds other variables then."""
@@ -166,11 +177,6 @@ class GraphConversion(SessionConversion):
                 raise self._fail(binding.node, f"where the graph `{binding.name}` comes from can't be told")
 
     def _require_plain_file(self) -> None:
-        stepping = [
-            span(step.statement)
-            for step in self.program.steps
-            if step.role in (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
-        ]
         for use in self.analysis.uses:
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
@@ -183,12 +189,20 @@ class GraphConversion(SessionConversion):
             is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
             if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
-            if purity.changes_variables(use.symbol) and not _is_in(use.node, stepping):
-                raise self._fail(use.node, f"{name} changes variables in a way that can't be followed")
-        for node, scope in purity.changing_members(self.analysis):
-            if self._reach.covers(scope) and not _is_in(node, stepping):
-                raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
         self._require_same_meaning(self._written_anew())
+
+    def _require_known_changes(self) -> None:
+        """Refuses what changes variables and is neither a step nor run where it stands."""
+        changing = (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
+        known = [span(step.statement) for step in self.program.steps if step.role in changing]
+        known += [span(run.call) for run in self.runs]
+        for use in self.analysis.uses:
+            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not _is_in(use.node, known):
+                name = self.analysis.source(use.node)
+                raise self._fail(use.node, f"`{name}` changes variables in a way that can't be followed")
+        for node, scope in purity.changing_members(self.analysis):
+            if self._reach.covers(scope) and not _is_in(node, known):
+                raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
 
     def _written_anew(self) -> list[Span]:
         """The places of summaries, gradients and selections, which mean something else in TensorFlow 2 as they are."""
@@ -229,10 +243,11 @@ class GraphConversion(SessionConversion):
             name = function.child_by_field_name("attribute") if function is not None else None
             if owner is None or name is None or located.node in known:
                 continue
-            if self.analysis.source(name) in ("eval", "run") and self.program.step_named(owner) is not None:
-                meaning = self.analysis.names.of(owner, located.scope)
-                if not isinstance(meaning, Instance):
-                    yield located.node, owner
+            if self.analysis.source(name) not in ("eval", "run"):
+                continue
+            is_step = self.program.step_named(owner) is not None or self.program.assigned(owner) is not None
+            if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
+                yield located.node, owner
 
     def _is_own(self, scope: Scope) -> bool:
         return scope is self.scope or any(
@@ -297,10 +312,19 @@ class GraphConversion(SessionConversion):
         feeds, name = self.feeds.read(feed)
         self.runs.append(Run(call, scope, fetches, leaves, feeds, name, handled or []))
 
+    def _fetched(self, fetches: Node) -> Iterator[Node]:
+        if fetches.type == "string":
+            yield fetches
+        else:
+            yield from super()._fetched(fetches)
+
     def _leaf(self, node: Node, scope: Scope) -> Leaf:
-        step = self.program.step_named(node)
+        place = node
+        step = self.program.step_named(node) if node.type != "string" else self.program.tensor_named(node)
+        if step is not None and node.type == "string":
+            node = step.target
         if step is None:
-            return Leaf(node, None, self.program.require_computes_here(node, scope))
+            return Leaf(place, node, None, self.program.require_computes_here(node, scope))
         is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
         if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
@@ -310,7 +334,7 @@ class GraphConversion(SessionConversion):
             raise self._fail(node, f"`{self.analysis.source(node)}` is random, and each run draws it anew")
         if step.role is Role.STAYS and not isinstance(self.analysis.names.of(node, self.scope), Instance):
             raise self._fail(node, f"`{self.analysis.source(node)}` is not known to be a tensor")
-        return Leaf(node, step, [step])
+        return Leaf(place, node, step, [step])
 
     def _functions(self) -> list[Function]:
         """The function for each thing that is fetched."""
@@ -320,9 +344,7 @@ class GraphConversion(SessionConversion):
                 if run.handled:
                     raise self._fail(run.call, "its errors are handled, and eager code raises them elsewhere")
                 continue
-            is_nested = run.fetches.type == "dictionary" or any(
-                leaf.node.parent != run.fetches for leaf in run.leaves if leaf.node != run.fetches
-            )
+            is_nested = _is_nested(run.fetches)
             kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
             key = kind + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
             key += f"#{self.analysis.source(run.fetches)}" if is_nested else ""
@@ -423,6 +445,12 @@ class GraphConversion(SessionConversion):
 def _is_in(node: Node, places: list[Span]) -> bool:
     where = span(node)
     return any(where.within(place) for place in places)
+
+
+def _is_nested(fetches: Node) -> bool:
+    """Whether what is fetched is a dictionary, or has lists in it."""
+    inside = fetches.named_children if fetches.type in ("list", "tuple") else []
+    return fetches.type == "dictionary" or any(item.type in ("list", "tuple", "dictionary") for item in inside)
 
 
 def has_graph(analysis: Analysis, scope: Scope) -> bool:

@@ -21,7 +21,10 @@ _LONG_NAME = 2
 class Leaf:
     """One thing that a run fetches."""
 
+    place: Node
+    """Where it is fetched."""
     node: Node
+    """What it is; its name where it is made, if it is fetched by the name of the tensor."""
     step: Step | None
     """The step whose name it is."""
     needs: list[Step]

@@ -162,6 +162,12 @@ class Judge:
             return None
         return bindings[0]
 
+    def _lambda_called(self, function: Node, scope: Scope) -> Node | None:
+        """What a name gives that is bound to a `lambda`, and to nothing else."""
+        bindings = self._analysis.names.bindings(function, scope) if function.type == "identifier" else []
+        value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        return value.child_by_field_name("body") if value is not None and value.type == "lambda" else None
+
     def _callee(self, call: Node, scope: Scope) -> object:
         function = call.child_by_field_name("function")
         return self._analysis.names.of(function, scope) if function is not None else None
@@ -190,6 +196,8 @@ class Judge:
             return
         elif (local := self.function_called(call, scope)) is not None:
             self._require_pure_function(local, makes)
+        elif (body := self._lambda_called(function, scope)) is not None:
+            self.require_pure(body, self.scope_at(body))
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
             raise self._fail(call, f"what `{name}` does can't be told")
 

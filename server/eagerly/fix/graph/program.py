@@ -18,7 +18,7 @@ from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
-from eagerly.names.symbols import Symbol
+from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span, with_items
 
@@ -30,6 +30,11 @@ _AROUND = {"saver", "summary-writer"}
 _DATA = {"scalar": "tensor", "histogram": "values"}
 """The summaries that functions write, each with the parameter for its value in TensorFlow 1.15.5."""
 _SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
+_OLD_SUMMARIES = {
+    "scalar_summary": "scalar", "histogram_summary": "histogram", "merge_summary": "merge",
+    "merge_all_summaries": "merge_all",
+}  # fmt: skip
+"""What these were called before TensorFlow 1.0."""
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 
@@ -126,8 +131,11 @@ class Program:
         """The function of `tf.summary` that is called, if it makes or merges summaries."""
         function = value.child_by_field_name("function") if value.type == "call" else None
         meaning = self.analysis.names.of(function, self.scope) if function is not None else None
-        name = meaning.path.removeprefix("summary.") if isinstance(meaning, Symbol) else ""
-        return name if isinstance(meaning, Symbol) and meaning.path in _SUMMARIES else None
+        if not isinstance(meaning, Symbol):
+            return None
+        if meaning.path in _OLD_SUMMARIES:
+            return _OLD_SUMMARIES[meaning.path]
+        return meaning.path.removeprefix("summary.") if meaning.path in _SUMMARIES else None
 
     def _read_summary(self, step: Step) -> None:
         name = self._summary(step.value)
@@ -144,6 +152,9 @@ class Program:
         elif name in _DATA:
             step.role = Role.SUMMARY
             self._read_data(step, name)
+            function = step.value.child_by_field_name("function")
+            if function is not None:
+                self.rewritten[span(function)] = (Symbol(Api.TF, f"summary.{name}"),)
         else:
             raise self.fail(step.value, f"`{self.analysis.source(step.value)}` can't be written by a function yet")
         self._add(step)
@@ -198,8 +209,10 @@ class Program:
             return
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
-        elif (changed := self._assigned(value)) is not None:
+        elif (changed := self.assigned(value)) is not None:
             step.role, step.changes = Role.ASSIGN, [changed]
+            for argument in given_arguments(self.analysis, value) or ():
+                self.require_computes(argument.value)
         elif self.judge.makes_variables(value, self.scope) and not self._differs_by_run(step.needs):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
@@ -261,6 +274,10 @@ class Program:
             CannotFixError: it would not compute the same in a function, or where it stands if it needs none.
         """
         needs = self.needs_of(value, scope)
+        if self.assigned(value) is not None:
+            if self._differs_by_run(needs):
+                raise self.fail(value, "what is assigned differs by the run, and the assignment has no name")
+            return needs
         self.judge.require_pure(value, scope)
         if self._differs_by_run(needs):
             self._require_same_names(value, scope)
@@ -312,7 +329,27 @@ class Program:
         bindings = self.analysis.names.bindings(node, self.judge.scope_at(node))
         return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
 
-    def _assigned(self, value: Node) -> Step | None:
+    def tensor_named(self, name: Node) -> Step:
+        """The step whose tensor or operation has a literal name such as `"out:0"`.
+
+        Raises:
+            CannotFixError: none, or more than one, has it.
+        """
+        text = self.analysis.source(name).strip("'\"")
+        found = [step for step in self.steps if len(step.names) == 1 and self._has_name(step, text)]
+        if len(found) != 1:
+            raise self.fail(name, f"which tensor is fetched by the name {self.analysis.source(name)} can't be told")
+        return found[0]
+
+    def _has_name(self, step: Step, text: str) -> bool:
+        arguments = given_arguments(self.analysis, step.value) if step.value.type == "call" else None
+        given = next((argument.value for argument in arguments or () if argument.keyword == "name"), None)
+        if given is None or given.type != "string":
+            return False
+        is_operation = step.role in (Role.TRAIN, Role.ASSIGN)
+        return self.variables.scoped_name(given).strip("'\"") + ("" if is_operation else ":0") == text
+
+    def assigned(self, value: Node) -> Step | None:
         """The variable that an expression changes when it is run."""
         function = value.child_by_field_name("function") if value.type == "call" else None
         arguments = given_arguments(self.analysis, value) if value.type == "call" else None
@@ -332,9 +369,6 @@ class Program:
             raise self.fail(target, "which variable is assigned to can't be told")
         if any(argument.keyword not in (None, "value", "delta", "ref", "name") for argument in arguments):
             raise self.fail(value, "it assigns with options that eager code does not have")
-        for argument in arguments:
-            if argument.value != target:
-                self.require_computes(argument.value)
         return step
 
     def signature(self, step: Step) -> Signature:

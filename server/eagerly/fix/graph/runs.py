@@ -209,10 +209,9 @@ class CallWriter:
         """Variables and constants, which have their value without a run, in the structure that they are fetched in."""
         text = self._analysis.text
         pieces, at = [], run.fetches.start_byte
-        for leaf in sorted(run.leaves, key=lambda leaf: leaf.node.start_byte):
-            where = span(leaf.node)
+        for leaf in sorted(run.leaves, key=lambda leaf: leaf.place.start_byte):
+            source = self._analysis.source(leaf.node)
             is_atom = leaf.node.type in ("identifier", "attribute", "call", "subscript")
-            value = text.slice(where) if is_atom else f"({text.slice(where)})"
-            pieces += [text.slice(Span(at, where.start)), f"{value}.numpy()"]
-            at = where.end
+            pieces += [text.slice(Span(at, leaf.place.start_byte)), f"{source if is_atom else f'({source})'}.numpy()"]
+            at = leaf.place.end_byte
         return "".join([*pieces, text.slice(Span(at, run.fetches.end_byte))])

@@ -13,10 +13,14 @@ from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Binding
+from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _SAVER = ("var_list", "max_to_keep")
+_EVERYTHING = {"global_variables", "all_variables"}
+_LOOKED_UP = {"train.get_checkpoint_state", "train.latest_checkpoint"}
+"""What finds the files that were saved last, by a file that only a manager of checkpoints writes."""
 _SAVE = ("sess", "save_path", "global_step", "write_meta_graph")
 _RESTORE = ("sess", "save_path")
 NOTE = (
@@ -57,9 +61,14 @@ class Savers:
         if bound.problem is not None:
             raise self._program.fail(step.value, bound.problem)
         given = bound.given.get("var_list")
-        if given is None or given.value.type == "none":
+        if given is None or given.value.type == "none" or self._is_everything(given.value):
             return Saver(step, None)
         return Saver(step, self._variables(given.value))
+
+    def _is_everything(self, node: Node) -> bool:
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
+        return isinstance(meaning, Symbol) and meaning.path in _EVERYTHING
 
     def _variables(self, node: Node) -> dict[str, str]:
         """What a list or dictionary of variables names."""
@@ -100,7 +109,10 @@ class Savers:
         if bound.problem is not None or "save_path" not in bound.given:
             raise self._program.fail(call, bound.problem or "where it saves can't be told")
         path = self._analysis.source(bound.given["save_path"].value)
-        if "global_step" in bound.given and bound.given["global_step"].value.type != "none":
+        has_number = "global_step" in bound.given and bound.given["global_step"].value.type != "none"
+        if any(use.symbol.path in _LOOKED_UP for use in self._analysis.uses):
+            raise self._program.fail(call, "what is saved last is looked up, and a checkpoint leaves no word of it")
+        if has_number:
             path = self._numbered(bound.given["save_path"].value, bound.given["global_step"].value)
         self.edits.append((span(call), f"{self._analysis.source(owner)}.write({path})"))
 

@@ -159,9 +159,21 @@ class NewText:
                 self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
         for node in [*plan.removed, *plan.summaries.removed]:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
-            self._edits.append(self._gone(node, with_comments=not is_session))
+            where, gone = self._gone(node, with_comments=not is_session)
+            self._edits.append(
+                (where, f"{self._layout.final_indent(node)}pass{ending}" if self._is_alone(node) else gone)
+            )
         plan.calls.spelled = self._writer.spelled
         self._edits += map(plan.calls.edit, plan.runs)
+
+    def _is_alone(self, statement: Node) -> bool:
+        """Whether nothing else is left in the block of a statement that goes, which stays."""
+        block = statement.parent
+        gone = {node.id for node in (*self.plan.removed, *self.plan.summaries.removed)}
+        left = [node for node in block.named_children if node.type != "comment"] if block is not None else []
+        is_first = bool(left) and left[0] == statement
+        owner = block.parent if block is not None and block.type == "block" else None
+        return owner is not None and owner not in self.plan.unwrapped and is_first and all(n.id in gone for n in left)
 
     def _gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
         return self._layout.gone(statement, with_comments=with_comments)
