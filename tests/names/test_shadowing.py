@@ -42,6 +42,7 @@ IMPORT = "import tensorflow as tf\n"
         "[a, tf] = x\ntf.log(1)\n",
         "with open(x) as tf:\n    tf.log(1)\n",
         "with open(x) as (a, tf):\n    tf.log(1)\n",
+        "with open(x):\n    tf = 3\ntf.log(1)\n",
         "try:\n    pass\nexcept E as tf:\n    tf.log(1)\n",
         "import numpy as tf\ntf.log(1)\n",
         "from numpy import tf\ntf.log(1)\n",

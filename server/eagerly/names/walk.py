@@ -409,6 +409,13 @@ class _Walk:
     def _block(self, node: Node, place: _Place) -> None:
         self._inner(node, _Place(place.scope, node.end_byte, place.loop))
 
+    def _with(self, node: Node, place: _Place) -> None:
+        """What a `with` statement binds is bound behind it as well: its block always runs."""
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self.todo.append((_Walk._inner, body, place))
+        self._push(place, [child for child in node.named_children if child != body])
+
     def _as_pattern(self, node: Node, place: _Place) -> None:
         target = only_child(node, "as_pattern_target")
         value = node.named_children[0] if node.named_children else None
@@ -542,6 +549,7 @@ _SPECIAL: dict[_Handler, Iterable[str]] = {
     _Walk._comprehension: _COMPREHENSIONS,
     _Walk._for: ["for_statement"],
     _Walk._while: ["while_statement"],
+    _Walk._with: ["with_statement"],
     _Walk._block: ["block"],
     _Walk._as_pattern: ["as_pattern"],
     _Walk._import: ["import_statement"],
