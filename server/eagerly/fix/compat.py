@@ -77,6 +77,8 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     if (exists(symbol) and not is_other) or not exists(in_v1):
         return []
     assert isinstance(site, ReportedUse | ChangedCallSite | ChangedMeaning)
+    if finding.rule.family == "sessions":
+        return []  # a session needs the whole file in a graph, which `kept_graph` sees to
     _, node = site.use.prefixes[site.prefix if isinstance(site, ReportedUse) else -1]
     fix = _through_v1(analysis, site.use, node, in_v1, Safety.REVIEW)
     return [fix] if fix is not None else []
