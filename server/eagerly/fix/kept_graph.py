@@ -18,6 +18,7 @@ from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
 from eagerly.check.symbols import DeprecatedImport, MovedUse
 from eagerly.fix.compose import Change, apply_edits, before, edits, in_a_row
 from eagerly.fix.imports import line_ending
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
@@ -60,17 +61,7 @@ def kept_graph(analysis: Analysis) -> Change:
     Raises:
         CannotFixError: it would not run, with the line that is in the way, or there is nothing to do.
     """
-    key = "kept graph"
-    if key not in analysis.memo:
-        try:
-            analysis.memo[key] = _kept_graph(analysis)
-        except CannotFixError as reason:
-            analysis.memo[key] = reason
-    result = analysis.memo[key]
-    if isinstance(result, CannotFixError):
-        raise result
-    assert isinstance(result, Change)
-    return result
+    return once(analysis, "kept graph", lambda: _kept_graph(analysis))
 
 
 def is_kept(analysis: Analysis) -> bool:

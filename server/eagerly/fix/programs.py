@@ -8,6 +8,7 @@ from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding, World
 from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
 from eagerly.fix.mark import mark
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
@@ -31,17 +32,7 @@ def converted(analysis: Analysis, finding: Finding) -> Change:
     Raises:
         CannotFixError: it can't be converted, with the line that is in the way.
     """
-    key = ("converted", finding)
-    if key not in analysis.memo:
-        try:
-            analysis.memo[key] = _converted(analysis, finding)
-        except CannotFixError as reason:
-            analysis.memo[key] = reason
-    result = analysis.memo[key]
-    if isinstance(result, CannotFixError):
-        raise result
-    assert isinstance(result, Change)
-    return result
+    return once(analysis, ("converted", finding), lambda: _converted(analysis, finding))
 
 
 def _converted(analysis: Analysis, finding: Finding) -> Change:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.fix.graph.convert import GraphConversion, has_graph
-from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.memo import once
+from eagerly.fix.model import Fix
 from eagerly.fix.session import SessionConversion
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span
@@ -14,17 +15,7 @@ from eagerly.source.tree import span
 def convert(analysis: Analysis, finding: Finding) -> Fix:
     """One fix for everything that the sessions of a scope do."""
     scope = scope_at(analysis, finding.span)
-    key = ("session", id(scope))
-    if key not in analysis.memo:
-        try:
-            analysis.memo[key] = _converted(analysis, scope)
-        except CannotFixError as reason:
-            analysis.memo[key] = reason
-    result = analysis.memo[key]
-    if isinstance(result, Fix):
-        return result
-    assert isinstance(result, CannotFixError)
-    raise result
+    return once(analysis, ("session", id(scope)), lambda: _converted(analysis, scope))
 
 
 def scope_at(analysis: Analysis, where: Span) -> Scope:

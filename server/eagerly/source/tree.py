@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import tree_sitter_python
@@ -127,6 +127,12 @@ def _point(text: Text, offset: int) -> tuple[int, int]:
 def span(node: Node) -> Span:
     """The byte offsets of a node."""
     return Span(node.start_byte, node.end_byte)
+
+
+def is_in(node: Node, places: Iterable[Span]) -> bool:
+    """Whether a node is within one of these byte offsets."""
+    where = span(node)
+    return any(where.within(place) for place in places)
 
 
 def only_child(node: Node, kind: str) -> Node | None:

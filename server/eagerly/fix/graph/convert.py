@@ -30,7 +30,7 @@ from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope, ScopeKind
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, is_in, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
@@ -197,11 +197,11 @@ class GraphConversion(SessionConversion):
         known = [span(step.statement) for step in self.program.steps if step.role in changing]
         known += [span(run.call) for run in self.runs]
         for use in self.analysis.uses:
-            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not _is_in(use.node, known):
+            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not is_in(use.node, known):
                 name = self.analysis.source(use.node)
                 raise self._fail(use.node, f"`{name}` changes variables in a way that can't be followed")
         for node, scope in purity.changing_members(self.analysis):
-            if self._reach.covers(scope) and not _is_in(node, known):
+            if self._reach.covers(scope) and not is_in(node, known):
                 raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
 
     def _written_anew(self) -> list[Span]:
@@ -391,7 +391,7 @@ class GraphConversion(SessionConversion):
         for step in self.program.steps:
             for binding in step.bindings if step.goes else ():
                 for reference in references_to(self.analysis, binding):
-                    if not _is_in(reference.base, replaced):
+                    if not is_in(reference.base, replaced):
                         raise self._fail(reference.base, f"`{binding.name}` is used for something else than to run it")
         self.feeds.require_only(self.runs)
         for run in self.runs:
@@ -412,10 +412,10 @@ class GraphConversion(SessionConversion):
         sessions = {session.binding for session in self._found}
         for bindings in self.analysis.scopes.bindings_by_name.values():
             for binding in bindings:
-                if binding in sessions or not _is_in(binding.node, heads):
+                if binding in sessions or not is_in(binding.node, heads):
                     continue
                 for reference in references_to(self.analysis, binding):
-                    if not _is_in(reference.base, [*heads, *map(span, self.removed)]):
+                    if not is_in(reference.base, [*heads, *map(span, self.removed)]):
                         raise self._fail(reference.base, f"`{binding.name}` names a scope that goes")
 
     def _has_its_lines(self, statement: Node) -> bool:
@@ -435,16 +435,11 @@ class GraphConversion(SessionConversion):
         for use in self.analysis.uses:
             if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope or use.call is None:
                 continue
-            if _is_in(use.node, known) or self._is_on_stage(use.node) or use.symbol.path.startswith(_NEUTRAL):
+            if is_in(use.node, known) or self._is_on_stage(use.node) or use.symbol.path.startswith(_NEUTRAL):
                 continue
-            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or _is_in(use.node, first_values):
+            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
                 continue
             raise self._fail(use.node, f"`{self.analysis.source(use.node)}` has no counterpart here yet")
-
-
-def _is_in(node: Node, places: list[Span]) -> bool:
-    where = span(node)
-    return any(where.within(place) for place in places)
 
 
 def _is_nested(fetches: Node) -> bool:

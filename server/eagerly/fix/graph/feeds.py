@@ -12,7 +12,7 @@ from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.names.scopes import BindingKind
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import is_in, span
 
 _PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
 """Values that do nothing when they are evaluated."""
@@ -90,10 +90,5 @@ class Feeds:
         for name, scope in {(run.feed_name, run.scope) for run in runs if run.feed_name is not None}:
             for binding in scope.bindings.get(name, ()):
                 for reference in references_to(self._analysis, binding):
-                    if not _is_in(reference.node, calls):
+                    if not is_in(reference.node, calls):
                         raise self._program.fail(reference.base, f"`{name}` is used for something else than to be fed")
-
-
-def _is_in(node: Node, places: list[Span]) -> bool:
-    where = span(node)
-    return any(where.within(place) for place in places)
