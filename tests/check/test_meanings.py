@@ -217,3 +217,12 @@ def test_a_constant_without_values_in_one_list_is_refused() -> None:
         refusal("import tensorflow as tf\ny = tf.constant([[1, 2]], shape=[4])\n", "TF235")
         == "the values are not in one list"
     )
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "softmax", "sparse_softmax"])
+def test_logits_and_labels_by_position_get_names(kind: str) -> None:
+    call = f"y = tf.nn.{kind}_cross_entropy_with_logits"
+    check_quick_fix(f"{HEAD}{call}(x, z)\n", f"{HEAD}{call}(logits=x, labels=z)\n", "TF239")
+    assert "TF239" not in codes(f"{call}(labels=z, logits=x)")
+    assert codes(f"{call}(x, z)", head="import tensorflow as tf\nimport os\n") == []
+    assert refusal(f"{HEAD}{call}(x, z, 1)\n", "TF239") == "which argument is which can't be told"

@@ -23,6 +23,9 @@ _LISTS = {"list", "tuple"}
 _BY_ELEMENT = re.compile(
     r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
 )
+_CROSS_ENTROPIES = {
+    f"nn.{kind}_cross_entropy_with_logits" for kind in ("sigmoid", "softmax", "sparse_softmax")
+}  # fmt: skip
 _ACTIVATIONS = {"activation", "recurrent_activation"}
 _LITERALS = {"integer", "float", "string", "true", "false", "list", "tuple", "unary_operator"}
 _STOPPED: frozenset[Detector] = frozenset({"case-by-dictionary", "constant-filled", "device-function"})
@@ -47,6 +50,14 @@ class MonitoredMetric:
 
 
 @dataclass(frozen=True)
+class OldCrossEntropy:
+    """A cross entropy that gets logits and labels by position, as none did from TensorFlow 1.0 on."""
+
+    use: Use
+    by_position: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class HardSigmoid:
     """The activation `hard_sigmoid`, by its name in quotes, passed on, or called."""
 
@@ -65,6 +76,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _changed(analysis)
     if analysis.world is World.GRAPH:
         yield from _hard_sigmoids(analysis)
+        yield from _old_cross_entropies(analysis)
 
 
 def _monitored(analysis: Analysis) -> Iterator[Finding]:
@@ -100,6 +112,20 @@ def _is_spoken_of(analysis: Analysis, symbol: Symbol, detector: Detector) -> boo
     if detector in _STOPPED:
         return symbol.api in (Api.TF, Api.V1) and not analysis.is_kept(symbol)
     return symbol.api is Api.TF and analysis.world in (World.GRAPH, World.V1)
+
+
+def _old_cross_entropies(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("cross-entropy-by-position", ()):
+        for use in analysis.uses:
+            if use.symbol.api is not Api.TF or use.symbol.path not in _CROSS_ENTROPIES or use.call is None:
+                continue
+            given = given_arguments(analysis, use.call) or ()
+            by_position = tuple(argument.value for argument in given if argument.keyword is None)
+            if by_position:
+                message = rule_message(rule, use.symbol)
+                yield Finding(
+                    rule, span(use.node), message, rule.severity, OldCrossEntropy(use, by_position), use.symbol
+                )
 
 
 def _hard_sigmoids(analysis: Analysis) -> Iterator[Finding]:

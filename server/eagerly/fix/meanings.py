@@ -8,7 +8,7 @@ from dataclasses import replace
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.equality import TensorComparison
-from eagerly.check.meanings import ChangedMeaning, HardSigmoid, MonitoredMetric, missing_values
+from eagerly.check.meanings import ChangedMeaning, HardSigmoid, MonitoredMetric, OldCrossEntropy, missing_values
 from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import spell
@@ -180,6 +180,21 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
         replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
     replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
     return replace(fix, replacements=tuple(replacements))
+
+
+def name_logits(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.nn.softmax_cross_entropy_with_logits(x, y)` becomes `…(logits=x, labels=y)`."""
+    site = finding.site
+    assert isinstance(site, OldCrossEntropy)
+    if len(site.by_position) != 2:
+        raise CannotFixError("which argument is which can't be told")
+    named = zip(site.by_position, ("logits", "labels"), strict=True)
+    return Fix(
+        title="Give `logits` and `labels` by name",
+        replacements=tuple(Replacement.insertion(node.start_byte, f"{name}=") for node, name in named),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
 
 
 def compare_identity(analysis: Analysis, finding: Finding) -> Fix:

@@ -73,6 +73,7 @@ _BY_SITE: dict[type, Fixer] = {
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
     "case-by-list": meanings.case_by_list,
+    "name-logits": meanings.name_logits,
     "constant-in-full": meanings.constant_in_full,
     "device-name": meanings.device_name,
     "hard-sigmoid": meanings.hard_sigmoid,
