@@ -68,11 +68,94 @@ print(note)
 """
 
 
+CLASS = """\
+import tensorflow as tf
+
+
+class Scaled:
+    '''Keeps
+    a session.'''
+
+    def close(self):
+        # It ends
+        self.sess.close()  # here
+
+    def __init__(self, factor=2.0):
+        # The scale
+        v = tf.Variable(factor)
+        with tf.name_scope("all"):
+            # All of it
+            self._build()
+
+        # What is
+        # around
+        self.y = self.x * v  # one by one
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+        text = '''more
+        lines'''
+        print(text)
+
+    # The inputs
+    def _build(self):
+        # A row
+        self.x = tf.placeholder(tf.float32, [None])
+        self.name = "scaled"  # its name
+
+    # The outputs
+    def run(self, x):
+        if x:
+            self.sess.run(self.y, {self.x: [0.0]})
+        return self.sess.run(
+            self.y,
+            {self.x: x},
+        )  # all of them
+"""
+CONVERTED_CLASS = """\
+import tensorflow as tf
+
+
+class Scaled:
+    '''Keeps
+    a session.'''
+
+    def close(self):
+        pass
+
+    def __init__(self, factor=2.0):
+        # The scale
+        self.v = tf.Variable(factor)
+        # All of it
+        self._build()
+
+        text = '''more
+        lines'''
+        print(text)
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def compute_y(self, x):
+        # What is
+        # around
+        return x * self.v  # one by one
+
+    # The inputs
+    def _build(self):
+        self.name = "scaled"  # its name
+
+    # The outputs
+    def run(self, x):
+        if x:
+            self.compute_y([0.0])
+        return self.compute_y(x).numpy()  # all of them
+"""
+
+
+@pytest.mark.parametrize(("before", "after"), [(PROGRAM, CONVERTED), (CLASS, CONVERTED_CLASS)])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("unit", ["    ", "  ", "\t"])
-def test_lines_that_stay(ending: str, unit: str, rulebook: RuleBook) -> None:
+def test_lines_that_stay(before: str, after: str, ending: str, unit: str, rulebook: RuleBook) -> None:
     def laid_out(source: str) -> str:
         return source.replace("    ", unit).replace("\n", ending)
 
-    result = fix_everything(check(laid_out(PROGRAM), rulebook, Settings(unsafe_fixes=True)))
-    assert str(result.text) == laid_out(CONVERTED)
+    result = fix_everything(check(laid_out(before), rulebook, Settings(unsafe_fixes=True)))
+    assert str(result.text) == laid_out(after)

@@ -51,6 +51,14 @@ class GraphConversion(SessionConversion):
         Raises:
             CannotFixError: with the line that is in the way.
         """
+        return self.text().fix()
+
+    def text(self) -> NewText:
+        """What writes the program, once it is certain that it can be converted.
+
+        Raises:
+            CannotFixError: with the line that is in the way.
+        """
         found = list(self.sessions())
         if not found:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
@@ -59,10 +67,10 @@ class GraphConversion(SessionConversion):
         for each in found:
             if purity.runs_often(each.call, self.scope):
                 raise self._fail(each.call, "each session begins with variables of its own")
-            self._require_called_once(each)
+            self._require_called_once(each.call, "with variables of its own")
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
         self.runs: list[Run] = []
-        self.program = Program(self.analysis, self.scope, self._unwrapped)
+        self.program = self._program()
         self.feeds = Feeds(self.program)
         self.passed = PassedSessions(self.program)
         self.summaries = Summaries(self.program)
@@ -91,13 +99,17 @@ class GraphConversion(SessionConversion):
         of_variables = [call for call in self.initializations if self._gives_first_values(call)]
         if len(of_variables) > len(found):
             raise self._fail(of_variables[1], "the variables get their first values again here")
+        for call in of_variables:
+            if purity.runs_often(call, self._scopes_of_calls[call.id]):
+                raise self._fail(call, "the variables get their first values again here")
+            self._require_called_once(call, "which gives the variables their first values")
         self.passed.require_always()
         self.savers.require_only()
         self.program.iterators.require_only()
         functions = self._functions()
         helpers = share(functions, self.analysis.source)
         gone = {name for step in self.program.steps if step.goes for name in step.names}
-        taken = set(self.analysis.scopes.bindings_by_name) - gone
+        taken = self._names_taken() - gone
         taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
         give_names(functions, helpers, taken, self.analysis.source)
         self._require_known_changes()
@@ -108,7 +120,16 @@ class GraphConversion(SessionConversion):
             self.program, self.runs, functions, helpers, self.made, self.feeds, self.passed, self.savers,
             self.summaries, self._calls, self.removed, self._unwrapped, self._configuration(session), taken, gone,
         )  # fmt: skip
-        return NewText(plan).fix()
+        return self._text(plan)
+
+    def _program(self) -> Program:
+        return Program(self.analysis, self.scope, self._unwrapped)
+
+    def _names_taken(self) -> set[str]:
+        return set(self.analysis.scopes.bindings_by_name)
+
+    def _text(self, plan: Plan) -> NewText:
+        return NewText(plan)
 
     # What the runs are.
 
@@ -137,9 +158,9 @@ class GraphConversion(SessionConversion):
         )
         return not re.search("local_variables|tables", text) or re.search("global|all_variables", text) is not None
 
-    def _require_called_once(self, session: Session) -> None:
-        """Refuses a session of a function that may be called again, and finds other variables then."""
-        scope = self._scopes_of_calls[session.call.id]
+    def _require_called_once(self, call: Node, why: str) -> None:
+        """Refuses what may only run once in a function that may be called again."""
+        scope = self._scopes_of_calls[call.id]
         for function in self.analysis.scopes.functions if scope is not self.scope else ():
             if function.body is not scope:
                 continue
@@ -147,7 +168,7 @@ class GraphConversion(SessionConversion):
             is_main = not uses and function.name == "main"  # what `tf.app.run()` calls
             once = len(uses) == 1 and uses[0].scope is self.scope and not purity.runs_often(uses[0].base, self.scope)
             if not is_main and not once:
-                raise self._fail(session.call, f"`{function.name}` may run again, with variables of its own")
+                raise self._fail(call, f"`{function.name}` may run again, {why}")
 
     def _require_restored(self, session: Session) -> None:
         """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""

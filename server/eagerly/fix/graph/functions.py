@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from eagerly.fix.graph.flat import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
 from eagerly.source.tree import descendants
@@ -219,24 +220,24 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
     trains = [function for function in functions if function.train is not None]
     for function in functions:
         if function.train is not None:
-            loss = source(function.gradients.loss) if function.gradients is not None else ""
+            loss = plain(source(function.gradients.loss)) if function.gradients is not None else ""
             steps = {id(other.train) for other in trains}
             function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
         else:
-            names = [source(leaf.node) for leaf in function.values]
+            names = [plain(source(leaf.node)) for leaf in function.values]
             function.name = free(taken, _name_for(names, function) if names else "write_summaries")
         if function.writer is not None:
             function.step_name = "step" if "step" not in _names_in(function, source) else "summary_step"
     for helper in helpers:
         whole = helper.is_function
-        name = f"{helper.outputs[0]}_of" if len(helper.outputs) == 1 else "forward"
+        name = f"{plain(helper.outputs[0])}_of" if len(helper.outputs) == 1 else "forward"
         helper.name = whole.name if whole is not None else free(taken, name)
 
 
 def _name_for(fetched: list[str], function: Function) -> str:
     assigned = [step for step in function.needed if step.role is Role.ASSIGN]
     if assigned and all(leaf.step is not None and leaf.step.role is Role.ASSIGN for leaf in function.leaves):
-        return f"run_{assigned[-1].names[0]}"
+        return f"run_{plain(assigned[-1].names[0])}"
     return _name_of_values(fetched)
 
 

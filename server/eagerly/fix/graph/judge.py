@@ -112,7 +112,7 @@ class Judge:
         """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
         return any(
             inner.type == "call" and self._kind_of_call(inner, inner_scope) == "variable"
-            for inner, inner_scope in self._with_functions(node, scope)
+            for inner, inner_scope in self.with_functions(node, scope)
         )
 
     def gives_several(self, node: Node, scope: Scope) -> bool:
@@ -128,7 +128,7 @@ class Judge:
         )
         return any(child.type in _SEVERAL for statement in returned for child in statement.named_children)
 
-    def _with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+    def with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
         """The nodes of an expression and of the functions of the file that it calls, each with its scope."""
         todo, seen = [(node, scope)], set[int]()
         while todo:
@@ -144,7 +144,7 @@ class Judge:
 
     def is_random(self, node: Node, scope: Scope) -> bool:
         """Whether an expression draws random numbers each time that it is run."""
-        for inner, inner_scope in self._with_functions(node, scope):
+        for inner, inner_scope in self.with_functions(node, scope):
             symbol = self._callee(inner, inner_scope) if inner.type == "call" else None
             if isinstance(symbol, Symbol) and (
                 self._analysis.rulebook.kind_made_by(symbol) == "random-tensor" or symbol.path in _RANDOM
@@ -349,6 +349,11 @@ class Judge:
             bindings = self._analysis.names.bindings(reference.base, reference.scope)
             if any(binding.scope is scope for binding in bindings):
                 yield reference.base, bindings
+
+    def names_in(self, node: Node) -> Iterator[tuple[Node, list[Binding]]]:
+        """All names that an expression uses."""
+        for reference in self._references_in(node):
+            yield reference.base, self._analysis.names.bindings(reference.base, reference.scope)
 
     def scope_at(self, name: Node) -> Scope:
         """The scope that a name is used in."""

@@ -16,7 +16,7 @@ from eagerly.fix.model import Replacement
 from eagerly.fix.session import unwrapped
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span, Text, decode, encode
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 HERE, GONE = "\x01", "\x02"
 _EMPTY = {"", HERE, GONE}
@@ -67,29 +67,59 @@ class Layout:
         """The edit that takes out the lines of a statement."""
         return self.lines_of(statement, with_comments=with_comments), f"{GONE}{self.ending}"
 
-    def applied(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
-        """The new lines: edits made, `with` statements taken off, and blank lines tidied where something changed."""
-        text = self.analysis.text
-        all_edits = [(where, encode(new)) for where, new in edits]
-        for outer in self._unwrapped:
-            for where, new in self._unwrapping(outer):
-                if not any(where.within(other) for other, _ in edits):
-                    all_edits.append((where, new))
-        all_edits.sort(key=lambda edit: (edit[0].start, edit[0].end))
-        for part in text.cells or (Span(0, len(text.data)),):
-            data, at = bytearray(), part.start
-            for where, new in (edit for edit in all_edits if part.start <= edit[0].start <= part.end):
-                data += text.data[at : where.start] + new
-                at = min(where.end, part.end)
-            data += text.data[at : part.end]
-            new_text = tidy(decode(bytes(data)), self.ending, nested=self.scope.parent is not None)
-            new_text = new_text.rstrip("\r\n") if text.cells and not text.slice(part).endswith("\n") else new_text
-            yield from as_replacements(text, part, new_text)
+    def with_unwrapping(self, edits: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+        """Edits with those that take off the `with` statements, where nothing else changes."""
+        found = [edit for outer in self._unwrapped for edit in self._unwrapping(outer)]
+        return [*edits, *(edit for edit in found if not any(edit[0].within(other) for other, _ in edits))]
 
-    def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, bytes]]:
+    def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
+        """Edits that leave `pass` in the blocks of which all statements go."""
+        for block in descendants(root):
+            if block.type != "block" or block.parent in self._unwrapped:
+                continue
+            statements = list(self._statements(block))
+            going = [next((edit for edit in edits if _takes_out(edit, each)), None) for each in statements]
+            last = going[-1]
+            if last is not None and None not in going:
+                edits = [edit for edit in edits if edit != last]
+                edits.append((last[0], f"{self.final_indent(statements[0])}pass{self.ending}"))
+        return edits
+
+    def _statements(self, block: Node) -> Iterator[Node]:
+        """The statements of a block, and in the place of those that go, what is in them and stays."""
+        for statement in block.named_children:
+            body = statement.child_by_field_name("body") if statement in self._unwrapped else None
+            if body is not None:
+                yield from self._statements(body)
+            elif statement.type != "comment":
+                yield statement
+
+    def applied(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
+        """The new lines: edits made, and blank lines tidied where something changed."""
+        yield from applied(self.analysis.text, edits, self.ending, nested=self.scope.parent is not None)
+
+    def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, str]]:
         for replacement in unwrapped(self.analysis, outer):
             if all(isinstance(part, str) for part in replacement.parts):
-                yield replacement.span, encode("".join(str(part) for part in replacement.parts))
+                yield replacement.span, "".join(str(part) for part in replacement.parts)
+
+
+def applied(text: Text, edits: list[tuple[Span, str]], ending: str, *, nested: bool) -> Iterator[Replacement]:
+    """What differs in the lines of a text with edits made, and blank lines tidied where something changed."""
+    in_order = sorted(edits, key=lambda edit: (edit[0].start, edit[0].end))
+    for part in text.cells or (Span(0, len(text.data)),):
+        data, at = bytearray(), part.start
+        for where, new in (edit for edit in in_order if part.start <= edit[0].start <= part.end):
+            data += text.data[at : where.start] + encode(new)
+            at = max(at, min(where.end, part.end))
+        data += text.data[at : part.end]
+        new_text = tidy(decode(bytes(data)), ending, nested=nested)
+        new_text = new_text.rstrip("\r\n") if text.cells and not text.slice(part).endswith("\n") else new_text
+        yield from as_replacements(text, part, new_text)
+
+
+def _takes_out(edit: tuple[Span, str], statement: Node) -> bool:
+    return span(statement).within(edit[0]) and edit[1].strip() in _EMPTY
 
 
 def comments_above(analysis: Analysis, statement: Node) -> list[str]:

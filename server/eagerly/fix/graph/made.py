@@ -10,6 +10,7 @@ from tree_sitter import Node
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import fill_call_of_call
+from eagerly.fix.graph.flat import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.program import Program
@@ -46,15 +47,16 @@ class Before:
     """What stands in its place."""
     name: str = ""
 
-    def give_name(self, taken: set[str], own: set[str]) -> None:
+    def give_name(self, taken: set[str], own: set[str], owner: str) -> None:
         """Gives it a name that is not taken, and is from here on; `own` are the names of the scope that it goes to."""
-        if self.statement is not None and self.hint not in own:
+        if self.statement is not None and self.hint not in own and not owner:
             self.name = self.hint
             taken.add(self.name)
         else:
             self.statement = None
             self.name = free(taken, self.hint)
         own.add(self.name)
+        self.name = owner + self.name
 
     @property
     def edits(self) -> list[tuple[Span, str]]:
@@ -104,7 +106,7 @@ class MadeBefore:
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         target = assignment.child_by_field_name("left") if assignment is not None else None
         is_named = assignment is not None and assignment.child_by_field_name("right") == made.node
-        name = self._analysis.source(target) if target is not None and is_named else ""
+        name = plain(self._analysis.source(target)) if target is not None and is_named else ""
         old = [program.variables.name_of(made.node)] if by_name else []
         found = Before(made, step, text, name if name.isidentifier() else "variable", old)
         if function is not None and name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1:
@@ -126,7 +128,9 @@ class MadeBefore:
         name = self._layer_name(text, made.node)
         scope = self._program.variables.scope_name(made.node, origin)
         old = [f"{scope}/{name}/{part}".strip("/") for part in ("kernel", "bias")]
-        return Before(made, step, (text,), name if function is None else f"{function.name}_{name}", old, None, places)
+        return Before(
+            made, step, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
+        )
 
     def _text(self, part: Span, origin: Origin) -> str:
         for tree in self._analysis.trees:
@@ -187,8 +191,10 @@ class MadeBefore:
                     raise self._program.fail(
                         reference.base, f"`{function.name}` makes variables, and is passed on here"
                     )
-                inside = [each for each in self._analysis.scopes.functions if each.body is reference.scope]
-                if not inside and reference.scope is not self._program.scope:
+                is_own = reference.scope is self._program.scope
+                functions = self._analysis.scopes.functions if not is_own else ()
+                inside = [each for each in functions if each.body is reference.scope]
+                if not inside and not is_own:
                     raise self._program.fail(
                         reference.base, f"`{function.name}` makes variables outside of the program"
                     )
@@ -280,6 +286,6 @@ class MadeBefore:
     def give_names(self, taken: set[str], gone: set[str]) -> None:
         """Gives all of it names that are not taken, and are from here on; `gone` are those that the scope loses."""
         scope = self._program.scope
-        own = {*scope.bindings, *scope.module.bindings} - gone
+        own = {plain(name) for name in {*scope.bindings, *scope.module.bindings} - gone}
         for item in self.items:
-            item.give_name(taken, own)
+            item.give_name(taken, own, self._program.owner)

@@ -64,14 +64,19 @@ class PassedSessions:
     def edits(self) -> Iterator[tuple[Span, str]]:
         """The edits that take sessions out of parameters and arguments."""
         for _, parameter, given in self._passed.values():
-            node = parameter.node
-            while node.parent is not None and node.parent.type not in ("parameters", "lambda_parameters"):
-                node = node.parent
-            for item in (node, *given):
-                yield _item_with_comma(item), ""
+            for item in (parameter_of(parameter), *given):
+                yield item_with_comma(item), ""
 
 
-def _item_with_comma(item: Node) -> Span:
+def parameter_of(binding: Binding) -> Node:
+    """A parameter with all that belongs to it."""
+    node = binding.node
+    while node.parent is not None and node.parent.type not in ("parameters", "lambda_parameters"):
+        node = node.parent
+    return node
+
+
+def item_with_comma(item: Node) -> Span:
     """A parameter or argument with the comma that goes with it."""
     siblings = item.parent.named_children if item.parent is not None else [item]
     at = siblings.index(item)

@@ -17,7 +17,7 @@ from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
-from eagerly.names.scopes import Binding, BindingKind, Scope
+from eagerly.names.scopes import Binding, BindingKind, Scope, around
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span, with_items
@@ -35,6 +35,8 @@ _OLD_SUMMARIES = {
     "merge_all_summaries": "merge_all",
 }  # fmt: skip
 """What these were called before TensorFlow 1.0."""
+_FIXED = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.PARAMETER}
+"""What binds names that stand for the same at all times; parameters, where that was seen to."""
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 
@@ -42,8 +44,22 @@ _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "boo
 class Program:
     """The straight path through a scope: its own block, and the blocks of `with` statements that only set the stage."""
 
-    def __init__(self, analysis: Analysis, scope: Scope, unwrapped: list[Node]) -> None:
-        """`unwrapped`: the `with` statements that go, while their bodies stay.
+    def __init__(
+        self,
+        analysis: Analysis,
+        scope: Scope,
+        unwrapped: list[Node],
+        owner: str = "",
+        plain_parameters: frozenset[str] = frozenset(),
+    ) -> None:
+        """What there is in a scope.
+
+        Args:
+            analysis: of the source.
+            scope: the scope.
+            unwrapped: the `with` statements that go, while their bodies stay.
+            owner: what functions are methods of: the beginning of their names where they are called.
+            plain_parameters: those for which no caller gives a tensor.
 
         Raises:
             CannotFixError: it can't be followed.
@@ -51,6 +67,8 @@ class Program:
         self.analysis = analysis
         self.scope = scope
         self.unwrapped = unwrapped
+        self.owner = owner
+        self._plain_parameters = plain_parameters
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
         self.optimizers = Optimizers(self)
@@ -180,15 +198,12 @@ class Program:
         return any(step is not None and step.role is Role.PLACEHOLDER for step in steps)
 
     def _runs(self, value: Node) -> bool:
-        """Whether an expression is, or has in it, a run of a session."""
-        todo = [value]
-        while todo:
-            node = todo.pop()
+        """Whether an expression runs a session, here or in a function of the file that it calls."""
+        for node, scope in self.judge.with_functions(value, self.scope):
             function = node.child_by_field_name("function") if node.type == "call" else None
-            meaning = self.analysis.names.of(function, self.scope) if function is not None else None
+            meaning = self.analysis.names.of(function, scope) if function is not None else None
             if isinstance(meaning, Member) and (meaning.owner.kind == "session" or meaning.name == "eval"):
                 return True
-            todo += node.named_children
         return False
 
     def _give_role(self, step: Step) -> None:
@@ -281,11 +296,20 @@ class Program:
         self.judge.require_pure(value, scope)
         if self._differs_by_run(needs):
             self._require_same_names(value, scope)
+            self._require_known(value)
         else:
             for node, bindings in self.judge.references(value, scope):
                 if any(isinstance(self.analysis.names.of_binding(binding), Instance) for binding in bindings):
                     self._require_same(node, bindings)
         return needs
+
+    def _require_known(self, value: Node) -> None:
+        """Refuses names that only the code around an expression knows, which goes into a function elsewhere."""
+        known = around(self.scope)
+        for name, bindings in self.judge.names_in(value):
+            for binding in bindings:
+                if binding.scope not in known and not span(binding.scope.node).within(span(value)):
+                    raise self.fail(name, f"`{binding.name}` is not always the same")
 
     def _require_same_names(self, value: Node, scope: Scope | None = None) -> None:
         for name, bindings in self.judge.references(value, scope or self.scope):
@@ -302,10 +326,12 @@ class Program:
                     raise self.fail(node, f"`{name}` is random, and each run draws it anew")
                 if step.role in {Role.STAYS, Role.STATE} and len(self.scope.bindings[name]) > 1:
                     raise self.fail(node, f"`{name}` is assigned more than once")
-            elif binding.kind is BindingKind.PARAMETER:
+            elif self.owner and binding.name == self.owner[:-1]:
+                raise self.fail(node, f"`{self.analysis.source(node.parent or node)}` is not always the same")
+            elif binding.kind is BindingKind.PARAMETER and binding.name not in self._plain_parameters:
                 if binding.value is None or binding.value.type not in ("integer", "float", "string"):
                     raise self.fail(binding.node, f"`{name}` comes from the caller, and may be any tensor")
-            elif binding.kind not in (BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS):
+            elif binding.kind not in _FIXED:
                 is_once = len(bindings) == len(binding.scope.bindings[name]) == 1 and binding.loop is None
                 if not is_once or binding.kind not in (BindingKind.ASSIGN, BindingKind.UNPACK):
                     raise self.fail(node, f"`{name}` is not always the same")

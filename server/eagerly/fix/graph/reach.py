@@ -7,19 +7,19 @@ from eagerly.names.scopes import Reference, Scope, ScopeKind, around
 
 
 class Reach:
-    """The code that may run when the own code of a scope does: what is in it, and what it names.
+    """The code that may run when the own code of some scopes does: what is in it, and what it names.
 
     A method counts as soon as its class is named.
     """
 
-    def __init__(self, analysis: Analysis, scope: Scope) -> None:
+    def __init__(self, analysis: Analysis, *scopes: Scope) -> None:
         self._analysis = analysis
         defined = (*analysis.scopes.functions, *analysis.scopes.classes)
         self._bodies = {id(binding): binding.body for binding in defined if binding.body is not None}
         self._own = {id(body) for body in self._bodies.values()}
         references = self._references()
         self._found: set[int] = set()
-        todo = [scope]
+        todo = list(scopes)
         while todo:
             current = todo.pop()
             if id(current) in self._found:

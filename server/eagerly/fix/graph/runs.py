@@ -78,7 +78,7 @@ class CallWriter:
         if run.function is None:
             return span(run.call), self._fetched_directly(run)
         given = [self._arguments(run), *([] if run.step is None else [self._step(run)])]
-        call = f"{run.function.name}({', '.join(filter(None, given))})"
+        call = f"{self._program.owner}{run.function.name}({', '.join(filter(None, given))})"
         if run.written is not None:
             return span(run.written), call
         if self.is_dropped(run.call):

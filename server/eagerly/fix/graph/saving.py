@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
+from eagerly.fix.graph.flat import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
@@ -77,7 +78,9 @@ class Savers:
             key, value = item.child_by_field_name("key"), item.child_by_field_name("value")
             variable = value if item.type == "pair" and value is not None else item
             step = self._program.step_named(variable)
-            name = self._analysis.source(key if item.type == "pair" and key is not None else variable).strip("'\"")
+            name = plain(
+                self._analysis.source(key if item.type == "pair" and key is not None else variable).strip("'\"")
+            )
             if node.type not in ("list", "dictionary") or step is None or step.role is not Role.STATE:
                 raise self._program.fail(node, "which variables are saved can't be told")
             if not name.isidentifier():
@@ -161,4 +164,5 @@ class Savers:
     @staticmethod
     def written(checkpoint: str, kept: Mapping[str, str]) -> str:
         """What makes a checkpoint of these values, by the names of attributes."""
-        return f"{checkpoint}({', '.join(f'{name}={value}' for name, value in kept.items())})"
+        given = (f"{plain(name.rpartition('.')[2])}={value}" for name, value in kept.items())
+        return f"{checkpoint}({', '.join(given)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -21,7 +22,7 @@ from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.write import Writer
 from eagerly.fix.imports import below_imports
-from eagerly.fix.model import Fix, NeededImport
+from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.fix.session import session_uses
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
@@ -65,7 +66,7 @@ class NewText:
         self.plan = plan
         self._analysis = plan.program.analysis
         self._layout = Layout(self._analysis, plan.program.scope, plan.unwrapped)
-        self._needs: set[NeededImport] = set(plan.made.imports)
+        self.needs: set[NeededImport] = set(plan.made.imports)
         self._edits: list[tuple[Span, str]] = []
         self._chunks: dict[int, list[str]] = {}
         """What stands in the place of steps, by their ids."""
@@ -79,27 +80,39 @@ class NewText:
         Raises:
             CannotFixError: something can't be written.
         """
+        edits = self.edits()
+        return Fix(
+            "Turn the graph into functions, and the session's runs into calls",
+            tuple(self._replacements(edits)),
+            Safety.REVIEW,
+            self.note(),
+            imports=frozenset(self.needs),
+        )
+
+    def edits(self) -> list[tuple[Span, str]]:
+        """All that changes, but for `with` statements that go.
+
+        Raises:
+            CannotFixError: something can't be written.
+        """
         self._write_what_stays()
         self._write_what_is_made_before()
         self._write_what_is_around()
         self._select()
         self._write_functions()
         self._write_steps()
-        edits = [edit for edit in self._edits if not self._is_within_other(edit[0])]
-        return Fix(
-            "Turn the graph into functions, and the session's runs into calls",
-            tuple(self._layout.applied(edits)),
-            Safety.REVIEW,
-            self._note(),
-            imports=frozenset(self._needs),
-        )
+        return [edit for edit in self._edits if not self._is_within_other(edit[0])]
+
+    def _replacements(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
+        edits = self._layout.with_pass(edits, self.plan.program.scope.node)
+        return self._layout.applied(self._layout.with_unwrapping(edits))
 
     def _spelled(self, symbol: Symbol | str) -> str:
         if isinstance(symbol, str):
             return symbol
         at = self.plan.program.steps[-1].statement
         spelling = spell(self._analysis, symbol, self.plan.program.scope, at, self._tensorflow())
-        self._needs.update(spelling.needs)
+        self.needs.update(spelling.needs)
         return spelling.text
 
     def _write_what_stays(self) -> None:
@@ -121,7 +134,7 @@ class NewText:
                 self._chunks.setdefault(id(before.step), []).append(f"{before.name} = {maker}")
         for step in program.moved:
             if step.training is not None and step.training.made_here and self._is_used(step):
-                name = free(self.plan.taken, "optimizer")
+                name = program.owner + free(self.plan.taken, "optimizer")
                 self._writer.optimizers[id(step)] = name
                 maker = self._writer.source(step.training.optimizer)
                 self._chunks.setdefault(id(step), []).append(f"{name} = {maker}")
@@ -159,21 +172,9 @@ class NewText:
                 self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
         for node in [*plan.removed, *plan.summaries.removed]:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
-            where, gone = self._gone(node, with_comments=not is_session)
-            self._edits.append(
-                (where, f"{self._layout.final_indent(node)}pass{ending}" if self._is_alone(node) else gone)
-            )
+            self._edits.append(self._gone(node, with_comments=not is_session))
         plan.calls.spelled = self._writer.spelled
         self._edits += map(plan.calls.edit, plan.runs)
-
-    def _is_alone(self, statement: Node) -> bool:
-        """Whether nothing else is left in the block of a statement that goes, which stays."""
-        block = statement.parent
-        gone = {node.id for node in (*self.plan.removed, *self.plan.summaries.removed)}
-        left = [node for node in block.named_children if node.type != "comment"] if block is not None else []
-        is_first = bool(left) and left[0] == statement
-        owner = block.parent if block is not None and block.type == "block" else None
-        return owner is not None and owner not in self.plan.unwrapped and is_first and all(n.id in gone for n in left)
 
     def _gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
         return self._layout.gone(statement, with_comments=with_comments)
@@ -181,7 +182,7 @@ class NewText:
     def _is_within_other(self, where: Span) -> bool:
         return any(where != other and where.within(other) for other, _ in self._edits)
 
-    def _note(self) -> str:
+    def note(self) -> str:
         program = self.plan.program
         unused = [step for step in program.moved if step.bindings and not self._is_used(step)]
         names = ", ".join(f"`{step.names[0]}`" for step in unused)

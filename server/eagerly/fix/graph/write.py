@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
+from eagerly.fix.graph.flat import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
@@ -37,10 +38,11 @@ class Writer:
 
     def function(self, function: Function, indent: str) -> str:
         """A function for a run, with its decorator."""
-        parameters = [name for step in function.parameters for name in step.names]
+        parameters = [*self._owner, *(name for step in function.parameters for name in step.names)]
         parameters += [function.step_name] if function.writer is not None else []
+        is_wrapped = self.wrapping(function, indent) is not None
         lines = [
-            f"{indent}{self._decorator(function, indent)}",
+            *([] if is_wrapped else [f"{indent}{self._decorator(function, indent)}"]),
             f"{indent}def {function.name}({', '.join(parameters)}):",
             *self._body(function, indent + self._unit),
         ]
@@ -49,21 +51,45 @@ class Writer:
     def helper(self, helper: Helper, indent: str) -> str:
         """A function that others call, and no run."""
         inner = indent + self._unit
-        lines = [f"{indent}def {helper.name}({', '.join(helper.inputs)}):"]
+        lines = [f"{indent}def {helper.name}({', '.join([*self._owner, *helper.inputs])}):"]
         lines += [line for step in helper.steps for line in self._step(step, inner)]
         return self._ending.join([*lines, f"{inner}return {', '.join(helper.outputs)}"])
 
+    @property
+    def _owner(self) -> list[str]:
+        """The parameter for what functions are methods of."""
+        return [self._program.owner[:-1]] if self._program.owner else []
+
     def _decorator(self, function: Function, indent: str) -> str:
-        specs = [self._specification(step) for step in function.parameters]
-        if function.writer is not None:
-            specs.append(f"{self.spelled('TensorSpec')}([], {self.spelled('int64')})")
+        specs = self._specifications(function)
         if not specs:
             return f"@{self.spelled('function')}"
-        line = f"@{self.spelled('function')}(input_signature=[{', '.join(specs)}])"
+        return self._with_signature(f"@{self.spelled('function')}(", specs, indent)
+
+    def wrapping(self, function: Function, indent: str) -> str | None:
+        """What makes a method a function of TensorFlow where a decorator can't; None elsewhere.
+
+        Only an instance knows its attributes, and a decorator takes `self` alone for one, by its name.
+        """
+        specs = self._specifications(function)
+        if self._program.owner in ("", "self.") and DOT not in "".join(specs):
+            return None
+        name = f"{self._program.owner}{function.name}"
+        head = f"{name} = {self.spelled('function')}({name}"
+        return self._with_signature(f"{head}, ", specs, indent) if specs else f"{head})"
+
+    def _with_signature(self, head: str, specs: list[str], indent: str) -> str:
+        line = f"{head}input_signature=[{', '.join(specs)}])"
         if len(indent + line) <= _WIDTH:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
-        return f"@{self.spelled('function')}(input_signature=[{self._ending}{rows}{indent}])"
+        return f"{head}input_signature=[{self._ending}{rows}{indent}])"
+
+    def _specifications(self, function: Function) -> list[str]:
+        specs = [self._specification(step) for step in function.parameters]
+        if function.writer is not None:
+            specs.append(f"{self.spelled('TensorSpec')}([], {self.spelled('int64')})")
+        return specs
 
     def _specification(self, parameter: Step) -> str:
         if parameter.iterator is not None:
@@ -96,8 +122,8 @@ class Writer:
 
     def _taped(self, function: Function, gradients: Gradients, indent: str) -> list[str]:
         """The steps that the loss needs under a tape, the others behind it, and the step of the optimizer."""
-        taken = {name for step in [*function.needed, *function.parameters] for name in step.names}
-        taken |= {name for step in function.needed for need in step.needs for name in need.names}
+        taken = {plain(name) for step in [*function.needed, *function.parameters] for name in step.names}
+        taken |= {plain(name) for step in function.needed for need in step.needs for name in need.names}
         tape = free(taken, "tape")
         inner = indent + self._unit
         under_tape = {id(step) for step in closure(gradients.loss_needs)}
@@ -183,7 +209,8 @@ class Writer:
             if chosen is not None and any(id(step) in chosen for step in steps) == inverted:
                 continue
             if isinstance(item, Helper):
-                lines.append(f"{indent}{', '.join(item.outputs)} = {item.name}({', '.join(self._arguments(item))})")
+                called = f"{self._program.owner}{item.name}({', '.join(self._arguments(item))})"
+                lines.append(f"{indent}{', '.join(item.outputs)} = {called}")
             elif item.role not in {Role.TRAIN, *WRITTEN}:
                 lines += self._step(item, indent)
         return lines
