@@ -105,6 +105,7 @@ Detector = Literal[
     "single-element",
     "tensor-identity",
     "tensor-key",
+    "unimportable-module",
     "unknown-symbol",
     "weight-arguments",
 ]
