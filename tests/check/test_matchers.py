@@ -300,7 +300,9 @@ def test_keras_in_compat_v1_could_be_imported_until_keras_3() -> None:
 
 def test_a_module_that_has_to_be_imported_is_no_attribute() -> None:
     assert codes("tf.keras.saving.load_model(x)\n")[0].startswith("TF004")
-    assert not any(code.startswith("TF004") for code in codes("from tensorflow.keras import saving\nsaving.load_model(y)\n"))
+    assert not any(
+        code.startswith("TF004") for code in codes("from tensorflow.keras import saving\nsaving.load_model(y)\n")
+    )
 
 
 def test_compat_v1_does_not_have_what_came_with_tensorflow_2() -> None:
