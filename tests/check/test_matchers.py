@@ -307,3 +307,8 @@ def test_a_module_that_has_to_be_imported_is_no_attribute() -> None:
 
 def test_compat_v1_does_not_have_what_came_with_tensorflow_2() -> None:
     assert codes("tf.compat.v1.optimizers.Adam()\n")[0].startswith("TF004")
+
+
+def test_packages_beside_the_api_are_none_of_ours_but_for_what_left_them() -> None:
+    check_noop("from tensorflow import tools, dtensor\nfrom tensorflow.tools.docs import doc_controls\n")
+    assert codes("from tensorflow.tools.graph_transforms import TransformGraph\n")[0].startswith("TF814")

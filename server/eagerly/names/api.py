@@ -89,8 +89,15 @@ def exists(symbol: Symbol) -> bool:
     """Whether 2.21 has the symbol under exactly this name, and it works."""
     found = availability(symbol)
     if symbol.api is Api.V1:
-        return found in (Availability.SAME, Availability.BOTH, Availability.V1)
+        return found in (Availability.SAME, Availability.BOTH, Availability.V1) or _is_member_in_v1(symbol)
     return found in (Availability.SAME, Availability.BOTH, Availability.NATIVE)
+
+
+def _is_member_in_v1(symbol: Symbol) -> bool:
+    """Whether it is read off a class of `tf.compat.v1`, which has all of its old members: `GraphKeys.UPDATE_OPS`."""
+    owner = symbol.path.rpartition(".")[0]
+    found = _table().get(owner)
+    return found in (Availability.SAME, Availability.BOTH, Availability.V1) and owner not in _modules()
 
 
 def needs_import(symbol: Symbol) -> bool:
@@ -124,7 +131,19 @@ def is_public_name(symbol: Symbol) -> bool:
     return availability(symbol) is not None
 
 
-_NOT_LISTED = ("compat", "contrib", "core", "examples", "python", "raw_ops")
+_NOT_LISTED = (
+    "compat",
+    "compiler",
+    "contrib",
+    "core",
+    "dtensor",
+    "examples",
+    "python",
+    "raw_ops",
+    "security",
+    "tools",
+    "tsl",
+)
 """What is below `tf` and not in the table, or not all of it."""
 
 
