@@ -41,11 +41,13 @@ def tables(tf1: Path, tf2: Path) -> dict[str, str]:
     other = ask(tf2, "2", one["v1"])
     signatures = one["signatures"], other.pop("signatures")
     privates = one["private"], other.pop("private")
+    unimportable = other.pop("unimportable")
     names = {word: set(found) for word, found in other.items()}
     return {
         "api-2.21.txt": api(one["v1"], names),
         "signatures-2.21.txt": changed(*signatures),
         "private-2.21.txt": private(*privates, names),
+        "unimportable-2.21.txt": attributes_only(unimportable),
     }
 
 
@@ -59,9 +61,11 @@ def api(old: list[str], new: dict[str, set[str]]) -> str:
             return "same"
         if path in new["native"]:
             return "both" if path in new["v1"] else "native"
+        if path in new["imported"]:
+            return "imported"
         return "v1" if path in new["v1"] else "gone"
 
-    paths = sorted({*old, *new["native"], *new["v1"], *new["broken"]})
+    paths = sorted({*old, *new["native"], *new["v1"], *new["broken"], *new["imported"]})
     header = "# Public names of TensorFlow 1.15.5 and 2.21, and where 2.21 has them; by tools/api_table.py"
     return "\n".join([header, *(f"{path} {status(path)}" for path in paths), ""])
 
@@ -100,6 +104,12 @@ def private(old: dict[str, list[str]], new: dict[str, list[str]], names: dict[st
         "# What the modules below tensorflow.python bind, and its public name below tensorflow; by tools/api_table.py"
     )
     return "\n".join([header, *(f"{path} {name}" for path, name in sorted(entries.items())), ""])
+
+
+def attributes_only(modules: dict[str, str]) -> str:
+    """The modules whose names `from` does not find, why, and the name by which it does."""
+    header = "# Modules of TensorFlow 2.21 that can be read but not imported from, and others; by tools/api_table.py"
+    return "\n".join([header, *(f"{path} {problem}" for path, problem in sorted(modules.items())), ""])
 
 
 INTERPRETER = click.Path(exists=True, path_type=Path)

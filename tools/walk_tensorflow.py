@@ -7,9 +7,11 @@ in `tensorflow.compat.v1`, and which are there only to raise an error under Kera
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import json
 import os
+import pkgutil
 import sys
 import types
 import warnings
@@ -65,6 +67,54 @@ def public_names(root: Any) -> dict[str, Any]:
             if isinstance(value, types.ModuleType) and not any(value is parent for parent in path):
                 todo.append((value, dotted + ".", (*path, value)))
     return found
+
+
+def names_behind_imports(public: dict[str, Any]) -> dict[str, Any]:
+    """The public names in modules that no attribute leads to until they are imported, with their objects."""
+    found: dict[str, Any] = {}
+    for name, module in public.items():
+        if isinstance(module, types.ModuleType) and hasattr(module, "__path__"):
+            for below in pkgutil.iter_modules(module.__path__):
+                dotted = f"{name}.{below.name}"
+                if dotted not in public and not below.name.startswith("_"):
+                    imported = importlib.import_module(f"{module.__name__}.{below.name}")
+                    inside = public_names(imported)
+                    found[dotted] = imported
+                    found.update((f"{dotted}.{path}", value) for path, value in inside.items())
+    return found
+
+
+def modules_not_to_import(root: str, public: dict[str, Any], native: dict[str, Any]) -> dict[str, str]:
+    """The modules whose names `from` does not find below `root`: why, and the native name by which it does, if any.
+
+    It is `missing` where no module has that name, and `hidden` where another one has it.
+    """
+    found: dict[str, str] = {}
+    for path, module in sorted(public.items()):
+        if isinstance(module, types.ModuleType) and not any(
+            found.get(parent, "").startswith("missing") for parent in parents(path)
+        ):
+            problem = import_problem(f"{root}.{path}", module)
+            if problem is not None:
+                names = [name for name, value in native.items() if is_same_module(value, module)]
+                others = [name for name in sorted(names) if import_problem(f"tensorflow.{name}", module) is None]
+                found[path] = " ".join([problem, *others[:1]])
+    return found
+
+
+def import_problem(name: str, module: types.ModuleType) -> str | None:
+    """What keeps `from` from finding what is in a module by this name."""
+    try:
+        imported = importlib.import_module(name)
+    except ImportError:
+        return "missing"
+    own = [name for name, value in members(module).items() if not isinstance(value, types.ModuleType)]
+    return None if all(hasattr(imported, name) for name in own) else "hidden"
+
+
+def is_same_module(one: Any, other: types.ModuleType) -> bool:
+    """Whether both are one module, perhaps behind different lazy ones."""
+    return isinstance(one, types.ModuleType) and one.__name__ == other.__name__
 
 
 def is_foreign(dotted: str, value: Any) -> bool:
@@ -219,6 +269,14 @@ def compare(old_names: list[str]) -> dict[str, Any]:
         "broken": sorted(broken),
         "signatures": signatures(one),
         "private": private_names({**one, **{"compat.v1." + name: value for name, value in other.items()}}, False),
+        "unimportable": {
+            **modules_not_to_import("tensorflow", one, one),
+            **{
+                "compat.v1." + path: name
+                for path, name in modules_not_to_import("tensorflow.compat.v1", other, one).items()
+            },
+        },
+        "imported": sorted(names_behind_imports(one)),
     }
 
 
@@ -236,8 +294,9 @@ def empty(module: str, names: dict[str, Any]) -> bool:
 def main() -> None:
     if tf.__version__.startswith("1."):
         names = public_names(tf)
-        answer: dict[str, Any] = {"v1": sorted(names), "signatures": signatures(names)}
+        answer: dict[str, Any] = {"signatures": signatures(names)}
         answer["private"] = private_names(names, True)
+        answer["v1"] = sorted({*names, *names_behind_imports(names)})
     else:
         answer = compare(json.loads(sys.stdin.read()))
     json.dump({"version": tf.__version__, **answer}, sys.stdout)

@@ -47,6 +47,8 @@ def _tables(match: Match) -> list[str]:
         tables += _argument_tables(match.arguments)
     if match.places is not None:
         tables.append(_table(("Call", "By keyword from"), [_code(*entry) for entry in match.places.items()]))
+    for kind, places in (match.method_places or {}).items():
+        tables.append(_table((f"Of {_one(kind)}", "By keyword from"), [_code(*entry) for entry in places.items()]))
     if match.advice is not None:
         advice = [(f"`{symbol}`", _sentence(text)) for symbol, text in match.advice.items()]
         tables.append(_table(("Symbol", "What to do"), advice))

@@ -15,6 +15,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+KERAS_3 = "2.16"
+"""The TensorFlow release whose Keras is Keras 3, which tracks no variables but its own."""
+
 
 class SettingsError(ValueError):
     """A setting that makes no sense; the message says which and what it takes."""

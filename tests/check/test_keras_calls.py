@@ -149,3 +149,31 @@ def test_a_statement_whose_every_name_moved_together_keeps_its_form() -> None:
 @pytest.mark.parametrize("name", ["'model'", "'m.ckpt'", "'dir/' + 'model'"])
 def test_a_name_without_a_format_has_no_fix(name: str) -> None:
     assert "can't be told" in refusal(f"{MODEL}model.save({name})\n", "TF519")
+
+
+TF_MODEL = "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('model.compile("sgd", "mse", ["mae"])\n', 'model.compile("sgd", "mse", metrics=["mae"])\n'),
+        (
+            'model.compile("sgd", "mse", ["mae"], [0.5])\n',
+            'model.compile("sgd", "mse", metrics=["mae"], loss_weights=[0.5])\n',
+        ),
+        ("model.load_weights(path, True)\n", "model.load_weights(path, by_name=True)\n"),
+        ("model.save(path, True, False)\n", "model.save(path, True, include_optimizer=False)\n"),
+        ('model.save(path, True, True, "h5")\n', "model.save(path, True, include_optimizer=True)\n"),
+        ("model.train_on_batch(x, y, None, None, True)\n", "model.train_on_batch(x, y, None, None)\n"),
+    ],
+)
+def test_arguments_of_methods_keep_their_meaning_when_places_change(before: str, after: str) -> None:
+    check_fixed(TF_MODEL + before, TF_MODEL + after)
+
+
+@pytest.mark.parametrize(
+    "call", ['compile("sgd", "mse")', "save(path, True)", "load_weights(path)", "fit(x, y, 32, 1)"]
+)
+def test_arguments_of_methods_that_kept_their_place_are_left_alone(call: str) -> None:
+    check_noop(f"{TF_MODEL}model.{call}\n")

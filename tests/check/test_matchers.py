@@ -259,3 +259,56 @@ def test_findings_come_in_the_order_of_the_text_and_each_once() -> None:
 )
 def test_native_code_has_no_findings(source: str) -> None:
     check_noop(source)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from tensorflow.losses import Huber",
+        "from tensorflow.losses import *",
+        "import tensorflow.losses",
+        "import tensorflow.compat.v1.keras.backend as K",
+        "from tensorflow.distribute import MirroredStrategy",
+        "from tensorflow.distribute.cluster_resolver import TPUClusterResolver",
+    ],
+)
+@pytest.mark.parametrize("target", ["tf2", "compat"])
+def test_a_module_that_can_only_be_read_is_not_imported(statement: str, target: str) -> None:
+    assert [code.split()[0] for code in codes(f"{statement}\n", target=target)] == ["TF007"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from tensorflow import losses, distribute",
+        "import tensorflow.distribute",
+        "import tensorflow.lite as lite",
+        "from tensorflow.lite.python import interpreter",
+        "from tensorflow.keras.losses import Huber",
+        "from tensorflow.keras import saving",
+        "from tensorflow.keras.saving import load_model",
+        "from tensorflow.compat.v1.distribute.cluster_resolver import TPUClusterResolver",
+    ],
+)
+def test_an_import_that_works_is_left_alone(statement: str) -> None:
+    check_noop(f"{statement}\n", ignore=("TF401",))
+
+
+def test_keras_in_compat_v1_could_be_imported_until_keras_3() -> None:
+    assert codes("from tensorflow.compat.v1.keras.layers import Dense\n", tensorflow_version="2.15") == []
+
+
+def test_a_module_that_has_to_be_imported_is_no_attribute() -> None:
+    assert codes("tf.keras.saving.load_model(x)\n")[0].startswith("TF004")
+    assert not any(
+        code.startswith("TF004") for code in codes("from tensorflow.keras import saving\nsaving.load_model(y)\n")
+    )
+
+
+def test_compat_v1_does_not_have_what_came_with_tensorflow_2() -> None:
+    assert codes("tf.compat.v1.optimizers.Adam()\n")[0].startswith("TF004")
+
+
+def test_packages_beside_the_api_are_none_of_ours_but_for_what_left_them() -> None:
+    check_noop("from tensorflow import tools, dtensor\nfrom tensorflow.tools.docs import doc_controls\n")
+    assert codes("from tensorflow.tools.graph_transforms import TransformGraph\n")[0].startswith("TF814")

@@ -6,6 +6,7 @@ from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
+from helpers import check_fixed
 
 COMPAT = Settings(target="compat")
 
@@ -78,3 +79,20 @@ sess = tf.Session()
 sess.run(tf.random_normal([2]))
 """
     assert check(source, rulebook, COMPAT).findings == []
+
+
+def test_how_a_loss_is_reduced_goes_with_the_loss() -> None:
+    check_fixed(
+        "import tensorflow as tf\ny = tf.losses.absolute_difference(a, b, reduction=tf.losses.Reduction.SUM)\n",
+        "import tensorflow as tf\ny = tf.compat.v1.losses.absolute_difference("
+        "a, b, reduction=tf.compat.v1.losses.Reduction.SUM)\n",
+        target="compat",
+    )
+
+
+def test_members_of_classes_are_in_compat_v1_with_these() -> None:
+    check_fixed(
+        "import tensorflow as tf\ny = tf.get_collection(tf.GraphKeys.UPDATE_OPS)\n",
+        "import tensorflow as tf\ny = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.UPDATE_OPS)\n",
+        target="compat",
+    )

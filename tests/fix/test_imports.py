@@ -185,3 +185,23 @@ def test_a_block_whose_only_import_goes_is_not_left_empty() -> None:
         "import tensorflow as tf\nif x:\n    from tensorflow import to_float\ny = to_float(1)\n",
         "import tensorflow as tf\nif x:\n    pass\ny = tf.cast(1, tf.float32)\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from tensorflow.losses import Huber\n", "from tensorflow.keras.losses import Huber\n"),
+        ("import tensorflow.losses as losses\n", "from tensorflow import losses\n"),
+        (
+            "import tensorflow.compat.v1.keras.layers as L\ny = L.Dense(1)\n",
+            "from tensorflow.keras import layers as L\ny = L.Dense(1)\n",
+        ),
+    ],
+)
+def test_what_can_only_be_read_is_imported_from_elsewhere(before: str, after: str) -> None:
+    check_fixed(before, after, unsafe=False)
+
+
+def test_no_import_is_written_that_would_fail() -> None:
+    source = "from tensorflow.python.distribute.cluster_resolver import TPUClusterResolver\nr = TPUClusterResolver()\n"
+    assert "write `tf.distribute.cluster_resolver.TPUClusterResolver`" in refusal(source, "TF003")

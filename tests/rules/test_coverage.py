@@ -55,6 +55,24 @@ def test_every_name_that_is_gone_has_a_rule_of_its_own() -> None:
     assert [name for name in GONE if FALLBACK in codes(name)] == LATER
 
 
+def import_statements() -> list[str]:
+    """Each public name, and each module of public names, imported by its whole name."""
+    statements = []
+    for root in ("tensorflow", "tensorflow.compat.v1"):
+        for path in public_names():
+            module, _, name = f"{root}.{path}".rpartition(".")
+            statements += [f"from {module} import {name}", f"import {module} as m", f"import {module}"]
+    return list(dict.fromkeys(statements))
+
+
+@pytest.mark.tensorflow
+@pytest.mark.xdist_group("tensorflow")
+def test_no_import_that_fails_is_silent(tf2: TensorFlow) -> None:
+    failing = tf2.ask("failing_imports.py", {"statements": import_statements()})["statements"]
+    assert len(failing) > 3000
+    assert [statement for statement in failing if not check(statement + "\n", rules()).findings] == []
+
+
 @pytest.mark.tensorflow1
 @pytest.mark.xdist_group("tensorflow")
 def test_all_of_contrib_has_rules_of_its_own(tf1: TensorFlow) -> None:

@@ -43,7 +43,7 @@ def reason_for(rest: str, head: str = HEAD) -> str:
         ("sess.run('y:0', {x: [1.0]})\n", "which tensor is fetched by the name 'y:0' can't be told"),
         ("for i in range(2):\n    sess.run(y * i, {x: [1.0]})\n", "`i` is not always the same"),
         ("print(y.shape)\nsess.run(y, {x: [1.0]})\n", "`y` is used for something else"),
-        ("tf.concat(1, [loss])\nsess.run(y, {x: [1.0]})\n", "means something else in TensorFlow 2"),
+        ("tf.image.resize(picture, [3, 3])\nsess.run(y, {x: [1.0]})\n", "means something else in TensorFlow 2"),
         ("print(sess.graph)\nsess.run(y, {x: [1.0]})\n", "`sess.graph` has no counterpart"),
         ("saver = tf.train.Saver()\nprint(saver.last_checkpoints)\n", "is used for more than to save and restore"),
         ("saver = tf.train.Saver([y])\nsaver.save(sess, 'm')\n", "which variables are saved can't be told"),

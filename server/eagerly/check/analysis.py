@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 from tree_sitter import Node, Tree
 
-from eagerly.names.api import exists, holder
+from eagerly.names.api import exists
 from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
 from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree
 from eagerly.names.symbols import Api, Symbol
@@ -212,7 +212,7 @@ class Analysis:
 
     def is_kept(self, symbol: Symbol) -> bool:
         """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
-        return self.settings.target == "compat" and symbol.api is Api.V1 and exists(holder(symbol))
+        return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)
 
     def severity_of(self, rule: Rule, symbol: Symbol) -> Severity | None:
         """How to show what a rule says of a symbol; None where the file is known to mean TensorFlow 2's."""

@@ -217,17 +217,22 @@ def of_arguments(
 def _of_places(analysis: Analysis, use: Use, call: Node, entry: ChangedPlaces) -> Iterator[Finding]:
     rule = entry.rule
     certain = not rule.only_tf1 or use.symbol.api is Api.V1 or analysis.world is World.GRAPH
-    bound = bind(analysis, call, entry.parameters)
-    first = entry.parameters.index(entry.first)
-    moved = [
-        (argument.node, name)
-        for name, argument in bound.given.items()
-        if argument.keyword is None and entry.parameters.index(name) >= first
-    ]
+    moved = moved_arguments(analysis, call, entry)
     if moved and (certain or analysis.world is not World.EAGER):
         message = f"`{moved[0][1]}` of `{use.symbol.short}` has another place now: give it by keyword"
         severity = rule.severity if certain else Severity.HINT
-        yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(tuple(moved)), use.symbol)
+        yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(moved), use.symbol)
+
+
+def moved_arguments(analysis: Analysis, call: Node, entry: ChangedPlaces) -> tuple[tuple[Node, str], ...]:
+    """The arguments by position that have another place now, each with its keyword."""
+    bound = bind(analysis, call, entry.parameters)
+    first = entry.parameters.index(entry.first)
+    return tuple(
+        (argument.node, name)
+        for name, argument in bound.given.items()
+        if argument.keyword is None and entry.parameters.index(name) >= first
+    )
 
 
 def _clashes(analysis: Analysis, call: Node, argument: GivenArgument, new_name: str) -> bool:

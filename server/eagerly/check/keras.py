@@ -14,11 +14,10 @@ from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Severity
+from eagerly.settings import KERAS_3
 from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
-KERAS_3 = "2.16"
-"""The TensorFlow release whose Keras is Keras 3, which tracks no variables but its own."""
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}

@@ -28,7 +28,7 @@ _CROSS_ENTROPIES = {
 }  # fmt: skip
 _ACTIVATIONS = {"activation", "recurrent_activation"}
 _LITERALS = {"integer", "float", "string", "true", "false", "list", "tuple", "unary_operator"}
-_STOPPED: frozenset[Detector] = frozenset({"case-by-dictionary", "constant-filled", "device-function"})
+_STOPPED: frozenset[Detector] = frozenset({"axis-first", "case-by-dictionary", "constant-filled", "device-function"})
 """What finds calls at which TensorFlow 2 stops: they are wrong in every file."""
 _CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
 

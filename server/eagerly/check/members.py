@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
-from eagerly.check.calls import of_arguments
+from eagerly.check.calls import MovedArgumentSite, moved_arguments, of_arguments
 from eagerly.check.symbols import kept_message
 from eagerly.names.kinds import UNKNOWN
 from eagerly.names.meaning import Instance
@@ -75,6 +75,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
                 yield _finding(analysis, use, changed)
     yield from _attributes(analysis)
     yield from _method_arguments(analysis)
+    yield from _method_places(analysis)
     yield from _keys(analysis)
 
 
@@ -128,6 +129,23 @@ def _method_arguments(analysis: Analysis) -> Iterator[Finding]:
             if value is not None:
                 function, entries = analysis.text.slice(_span(attribute.node)), by_kind[value.kind]
                 yield from of_arguments(analysis, call, entries, function, None, is_sure=value.is_sure)
+
+
+def _method_places(analysis: Analysis) -> Iterator[Finding]:
+    """Arguments of methods that are given by position and have another place."""
+    for name, by_kind, attributes in _read(analysis, analysis.rulebook.method_places):
+        for attribute in attributes:
+            call = call_of(attribute.node)
+            value = _owner(analysis, attribute, name, by_kind) if call is not None else None
+            moved = (
+                moved_arguments(analysis, call, by_kind[value.kind]) if call is not None and value is not None else ()
+            )
+            if moved and value is not None:
+                rule = by_kind[value.kind].rule
+                severity = rule.severity if value.is_sure else Severity.HINT
+                method = analysis.text.slice(_span(attribute.node))
+                message = f"`{moved[0][1]}` of `{method}` has another place now: give it by keyword"
+                yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(moved))
 
 
 def _may_be_any(analysis: Analysis, node: Node, scope: Scope) -> bool:

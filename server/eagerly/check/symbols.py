@@ -9,11 +9,21 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
-from eagerly.names.api import Availability, availability, exists, is_unknown
-from eagerly.names.scopes import Binding, BindingKind, Located
+from eagerly.names.api import (
+    Availability,
+    Unimportable,
+    availability,
+    exists,
+    is_unknown,
+    needs_import,
+    to_import,
+    unimportable,
+)
+from eagerly.names.scopes import Binding, BindingKind, Located, import_statement
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch
 from eagerly.rules.model import Rule, Severity
+from eagerly.settings import KERAS_3
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -56,9 +66,12 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for call in analysis.scopes.builtin_calls.get("getattr", ()):
         yield from _of_getattr(analysis, call)
     for binding in analysis.scopes.imports:
-        yield from _of_import(analysis, binding)
+        found = list(_of_import(analysis, binding))
+        yield from found or _of_unimportable(analysis, binding)
     for node, name in analysis.scopes.modules:
-        yield from _of_module(analysis, node, symbol_of(name))
+        symbol = symbol_of(name)
+        found = list(_of_module(analysis, node, symbol))
+        yield from found or _of_unimportable_module(analysis, node, symbol)
 
 
 def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
@@ -105,16 +118,17 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             yield _finding(rule, span(node), symbol, ReportedUse(use, gone[0]), gone[1])
         return
     for index, (symbol, node) in enumerate(use.prefixes):
-        if is_unknown(symbol) and not (index == 0 and is_imported_name(analysis, use)):
+        what = _unreached(symbol)
+        if what is not None and not (index == 0 and is_imported_name(analysis, use)):
             for rule in book.by_detector.get("unknown-symbol", ()):
-                yield _finding(rule, span(node), symbol, ReportedUse(use, index), _unknown(symbol))
+                yield _finding(rule, span(node), symbol, ReportedUse(use, index), what)
             return
 
 
 def _is_fine(book: RuleBook, symbol: Symbol) -> bool:
     """Whether nothing can be said of a symbol itself: 2.21 has it, and no rule speaks of it."""
     about = book.about(symbol)
-    return about.match is None and not about.calls and _gone(symbol) is None and not is_unknown(symbol)
+    return about.match is None and not about.calls and _gone(symbol) is None and _unreached(symbol) is None
 
 
 def _of_member(analysis: Analysis, use: Use, index: int, module: Symbol, match: SymbolMatch) -> Iterator[Finding]:
@@ -181,9 +195,9 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         message = None if call is not None else _gone(symbol)
         for rule in rules:
             yield _finding(rule, where, symbol, DeprecatedImport(binding, None), message)
-    elif is_unknown(symbol):
+    elif (unknown := _unknown(symbol)) is not None:
         for rule in book.by_detector.get("unknown-symbol", ()):
-            yield _finding(rule, where, symbol, DeprecatedImport(binding, None), _unknown(symbol))
+            yield _finding(rule, where, symbol, DeprecatedImport(binding, None), unknown)
 
 
 def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
@@ -197,6 +211,45 @@ def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterato
     elif gone is not None:
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, None, gone)
+    elif (unknown := _unknown(symbol)) is not None:
+        for rule in analysis.rulebook.by_detector.get("unknown-symbol", ()):
+            yield _finding(rule, span(node), symbol, None, unknown)
+
+
+def _of_unimportable(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
+    """What is said of `from tensorflow.losses import x` and of `import tensorflow.losses as x`."""
+    symbol = symbol_of(binding.imported)
+    if symbol is None or not symbol.path:
+        return
+    statement = import_statement(binding)
+    is_from = statement is not None and statement.type == "import_from_statement"
+    closed = unimportable(Symbol(symbol.api, symbol.path.rpartition(".")[0]) if is_from else symbol)
+    if closed is not None and (closed.is_missing or (is_from and availability(symbol) is not None)):
+        yield from _cannot_be_imported(
+            analysis,
+            imported_name_span(binding),
+            closed,
+            symbol,
+            DeprecatedImport(binding, to_import(symbol) or symbol),
+        )
+
+
+def _of_unimportable_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterator[Finding]:
+    """What is said of `import tensorflow.losses` and of `from tensorflow.losses import *`."""
+    closed = unimportable(symbol) if symbol is not None else None
+    is_from = node.parent is not None and node.parent.type == "import_from_statement"
+    if symbol is not None and closed is not None and (is_from or closed.is_missing):
+        yield from _cannot_be_imported(analysis, span(node), closed, symbol, None)
+
+
+def _cannot_be_imported(
+    analysis: Analysis, where: Span, closed: Unimportable, symbol: Symbol, site: DeprecatedImport | None
+) -> Iterator[Finding]:
+    if closed.module.keras_path == "" and analysis.settings.before(KERAS_3):
+        return
+    for rule in analysis.rulebook.by_detector.get("unimportable-module", ()):
+        message = f"`{closed.module.short}` can be read off its module, but not imported from"
+        yield _finding(rule, where, symbol, site, message)
 
 
 def _match_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, SymbolMatch] | None:
@@ -236,7 +289,19 @@ def _gone(symbol: Symbol) -> str | None:
     return None
 
 
-def _unknown(symbol: Symbol) -> str:
+def _unreached(symbol: Symbol) -> str | None:
+    """What to say of an attribute that isn't there, or not before it is imported; None of any other."""
+    if needs_import(symbol):
+        return f"`{symbol.short}` is there only once something has imported `{symbol.dotted}`"
+    return _unknown(symbol)
+
+
+def _unknown(symbol: Symbol) -> str | None:
+    """What to say of a name that isn't in its module; None of any other."""
+    if symbol.api is Api.V1 and availability(symbol) in (Availability.NATIVE, Availability.IMPORTED):
+        return f"`tf.compat.v1` has no `{symbol.path}`, only TensorFlow 2 itself has it"
+    if not is_unknown(symbol):
+        return None
     return f"neither TensorFlow 1.15 nor 2.21 has `{symbol.short}`"
 
 

@@ -12,7 +12,7 @@ from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.names.api import exists, holder
+from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
@@ -50,7 +50,7 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
 def keep(analysis: Analysis, finding: Finding) -> Fix | None:
     """The same symbol in `tf.compat.v1`, which does what TensorFlow 1 did; None where it has none or needs none."""
     site, symbol = finding.site, finding.symbol
-    if symbol is None or symbol.api is not Api.TF or not exists(holder(in_v1 := Symbol(Api.V1, symbol.path))):
+    if symbol is None or symbol.api is not Api.TF or not exists(in_v1 := Symbol(Api.V1, symbol.path)):
         return None
     is_review = finding.rule.safety is not Safety.SAFE
     if isinstance(site, DeprecatedImport) and (site.replacement is None or is_review):

@@ -9,7 +9,7 @@ from eagerly.fix import calls, moved
 from eagerly.fix.imports import exported, references_to
 from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix
-from eagerly.names.api import exists
+from eagerly.names.api import exists, to_import
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
 
@@ -23,7 +23,11 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
     replacement = site.replacement
     if finding.symbol is not None and finding.symbol.api is Api.V1:
         in_v1 = Symbol(Api.V1, replacement.path)
-        replacement = in_v1 if exists(in_v1) else replacement
+        replacement = in_v1 if exists(in_v1) and to_import(in_v1) == in_v1 else replacement
+    importable = to_import(replacement)
+    if importable is None:
+        raise CannotFixError(f"it can't be imported by its name: write `{replacement.short}` where it is used")
+    replacement = importable
     require_settled(analysis, replacement, finding.rule)
     return Fix(
         title=f"Import `{replacement.dotted}`",

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
-from eagerly.check.keras import KERAS_3, ScalarLoss
+from eagerly.check.keras import ScalarLoss
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
@@ -16,6 +16,7 @@ from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import parse_call_template
+from eagerly.settings import KERAS_3
 from eagerly.source.tree import span
 
 _MEAN = "keras.backend.mean"

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
-from eagerly.check.keras import KERAS_3, LayerVariable
+from eagerly.check.keras import LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
@@ -18,6 +18,7 @@ from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
+from eagerly.settings import KERAS_3
 from eagerly.source.tree import span
 
 _GET_VARIABLE = (

@@ -1,6 +1,6 @@
-"""Which public names TensorFlow 1.15.5 and 2.21 have. The table is made from the releases themselves.
+"""Which public names TensorFlow 1.15.5 and 2.21 have. The tables are made from the releases themselves.
 
-`api-2.21.txt` is written by `tools/api_table.py`, which walks both.
+`api-2.21.txt` and `unimportable-2.21.txt` are written by `tools/api_table.py`, which walks both.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from eagerly.names.symbols import Api, Symbol
+from msgspec import Struct
+
+from eagerly.names.symbols import Api, Symbol, symbol_of
 
 
 class Availability(Enum):
@@ -21,6 +23,8 @@ class Availability(Enum):
     """Both are there and differ."""
     NATIVE = "native"
     """`tf.X` only."""
+    IMPORTED = "imported"
+    """`tf.X` only, and only once the module that it is in has been imported."""
     V1 = "v1"
     """`tf.compat.v1.X` only."""
     BROKEN = "broken"
@@ -35,10 +39,35 @@ _GONE_WHOLE = ("contrib", "examples")
 
 @cache
 def _table() -> dict[str, Availability]:
-    lines = (Path(__file__).parent / "api-2.21.txt").read_text(encoding="ascii").splitlines()
     by_word = {availability.value: availability for availability in Availability}
-    entries = (line.split(" ") for line in lines if not line.startswith("#"))
+    entries = (line.split(" ") for line in _lines("api-2.21.txt"))
     return {path: by_word[word] for path, word in entries}
+
+
+class Unimportable(Struct, frozen=True):
+    """A module that 2.21 has as an attribute, and whose names `from … import` does not find."""
+
+    module: Symbol
+    is_missing: bool
+    """Whether no module has that name; else, another one has it."""
+    importable: Symbol | None
+    """The module by a name that can be imported."""
+
+
+@cache
+def _unimportable() -> dict[Symbol, Unimportable]:
+    entries = (line.split(" ") for line in _lines("unimportable-2.21.txt"))
+    modules = {symbol_of(f"tensorflow.{path}"): (problem, *other) for path, problem, *other in entries}
+    return {
+        module: Unimportable(module, problem == "missing", symbol_of(f"tensorflow.{other[0]}") if other else None)
+        for module, (problem, *other) in modules.items()
+        if module is not None
+    }
+
+
+def _lines(table: str) -> list[str]:
+    lines = (Path(__file__).parent / table).read_text(encoding="ascii").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def public_names() -> list[str]:
@@ -60,16 +89,37 @@ def exists(symbol: Symbol) -> bool:
     """Whether 2.21 has the symbol under exactly this name, and it works."""
     found = availability(symbol)
     if symbol.api is Api.V1:
-        return found in (Availability.SAME, Availability.BOTH, Availability.V1)
+        return found in (Availability.SAME, Availability.BOTH, Availability.V1) or _is_member_in_v1(symbol)
     return found in (Availability.SAME, Availability.BOTH, Availability.NATIVE)
 
 
-def holder(symbol: Symbol) -> Symbol:
-    """What the table knows of a symbol: it, or the class that it is read off, as `GraphKeys` of `GraphKeys.LOSSES`."""
-    path = symbol.path
-    while path and path not in _table():
-        path = path.rpartition(".")[0]
-    return symbol if not path or path in _modules() else Symbol(symbol.api, path)
+def _is_member_in_v1(symbol: Symbol) -> bool:
+    """Whether it is read off a class of `tf.compat.v1`, which has all of its old members: `GraphKeys.UPDATE_OPS`."""
+    owner = symbol.path.rpartition(".")[0]
+    found = _table().get(owner)
+    return found in (Availability.SAME, Availability.BOTH, Availability.V1) and owner not in _modules()
+
+
+def needs_import(symbol: Symbol) -> bool:
+    """Whether the symbol is a module that no attribute leads to until it has been imported."""
+    module = Symbol(symbol.api, symbol.path.rpartition(".")[0])
+    imported = Availability.IMPORTED
+    return availability(symbol) is imported and availability(module) is not imported
+
+
+def unimportable(module: Symbol) -> Unimportable | None:
+    """What is known of a module that `from` finds no names in, because of itself or of one around it."""
+    words = module.path.split(".")
+    around = (Symbol(module.api, ".".join(words[:end])) for end in range(len(words), 0, -1))
+    return next((_unimportable()[each] for each in around if each in _unimportable()), None)
+
+
+def to_import(symbol: Symbol) -> Symbol | None:
+    """The symbol by a name that `from … import` finds in 2.21; None where it finds it by none."""
+    closed = unimportable(Symbol(symbol.api, symbol.path.rpartition(".")[0]))
+    if closed is None or closed.importable is None:
+        return symbol if closed is None else None
+    return Symbol(closed.importable.api, closed.importable.path + symbol.path.removeprefix(closed.module.path))
 
 
 def is_public_name(symbol: Symbol) -> bool:
@@ -81,7 +131,19 @@ def is_public_name(symbol: Symbol) -> bool:
     return availability(symbol) is not None
 
 
-_NOT_LISTED = ("compat", "contrib", "core", "examples", "python", "raw_ops")
+_NOT_LISTED = (
+    "compat",
+    "compiler",
+    "contrib",
+    "core",
+    "dtensor",
+    "examples",
+    "python",
+    "raw_ops",
+    "security",
+    "tools",
+    "tsl",
+)
 """What is below `tf` and not in the table, or not all of it."""
 
 

@@ -93,7 +93,7 @@ class ChangedArguments(Struct, frozen=True):
 
 
 class ChangedPlaces(Struct, frozen=True):
-    """A function whose parameters have other places now, from one on."""
+    """A function or method whose parameters have other places now, from one on."""
 
     rule: Rule
     parameters: tuple[str, ...]
@@ -289,6 +289,17 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
             for signature, first in (rule.match.places or {}).items():
                 entry = ChangedPlaces(rule, parse_parameters(signature), first)
                 found.setdefault(parse_symbol(_function(signature)), []).append(entry)
+        return found
+
+    @cached_property
+    def method_places(self) -> dict[str, dict[str, ChangedPlaces]]:
+        """What is said of the places of arguments of methods, by the method's name and the kind of value."""
+        found: dict[str, dict[str, ChangedPlaces]] = {}
+        for rule in self.rules:
+            for kind, methods in (rule.match.method_places or {}).items():
+                for signature, first in methods.items():
+                    entry = ChangedPlaces(rule, parse_parameters(signature)[1:], first)
+                    found.setdefault(_function(signature), {})[kind] = entry
         return found
 
     @cached_property
@@ -489,14 +500,22 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
         return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
-    named = [match.members, match.methods, match.attributes, match.items, match.arguments and match.arguments.methods]
+    named = [
+        match.members,
+        match.methods,
+        match.attributes,
+        match.items,
+        match.method_places,
+        match.arguments and match.arguments.methods,
+    ]
     unknown = {kind for by_kind in named for kind in by_kind or ()} - kinds
     if unknown:
         return f"`{next(iter(given))}` names a kind that no file defines: {sorted(unknown)[0]}"
     if rule.keras3 is not None and match.calls is None:
         return "`keras3` goes with `calls`"
     try:
-        for signature, first in (match.places or {}).items():
+        method_places = [entry for methods in (match.method_places or {}).values() for entry in methods.items()]
+        for signature, first in [*(match.places or {}).items(), *method_places]:
             if first not in parse_parameters(signature):
                 return f"{first!r} is no parameter of {signature}"
         for signature, text in [*(match.calls or {}).items(), *(rule.keras3 or {}).items()]:

@@ -106,6 +106,7 @@ Detector = Literal[
     "single-element",
     "tensor-identity",
     "tensor-key",
+    "unimportable-module",
     "unknown-symbol",
     "weight-arguments",
 ]
@@ -162,6 +163,9 @@ class Match(Schema, frozen=True):
     places: dict[Signature, str] | None = None
     """Functions by their old signature, with the first parameter that has another place now: from there on, arguments
     that are given by position are given by keyword."""
+    method_places: dict[Name, dict[MethodSignature, str]] | None = None
+    """The same for methods, by the kind of value: `keras-model: {"save(self, filepath, overwrite, include_optimizer)":
+    include_optimizer}`."""
     symbols: list[SymbolPattern] | None = None
     """Symbols to report."""
     advice: dict[SymbolPattern, Advice] | None = None
