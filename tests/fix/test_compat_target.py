@@ -96,3 +96,11 @@ def test_members_of_classes_are_in_compat_v1_with_these() -> None:
         "import tensorflow as tf\ny = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.UPDATE_OPS)\n",
         target="compat",
     )
+
+
+def test_what_went_with_tensorflow_1_0_is_not_in_compat_v1_either() -> None:
+    check_fixed(
+        "import tensorflow as tf\ny = tf.concat(1, [a, b])\n",
+        "import tensorflow as tf\ny = tf.concat([a, b], 1)\n",
+        target="compat",
+    )

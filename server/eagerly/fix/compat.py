@@ -18,6 +18,8 @@ from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
 _KEPT = ChangedCallSite | UncalledFunction | LostArgument | MovedArguments | ChangedMeaning
+_BEFORE_V1 = "1.0"
+"""What went with this release, `tf.compat.v1` does not have either."""
 _SHOWN = 6
 """How many of the names that are in the way to list."""
 
@@ -50,7 +52,12 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
 def keep(analysis: Analysis, finding: Finding) -> Fix | None:
     """The same symbol in `tf.compat.v1`, which does what TensorFlow 1 did; None where it has none or needs none."""
     site, symbol = finding.site, finding.symbol
-    if symbol is None or symbol.api is not Api.TF or not exists(in_v1 := Symbol(Api.V1, symbol.path)):
+    if (
+        finding.rule.removed == _BEFORE_V1
+        or symbol is None
+        or symbol.api is not Api.TF
+        or not exists(in_v1 := Symbol(Api.V1, symbol.path))
+    ):
         return None
     is_review = finding.rule.safety is not Safety.SAFE
     if isinstance(site, DeprecatedImport) and (site.replacement is None or is_review):
@@ -72,6 +79,8 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     is_call = isinstance(site, ChangedCallSite) and finding.rule.safety is not Safety.SAFE
     is_other = isinstance(site, ChangedMeaning)
     if not (isinstance(site, ReportedUse) or is_call or is_other) or symbol is None or symbol.api is not Api.TF:
+        return []
+    if finding.rule.removed == _BEFORE_V1:
         return []
     in_v1 = Symbol(Api.V1, symbol.path)
     if (exists(symbol) and not is_other) or not exists(in_v1):
