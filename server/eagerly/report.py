@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import click
@@ -21,7 +22,8 @@ _COLOURS = {
     Severity.INFORMATION: "blue",
     Severity.HINT: "cyan",
 }
-_BAR, _HELP, _NO_FIX = click.style("|", fg="blue"), click.style("help", bold=True), click.style("no fix", bold=True)
+_styled = cache(click.style)
+"""`click.style`, which a report asks for the same few words in the same colours again and again."""
 
 
 class Counts(Struct, frozen=True):
@@ -63,21 +65,21 @@ def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
     fix = found.preferred
     colour = _COLOURS[finding.severity]
     mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
-    code = click.style(finding.rule.code, fg=colour, bold=True)
+    code = _styled(finding.rule.code, fg=colour, bold=True)
     where = f"cell {cell}:{row}:{column}" if cell is not None else f"{row}:{column}"
-    place = f"{click.style(name, bold=True)}:{where}"
-    lines = [f"{place}: {code} {click.style(mark, fg='cyan')}{finding.message}"]
+    place = f"{_styled(name, bold=True)}:{where}"
+    lines = [f"{place}: {code} {_styled(mark, fg='cyan')}{finding.message}"]
     margin = " " * len(str(row))
     line = text.line_at(finding.span.start)
     content = str(text.line(line), "utf-8", "replace").expandtabs(4)
     before = text.slice(Span(text.line_start(line), finding.span.start)).expandtabs(4)
     width = len(text.slice(finding.span).splitlines()[0]) if finding.span.start < finding.span.end else 1
-    underline = click.style("^" * width, fg=colour, bold=True)
-    lines += [f"{margin} {_BAR}", f"{row} {_BAR} {content}", f"{margin} {_BAR} {' ' * len(before)}{underline}"]
+    bar, underline = _styled("|", fg="blue"), _styled("^" * width, fg=colour, bold=True)
+    lines += [f"{margin} {bar}", f"{row} {bar} {content}", f"{margin} {bar} {' ' * len(before)}{underline}"]
     if fix is not None:
-        lines.append(f"{margin} = {_HELP}: {fix.title}")
+        lines.append(f"{margin} = {_styled('help', bold=True)}: {fix.title}")
     elif found.refusal is not None:
-        lines.append(f"{margin} = {_NO_FIX}: {found.refusal}")
+        lines.append(f"{margin} = {_styled('no fix', bold=True)}: {found.refusal}")
     return "\n".join(lines) + "\n\n"
 
 

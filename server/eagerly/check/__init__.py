@@ -4,6 +4,6 @@
 """
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.detectors import check
+from eagerly.check.detectors import check, check_again
 
-__all__ = ["Analysis", "Finding", "check"]
+__all__ = ["Analysis", "Finding", "check", "check_again"]

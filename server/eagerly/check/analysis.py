@@ -129,6 +129,8 @@ class Analysis:
     """Of a section: what the others bind."""
     elsewhere: Elsewhere | None = None
     """Of a section: who knows the names of the others."""
+    shown: Facts = field(default_factory=Facts)
+    """What its own text shows."""
     facts: Facts = field(default_factory=Facts)
     """Of the whole file."""
     facts_read: set[str] = field(default_factory=set)

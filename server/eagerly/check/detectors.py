@@ -73,9 +73,24 @@ def check(
     if parsed is not None:
         analysis.scopes = parsed.scopes
     if mentions_tensorflow(text, imports):
-        analysis.facts = joined([facts_shown(analysis), Facts(frozenset({world}))])
-        analysis.findings = detect(analysis)
+        analysis.shown = facts_shown(analysis)
+        _find(analysis, world)
     return analysis
+
+
+def check_again(analysis: Analysis, settings: Settings, world: World = World.UNKNOWN) -> Analysis:
+    """What `check` finds in the text of an analysis by other settings, or if it lives in another world."""
+    again = Analysis(analysis.text, analysis.parsed, analysis.trees, analysis.rulebook, settings, analysis.imports)
+    again.scopes, again.names, again.all_uses = analysis.scopes, analysis.names, analysis.all_uses
+    again.shown = analysis.shown
+    if mentions_tensorflow(again.text, again.imports):
+        _find(again, world)
+    return again
+
+
+def _find(analysis: Analysis, world: World) -> None:
+    analysis.facts = joined([analysis.shown, Facts(frozenset({world}))])
+    analysis.findings = detect(analysis)
 
 
 def mentions_tensorflow(text: Text, imports: FileImports | None) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from eagerly.check import Analysis, Finding, check
+from eagerly.check import Analysis, Finding, check, check_again
 from eagerly.check.analysis import MARK, World
-from eagerly.check.facts import facts_shown
 from eagerly.check.signatures import MovedArguments
 from eagerly.fix.compose import TextEdit, apply_edits, in_a_row
 from eagerly.fix.imports import line_ending, top_of_code
@@ -23,11 +22,11 @@ def mark(analysis: Analysis) -> list[TextEdit]:
 
     What is not selected in this run counts as well: the next run has to find it.
     """
-    if analysis.world is not World.GRAPH or facts_shown(analysis).world is World.GRAPH:
+    if analysis.world is not World.GRAPH or analysis.shown.world is World.GRAPH:
         return []
     settings = replace(analysis.settings, select=Settings.select)
-    known = check(analysis.text, analysis.rulebook, settings, analysis.imports, analysis.facts.world)
-    forgotten = check(analysis.text, analysis.rulebook, settings, analysis.imports)
+    known = analysis if settings == analysis.settings else check_again(analysis, settings, World.GRAPH)
+    forgotten = check_again(analysis, settings)
     if _said(known) == _said(forgotten):
         return []
     at = top_of_code(analysis)
