@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,11 @@ class Setup:
     def shuffled(self, things: Sequence[T]) -> list[T]:
         """The things in an order of chance, so that none always comes after the same other one."""
         return self.random.sample(things, len(things))
+
+    def turns(self, things: Sequence[T], rounds: int) -> Iterator[T]:
+        """The things as often as there are rounds, in each round in another order of chance."""
+        for _ in range(rounds):
+            yield from self.shuffled(things)
 
 
 def say(what: str) -> None:

@@ -12,12 +12,12 @@ from benchmarks.setup import Setup, say
 from benchmarks.typist import typed_at_middle
 
 LENGTHS = (1_000, 2_000, 5_000, 10_000, 20_000)
-REPEATS = 2
+ROUNDS = 3
 PATIENCE = 120.0
 
 
 def measure(setup: Setup) -> list[Row]:
-    """Every length in a server of its own; each key goes to one after the other, in an order of chance."""
+    """Every length in a server of its own; in its turn, by an order of chance, one gets all keys."""
     source = (setup.folder / corpus.LARGE).read_text("utf-8")
     texts = {length: corpus.grown(source, length) for length in LENGTHS}
     peers = setup.peers.servers(fixit=False)
@@ -31,13 +31,12 @@ def measure(setup: Setup) -> list[Row]:
                 client.initialize()
                 client.open(_uri(setup, length), text)
                 opened.append((length, peer, client))
-        keys = {length: typed_at_middle(text) * REPEATS for length, text in texts.items()}
-        count = len(keys[LENGTHS[0]])
-        say(f"growth: {count} keys for each")
-        for number in range(count):
-            for length, peer, client in setup.shuffled(opened):
-                seconds, _ = client.change(_uri(setup, length), number + 2, keys[length][number])
-                taken[length, peer.name].append(seconds)
+        keys = {length: typed_at_middle(text) for length, text in texts.items()}
+        say(f"growth: {ROUNDS} times {len(keys[LENGTHS[0]])} keys for each")
+        for length, peer, client in setup.turns(opened, ROUNDS):
+            samples = taken[length, peer.name]
+            for key in keys[length]:
+                samples.append(client.change(_uri(setup, length), len(samples) + 2, key)[0])
     rows: list[Row] = []
     for length in LENGTHS:
         lines = len(texts[length].splitlines())

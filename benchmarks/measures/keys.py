@@ -12,6 +12,8 @@ from benchmarks.results import Row, median_and_p95
 from benchmarks.setup import Setup, say
 from benchmarks.typist import everything_typed
 
+ROUNDS = 3
+"""How often everything is typed."""
 FIXIT_KEYS = 3
 """It takes seconds for each; after the fourth key, `x =`, the file can't be parsed, and then it does nothing."""
 PATIENCE = 60.0
@@ -20,7 +22,7 @@ SILENCE = f"> {PATIENCE:.0f} s"
 
 
 def measure(setup: Setup) -> list[Row]:
-    """All servers, on three files; each key goes to one server after the other, in an order of chance."""
+    """All servers, on three files; they take turns, in an order of chance, and in its turn one gets all keys."""
     rows = []
     for name in (corpus.SMALL, corpus.LARGE, corpus.LARGEST):
         file = setup.folder / name
@@ -49,18 +51,19 @@ def typed(setup: Setup, file: Path) -> dict[str, list[float] | str]:
                 opened.append((peer, client, at_first))
         say(f"keys: {len(keys)} of them into {file.name}")
         taken: dict[str, list[float]] = {peer.name: [] for peer, *_ in opened}
-        for number, key in enumerate(keys):
-            for peer, client, at_first in setup.shuffled(opened):
-                if peer.name in samples or (peer.name == FIXIT and number >= FIXIT_KEYS):
-                    continue
+        for peer, client, at_first in setup.turns(opened, ROUNDS):
+            for key in keys:
+                if peer.name in samples or (peer.name == FIXIT and len(taken[FIXIT]) == FIXIT_KEYS):
+                    break
                 try:
-                    seconds, diagnostics = client.change(uri, number + 2, key)
+                    seconds, diagnostics = client.change(uri, len(taken[peer.name]) + 2, key)
                 except SilenceError:
                     samples[peer.name] = SILENCE
                     client.stop()
-                    continue
-                taken[peer.name].append(seconds)
-                if number == len(keys) - 1 and not same(diagnostics, at_first):
+                else:
+                    taken[peer.name].append(seconds)
+            else:
+                if not same(diagnostics, at_first):
                     raise AssertionError(f"{peer.name} ends with other diagnostics than it began with")
     return {peer.name: samples.get(peer.name) or taken[peer.name] for peer in setup.peers.servers(fixit=True)}
 

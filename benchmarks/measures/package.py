@@ -17,11 +17,15 @@ from benchmarks.setup import Setup, say
 
 RUNS = 3
 TF_UPGRADE_RUNS = 2
-"""Each takes about a minute."""
+"""Each takes about half a minute."""
 START = "starting (`--help`)"
 ONE_CORE = "one core"
 ALL_CORES = "all cores"
-TASKS = {"check": ("check",), "check --fix --unsafe-fixes": ("check", "--fix", "--unsafe-fixes")}
+TASKS = {
+    "check": ("check",),
+    "check --fix": ("check", "--fix"),
+    "check --fix --unsafe-fixes": ("check", "--fix", "--unsafe-fixes"),
+}
 
 
 def measure(setup: Setup) -> list[Row]:

@@ -53,6 +53,8 @@ class Section:
     """The sections in whose place it came since the last update; of several that came together, the first has them."""
     order: int = 0
     analysis: Analysis | None = None
+    findings: Sequence[Finding] = ()
+    """What is found in it; spans are byte offsets from its start."""
     exports: tuple[_Export, ...] = ()
     shown: Facts = _NOTHING
     method: Method | None = None
@@ -64,11 +66,6 @@ class Section:
 
     def __post_init__(self) -> None:
         self.line_ends = self.text.line_count - 1
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """What is found in it; spans are byte offsets from its start."""
-        return self.analysis.findings if self.analysis is not None else ()
 
     def uses(self, names: set[str]) -> bool:
         """Whether it uses one of these names."""
@@ -201,7 +198,7 @@ class IncrementalCheck:
 
     def _find(self, section: Section) -> None:
         section.known.learn(self._facts)
-        section.known.findings = detect(section.known)
+        section.findings = section.known.findings = detect(section.known)
 
     def _cut(self, data: bytes, first: int, last: int) -> list[Section]:
         """New sections for those from index `first` up to `last`."""
@@ -251,6 +248,7 @@ class IncrementalCheck:
             self._sound = None
         self._facts = facts
         section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
+        section.findings = looked.analysis.findings
         section.names = base.names | looked.names
         section.replaces = []
         self._partly.append(section)

@@ -62,15 +62,14 @@ class Diagnostics:
         self.newly_written = 0
         line, found, known = 0, {}, self._sections.get
         for section in sections:
-            findings = section.findings
-            if findings:
+            if section.findings:
                 written = known(section)
-                if written is None or written.findings is not findings or written.line != line:
+                if written is None or written.findings is not section.findings or written.line != line:
                     written = self._section(section, line)
                 found[section] = written
             line += section.line_ends
         self._sections = found
-        return b"[%b]" % b",".join(written.json for written in found.values())
+        return b"[%b]" % b",".join([written.json for written in found.values()])
 
     def _section(self, section: Section, line: int) -> _Written:
         written = self._sections.get(section)

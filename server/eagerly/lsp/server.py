@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _READ_AGAIN = 1.0
 """After how many seconds the settings of a project are read again."""
+_PAUSE = 0.1
+"""How many seconds after its last publication the server looks for garbage: keys come faster while a person types."""
 
 
 class DocumentsProtocol(LanguageServerProtocol):
@@ -105,6 +108,8 @@ class EagerlyServer(LanguageServer):
         self.modules = Workspace()
         """The modules of the project that documents import."""
         self._to_publish: set[Source] = set()
+        self._collection: asyncio.TimerHandle | None = None
+        """When it next looks for garbage."""
         self._of_projects: dict[Path, tuple[float, Settings]] = {}
         """The settings of the projects that folders are in, each with the time until which they are not read again."""
 
@@ -213,6 +218,13 @@ class EagerlyServer(LanguageServer):
         if source in (self.documents.get(source.uri), self.notebooks.get(source.uri)):
             for publication in source.publications(self._settings(source)):
                 self.protocol.publish(publication)
+        self._collect_in_a_pause()
+
+    def _collect_in_a_pause(self) -> None:
+        """Has the garbage of what was analysed last collected when no key waits for it."""
+        if self._collection is not None:
+            self._collection.cancel()
+        self._collection = asyncio.get_running_loop().call_later(_PAUSE, gc.collect, 1)
 
     def _clear(self, source: Source | None) -> None:
         """Takes away what was published for a source that is closed, if there was one."""
