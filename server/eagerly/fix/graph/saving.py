@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
-from eagerly.fix.graph.flat import plain
+from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to

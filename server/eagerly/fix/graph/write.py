@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.flat import DOT, plain
+from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
