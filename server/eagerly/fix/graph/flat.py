@@ -16,9 +16,10 @@ from eagerly.fix.graph.flat_text import DOT, FlatOut, FlatText
 from eagerly.fix.graph.inlined import InlinedMethods
 from eagerly.fix.graph.members import Members, node_of
 from eagerly.fix.imports import references_to
+from eagerly.fix.statements import lines_in_strings
 from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, only_child
+from eagerly.source.tree import only_child
 
 
 @dataclass(eq=False)
@@ -177,10 +178,7 @@ class _Flattening:
     def _indented(self, where: Span) -> Iterator[int]:
         """Where the lines of a stretch begin that are not blank, nor inside of a string."""
         source = self._source
-        inside: set[int] = set()
-        for node in descendants(self._members.scope.node):
-            if node.type == "string":
-                inside.update(range(source.line_at(node.start_byte) + 1, source.line_at(node.end_byte) + 1))
+        inside = lines_in_strings(source, self._members.scope.node)
         last = source.line_at(max(where.start, where.end - 1))
         for line in range(source.line_at(where.start), last + 1):
             content = source.line(line)

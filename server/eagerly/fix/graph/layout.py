@@ -13,7 +13,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import Replacement
-from eagerly.fix.session import unwrapped
+from eagerly.fix.statements import unwrapped
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span, Text, decode, encode
 from eagerly.source.tree import descendants, span

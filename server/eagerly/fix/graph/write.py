@@ -12,6 +12,7 @@ from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
+from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -244,7 +245,7 @@ class Writer:
         first = text.line_at(node.start_byte)
         line = text.line(first)
         old = line[: len(line) - len(line.lstrip())]
-        inside = _lines_inside_strings(self._program, node)
+        inside = lines_in_strings(text, node)
         moved = [
             (Span(start, start + len(old)), indent)
             for number in range(first + 1, text.line_at(node.end_byte) + 1)
@@ -290,15 +291,3 @@ def _in_order(function: Function) -> list[Helper | Step]:
     for step in function.needed:
         add(item_of[id(step)])
     return list(found.values())
-
-
-def _lines_inside_strings(program: Program, node: Node) -> set[int]:
-    """The 0-based lines that start inside a string."""
-    text, found, todo = program.analysis.text, set[int](), [node]
-    while todo:
-        current = todo.pop()
-        if current.type == "string":
-            found.update(range(text.line_at(current.start_byte) + 1, text.line_at(current.end_byte) + 1))
-        else:
-            todo += current.children
-    return found
