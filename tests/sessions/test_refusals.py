@@ -307,6 +307,51 @@ def test_first_values_that_come_again(rest: str, reason: str) -> None:
     assert reason in reason_for(source)
 
 
+SAVER = "saver = tf.train.Saver()\nsess = tf.Session()\ninit = tf.global_variables_initializer()\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("saver.restore(sess, 'm')\nsess.run(init)\n", "line 12: the variables get their first values again here"),
+        (
+            "sess.run(init)\nsess.run(update)\nif again:\n    sess.run(init)\n",
+            "line 14: the variables get their first values again here",
+        ),
+        (
+            "try:\n    saver.restore(sess, 'm')\nexcept ValueError:\n    sess.run(init)\n",
+            "line 12: its errors are handled, and eager code raises them elsewhere",
+        ),
+        (
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p)\nprint(tf.train.latest_checkpoint('.'))\n",
+            "line 13: what is saved last is looked up, and a checkpoint leaves no word of it",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nprint(tf.train.latest_checkpoint('.'))\n",
+            "line 13: what `tf.train.latest_checkpoint` finds is used for more than to restore it",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nlast = tf.train.latest_checkpoint('.')\nif last: print(last)\n",
+            "line 14: `last` is used for more than to restore it, and its name changes",
+        ),
+        (
+            "sess.run(init)\nprint(saver.save(sess, 'm'))\nsaver.restore(sess, tf.train.latest_checkpoint('.'))\n",
+            "line 12: the path is used that it gives",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nsaver.restore(sess, 'm')\ntf.train.latest_checkpoint('.')\n",
+            "line 14: what `tf.train.latest_checkpoint` finds is used for more",
+        ),
+        (
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p, global_step=name())\n",
+            "line 13: what is called here for the name of a file can't be followed",
+        ),
+    ],
+)
+def test_savers_that_stay(rest: str, reason: str) -> None:
+    assert reason in reason_for(f"{SAVER}{rest}print(sess.run(y, {{x: [1.0]}}))\n")
+
+
 GIVEN = """\
 import tensorflow as tf
 class Net:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -27,6 +27,24 @@ def stands_alone(call: Node) -> bool:
     """Whether a call is a statement by itself, so that nothing uses its value."""
     parent = call.parent
     return parent is not None and parent.type == "expression_statement" and parent.named_children == [call]
+
+
+def are_alternatives(first: Node, second: Node) -> bool:
+    """Whether two nodes are in different branches of a choice, of which one runs."""
+    branches = {branch.parent.id: branch.id for branch in _branches(first) if branch.parent is not None}
+    return any(
+        branch.parent is not None and branches.get(branch.parent.id, branch.id) != branch.id
+        for branch in _branches(second)
+    )
+
+
+def _branches(node: Node) -> Iterator[Node]:
+    """The branches of choices that a node is in."""
+    current = node
+    while (parent := current.parent) is not None:
+        if parent.type == "if_statement" and current != parent.child_by_field_name("condition"):
+            yield current
+        current = parent
 
 
 def is_shown(analysis: Analysis, call: Node) -> bool:

@@ -26,7 +26,7 @@ from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.session import Session, SessionConversion, session_uses
-from eagerly.fix.statements import stands_alone, statement_of
+from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope, ScopeKind
@@ -93,8 +93,9 @@ class GraphConversion(SessionConversion):
             if purity.runs_often(call, self._scopes_of_calls[call.id]):
                 raise self._fail(call, "the variables get their first values again here")
             self._require_called_once(call, "which gives the variables their first values")
+            self._require_no_values_before(call)
         self.passed.require_always()
-        self.savers.require_only()
+        self.savers.settle()
         self.program.iterators.require_only()
         functions = self.runs.functions()
         helpers = share(functions, self.analysis.source)
@@ -148,6 +149,17 @@ class GraphConversion(SessionConversion):
             once = len(uses) == 1 and uses[0].scope is self.scope and not purity.runs_often(uses[0].base, self.scope)
             if not is_main and not once:
                 raise self._fail(call, f"`{function.name}` may run again, {why}")
+
+    def _require_no_values_before(self, call: Node) -> None:
+        """Refuses a run that gives first values to variables which may have other values already."""
+        scope = self._scopes_of_calls[call.id]
+        begins = max(
+            (each.call.start_byte for each in self._found if each.call.start_byte < call.start_byte), default=0
+        )
+        for other in (*(run.call for run in self.runs.all), *self.savers.restores):
+            is_before = begins < other.start_byte < call.start_byte and self._scopes_of_calls[other.id] is scope
+            if is_before and not are_alternatives(other, call):
+                raise self._fail(call, "the variables get their first values again here")
 
     def _require_restored(self, session: Session) -> None:
         """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""
@@ -262,7 +274,9 @@ class GraphConversion(SessionConversion):
             self._use_of_session(use)
         if inside is not None:
             return
-        if not self.savers.use(reference.base) and not self.summaries.is_part(reference.base):
+        if self.savers.use(reference.base):
+            self._require_unhandled(reference.base)
+        elif not self.summaries.is_part(reference.base):
             super()._use_of_session(reference)
 
     def _run(self, call: Node) -> None:

@@ -73,17 +73,33 @@ class Layout:
         return [*edits, *(edit for edit in found if not any(edit[0].within(other) for other, _ in edits))]
 
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
-        """Edits that leave `pass` in the blocks of which all statements go."""
+        """Edits that leave `pass` in the blocks of which all statements go, and no `else` without any."""
         for block in descendants(root):
             if block.type != "block" or block.parent in self._unwrapped:
                 continue
             statements = list(self._statements(block))
             going = [next((edit for edit in edits if _takes_out(edit, each)), None) for each in statements]
             last = going[-1]
-            if last is not None and None not in going:
+            if last is None or None in going:
+                continue
+            clause = self._lines_of_else(block)
+            if clause is None:
                 edits = [edit for edit in edits if edit != last]
                 edits.append((last[0], f"{self.final_indent(statements[0])}pass{self.ending}"))
+            else:
+                edits = [edit for edit in edits if not edit[0].within(clause)]
+                edits.append((clause, f"{GONE}{self.ending}"))
         return edits
+
+    def _lines_of_else(self, block: Node) -> Span | None:
+        """The lines of the `else` of a choice, if a block is that and stands below it."""
+        clause, text = block.parent, self.analysis.text
+        if clause is None or clause.type != "else_clause" or clause.parent is None:
+            return None
+        first, last = text.line_at(clause.start_byte), text.line_at(clause.end_byte)
+        if clause.parent.type != "if_statement" or text.line_at(block.start_byte) == first:
+            return None
+        return Span(text.line_start(first), text.line_span(last).end)
 
     def _statements(self, block: Node) -> Iterator[Node]:
         """The statements of a block, and in the place of those that go, what is in them and stays."""

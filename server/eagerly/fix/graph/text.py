@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import saving, summaries
+from eagerly.fix.graph import summaries
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout
@@ -145,6 +145,11 @@ class NewText:
         for saver in plan.savers.all:
             kept = saver.variables or self._kept_before(saver.step)
             checkpoint = plan.savers.written(self._writer.spelled("train.Checkpoint"), kept)
+            if saver.kept is not None:
+                indent = self._layout.final_indent(saver.step.statement)
+                manager = self._writer.spelled("train.CheckpointManager")
+                head = f"{self._analysis.source(saver.step.target)} = "
+                checkpoint = self._writer.called(manager, [checkpoint, *saver.kept.arguments], indent, len(head))
             self._edits.append((span(saver.step.value), checkpoint))
         for step in plan.summaries.writers:
             self._edits.append(plan.summaries.made(step, self._writer.spelled("summary.create_file_writer")))
@@ -188,7 +193,7 @@ class NewText:
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
-        note += f" {saving.NOTE}" if self.plan.savers.all else ""
+        note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
         note += f" {summaries.NOTE}" if self.plan.summaries.writers else ""
         if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."

@@ -17,7 +17,7 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _WIDTH = 88
-"""Lines of decorators that are longer are broken."""
+"""Lines of decorators and new calls that are longer are broken."""
 
 
 class Writer:
@@ -85,6 +85,14 @@ class Writer:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
         return f"{head}input_signature=[{self._ending}{rows}{indent}])"
+
+    def called(self, function: str, arguments: list[str], indent: str, column: int) -> str:
+        """A call, over several lines where it is too long behind what is already in its line."""
+        line = f"{function}({', '.join(arguments)})"
+        if len(indent) + column + len(line) <= _WIDTH:
+            return line
+        rows = "".join(f"{indent}{self._unit}{argument},{self._ending}" for argument in arguments)
+        return f"{function}({self._ending}{rows}{indent})"
 
     def _specifications(self, function: Function) -> list[str]:
         specs = [self._specification(step) for step in function.parameters]
