@@ -4,28 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eagerly.fix import fixes
-from helpers import analyse
-
-HEAD = """\
-import tensorflow as tf
-x = tf.placeholder(tf.float32, [None])
-v = tf.Variable([1.0, 2.0])
-y = x * v
-loss = tf.reduce_sum(y)
-train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
-update = tf.assign_add(v, [1.0, 1.0])
-"""
-SESSION = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"
-
-
-def reason_for(rest: str, head: str = HEAD) -> str:
-    """Why nothing of the program, whose first lines are always the same, is converted."""
-    analysis = analyse(head + rest)
-    found = [fixes(analysis, finding) for finding in analysis.findings if finding.rule.family == "sessions"]
-    assert found
-    assert [offered.preferred for offered in found if offered.preferred is not None] == []
-    return "; ".join(offered.refusal or "" for offered in found)
+from sessions.refused import SESSION, reason_for
 
 
 @pytest.mark.parametrize(
@@ -305,51 +284,6 @@ def test_what_only_the_code_around_a_run_knows(rest: str) -> None:
 def test_first_values_that_come_again(rest: str, reason: str) -> None:
     source = f"sess = tf.Session()\ninit = tf.global_variables_initializer()\n{rest}print(sess.run(y, {{x: [1.0]}}))\n"
     assert reason in reason_for(source)
-
-
-SAVER = "saver = tf.train.Saver()\nsess = tf.Session()\ninit = tf.global_variables_initializer()\n"
-
-
-@pytest.mark.parametrize(
-    ("rest", "reason"),
-    [
-        ("saver.restore(sess, 'm')\nsess.run(init)\n", "line 12: the variables get their first values again here"),
-        (
-            "sess.run(init)\nsess.run(update)\nif again:\n    sess.run(init)\n",
-            "line 14: the variables get their first values again here",
-        ),
-        (
-            "try:\n    saver.restore(sess, 'm')\nexcept ValueError:\n    sess.run(init)\n",
-            "line 12: its errors are handled, and eager code raises them elsewhere",
-        ),
-        (
-            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p)\nprint(tf.train.latest_checkpoint('.'))\n",
-            "line 13: what is saved last is looked up, and a checkpoint leaves no word of it",
-        ),
-        (
-            "sess.run(init)\nsaver.save(sess, 'm')\nprint(tf.train.latest_checkpoint('.'))\n",
-            "line 13: what `tf.train.latest_checkpoint` finds is used for more than to restore it",
-        ),
-        (
-            "sess.run(init)\nsaver.save(sess, 'm')\nlast = tf.train.latest_checkpoint('.')\nif last: print(last)\n",
-            "line 14: `last` is used for more than to restore it, and its name changes",
-        ),
-        (
-            "sess.run(init)\nprint(saver.save(sess, 'm'))\nsaver.restore(sess, tf.train.latest_checkpoint('.'))\n",
-            "line 12: the path is used that it gives",
-        ),
-        (
-            "sess.run(init)\nsaver.save(sess, 'm')\nsaver.restore(sess, 'm')\ntf.train.latest_checkpoint('.')\n",
-            "line 14: what `tf.train.latest_checkpoint` finds is used for more",
-        ),
-        (
-            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p, global_step=name())\n",
-            "line 13: what is called here for the name of a file can't be followed",
-        ),
-    ],
-)
-def test_savers_that_stay(rest: str, reason: str) -> None:
-    assert reason in reason_for(f"{SAVER}{rest}print(sess.run(y, {{x: [1.0]}}))\n")
 
 
 GIVEN = """\

@@ -64,9 +64,7 @@ class SessionConversion:
         self.setup = SessionSetup(self.analysis, self.scope)
 
     def fix(self) -> Fix:
-        sessions = list(self.sessions())
-        if not sessions:
-            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        sessions = self._require_sessions()
         self._require_plain_file()
         if self.setup.graphs:
             raise self._fail(sessions[0].call, f"`{self.setup.graphs[0].name}` is a graph of its own")
@@ -104,6 +102,19 @@ class SessionConversion:
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
+    def _require_sessions(self) -> list[Session]:
+        """The sessions of the scope, if it makes all that it runs, and nothing else feeds them."""
+        found = list(self.sessions())
+        for use in self.analysis.uses:
+            name = f"`{self.analysis.source(use.node)}`"
+            if purity.reads_through_queue(use.symbol) and self._may_run(use.scope):
+                raise self._fail(use.node, f"{name} reads through queues, and a `tf.data.Dataset` has to do that first")
+            if use.symbol.path == "train.Supervisor" and not found:
+                raise self._fail(use.node, f"{name} makes the session, and saves and writes summaries by its own clock")
+        if not found:
+            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        return found
+
     def sessions(self) -> Iterator[Session]:
         for use in session_uses(self.analysis):
             if not self._is_own(use.scope):
@@ -111,12 +122,19 @@ class SessionConversion:
             call = use.call
             if call is None:
                 raise self._fail(use.node, "the session class is passed on rather than called")
+            if use.symbol.path.startswith("train."):
+                name = self.analysis.source(use.node)
+                raise self._fail(use.node, f"`{name}` also restores, saves and stops by hooks, which no eager code has")
             self.setup.take(call)
             yield self._session(call, use.scope)
 
     def _is_own(self, scope: Scope) -> bool:
         """Whether code of a scope is a part of what is converted."""
         return scope is self.scope
+
+    def _may_run(self, scope: Scope) -> bool:
+        """Whether what is converted may run code of a scope."""
+        return True
 
     def _session(self, call: Node, scope: Scope) -> Session:
         parent = call.parent

@@ -18,13 +18,14 @@ from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program, makes_graph, sets_the_stage
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.remains import Remains
+from eagerly.fix.graph.runners import QueueRunners
 from eagerly.fix.graph.runs import CallWriter
 from eagerly.fix.graph.saving import Savers
 from eagerly.fix.graph.steps import WRITTEN, Role
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
-from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.model import Fix
 from eagerly.fix.session import Session, SessionConversion, session_uses
 from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
@@ -55,9 +56,7 @@ class GraphConversion(SessionConversion):
         Raises:
             CannotFixError: with the line that is in the way.
         """
-        found = list(self.sessions())
-        if not found:
-            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        found = self._require_sessions()
         self._found = found
         session, *others = found
         for each in found:
@@ -72,6 +71,9 @@ class GraphConversion(SessionConversion):
         self.runs = Runs(self.program, self.summaries, calls)
         self.made = MadeBefore(self.program)
         self.savers = Savers(self.program)
+        self.runners = QueueRunners(self.program, self._reach)
+        self.removed += self.runners.removed
+        self._unwrapped += self.runners.without_end
         self._unwrapped += self.program.judge.scoped
         self.removed += self.program.judge.sharing
         self._require_plain_file()
@@ -105,7 +107,8 @@ class GraphConversion(SessionConversion):
         give_names(functions, helpers, taken, self.analysis.source)
         plan = Plan(
             self.program, self.runs.all, functions, helpers, self.made, self.runs.feeds, self.passed, self.savers,
-            self.summaries, calls, self.removed, self._unwrapped, self._configuration(session), taken, gone,
+            self.runners, self.summaries, calls, self.removed, self._unwrapped, self._configuration(session), taken,
+            gone,
         )  # fmt: skip
         Remains(plan, found, self._reach).require_alike()
         return self._text(plan)
@@ -193,7 +196,7 @@ class GraphConversion(SessionConversion):
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 self._switch(use)
-            if not self._reach.covers(use.scope):
+            if not self._may_run(use.scope):
                 continue
             if use.symbol.path.rpartition(".")[2] == _RESET:
                 self._reset(use)
@@ -202,6 +205,9 @@ class GraphConversion(SessionConversion):
             if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
         self._require_same_meaning(self._written_anew())
+
+    def _may_run(self, scope: Scope) -> bool:
+        return self._reach.covers(scope)
 
     def _written_anew(self) -> list[Span]:
         """The places of summaries, gradients and selections, which mean something else in TensorFlow 2 as they are."""
@@ -273,6 +279,8 @@ class GraphConversion(SessionConversion):
         for use in inside or ():
             self._use_of_session(use)
         if inside is not None:
+            return
+        if self.runners.covers(reference.base):
             return
         if self.savers.use(reference.base):
             self._require_unhandled(reference.base)

@@ -16,10 +16,12 @@ from eagerly.fix.model import Replacement
 from eagerly.fix.statements import unwrapped
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span, Text, decode, encode
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, only_child, span
 
 HERE, GONE = "\x01", "\x02"
 _EMPTY = {"", HERE, GONE}
+_PLAIN = {"identifier", "attribute", "true", "false"}
+"""Conditions that do nothing when they are evaluated."""
 
 
 class Layout:
@@ -73,7 +75,7 @@ class Layout:
         return [*edits, *(edit for edit in found if not any(edit[0].within(other) for other, _ in edits))]
 
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
-        """Edits that leave `pass` in the blocks of which all statements go, and no `else` without any."""
+        """Edits that leave `pass` in the blocks of which all statements go, or take out what the block is of."""
         for block in descendants(root):
             if block.type != "block" or block.parent in self._unwrapped:
                 continue
@@ -82,7 +84,7 @@ class Layout:
             last = going[-1]
             if last is None or None in going:
                 continue
-            clause = self._lines_of_else(block)
+            clause = self._lines_of_clause(block)
             if clause is None:
                 edits = [edit for edit in edits if edit != last]
                 edits.append((last[0], f"{self.final_indent(statements[0])}pass{self.ending}"))
@@ -91,13 +93,21 @@ class Layout:
                 edits.append((clause, f"{GONE}{self.ending}"))
         return edits
 
-    def _lines_of_else(self, block: Node) -> Span | None:
-        """The lines of the `else` of a choice, if a block is that and stands below it."""
+    def _lines_of_clause(self, block: Node) -> Span | None:
+        """The lines of the `if`, `else` or `finally` that a block stands below, if that can go with it."""
         clause, text = block.parent, self.analysis.text
-        if clause is None or clause.type != "else_clause" or clause.parent is None:
+        outer = clause.parent if clause is not None else None
+        if clause is None or outer is None:
             return None
+        can_go = clause.type == "else_clause" and outer.type == "if_statement"
+        if clause.type == "if_statement":
+            condition = clause.child_by_field_name("condition")
+            has_others = clause.child_by_field_name("alternative") is not None
+            can_go = condition is not None and condition.type in _PLAIN and not has_others
+        elif clause.type == "finally_clause":
+            can_go = outer in self._unwrapped or only_child(outer, "except_clause") is not None
         first, last = text.line_at(clause.start_byte), text.line_at(clause.end_byte)
-        if clause.parent.type != "if_statement" or text.line_at(block.start_byte) == first:
+        if not can_go or text.line_at(block.start_byte) == first:
             return None
         return Span(text.line_start(first), text.line_span(last).end)
 

@@ -15,7 +15,7 @@ from eagerly.source.text import Span
 from eagerly.source.tree import is_in, span
 
 _NEUTRAL = (
-    "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "train.Coordinator", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
     "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
     "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.",
 )  # fmt: skip
