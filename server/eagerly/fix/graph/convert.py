@@ -11,16 +11,18 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Use
 from eagerly.check.arguments import bind
 from eagerly.fix import purity
+from eagerly.fix.graph import iterators
 from eagerly.fix.graph.fetching import Runs
 from eagerly.fix.graph.functions import give_names, share
 from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
-from eagerly.fix.graph.program import Program, makes_graph, sets_the_stage
+from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.remains import Remains
 from eagerly.fix.graph.runners import QueueRunners
 from eagerly.fix.graph.runs import CallWriter
 from eagerly.fix.graph.saving import Savers
+from eagerly.fix.graph.stage import graph_around, makes_graph, sets_the_stage
 from eagerly.fix.graph.steps import WRITTEN, Role
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
@@ -114,7 +116,8 @@ class GraphConversion(SessionConversion):
         return self._text(plan)
 
     def _program(self) -> Program:
-        return Program(self.analysis, self.scope, self._unwrapped)
+        graph = graph_around(self.analysis, self.scope, [each.call for each in self._found])
+        return Program(self.analysis, self.scope, self._unwrapped, graph=graph)
 
     def _names_taken(self) -> set[str]:
         return set(self.analysis.scopes.bindings_by_name)
@@ -318,10 +321,15 @@ class GraphConversion(SessionConversion):
 
 
 def has_graph(analysis: Analysis, scope: Scope) -> bool:
-    """Whether a scope feeds, trains or assigns, so that its runs have to become functions."""
+    """Whether a scope feeds, trains, assigns, goes over a dataset or has a graph of its own.
+
+    Then its runs are not only values that are there without a session.
+    """
     kind = analysis.rulebook.kind_made_by
-    return any(
-        kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol)
-        for use in analysis.uses
-        if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope
+    uses = [use for use in analysis.uses if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope]
+    makers = (located for name in iterators.MAKERS for located in analysis.scopes.attributes_by_name.get(name, ()))
+    return (
+        any(kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol) for use in uses)
+        or any(use.symbol.path == "Graph" for use in uses)
+        or any(maker.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope for maker in makers)
     )

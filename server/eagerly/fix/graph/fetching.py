@@ -14,6 +14,7 @@ from eagerly.fix.session import fetched
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span
+from eagerly.source.tree import span
 
 
 class Runs:
@@ -55,7 +56,9 @@ class Runs:
         if step is not None and node.type == "string":
             node = step.target
         if step is None:
-            return Leaf(place, node, None, self._program.require_computes_here(node, scope))
+            return self._expression(place, node, scope)
+        if self._program.graph is not None and not span(step.statement).within(span(self._program.graph)):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is made outside of the graph that runs it")
         is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
         if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
@@ -66,6 +69,14 @@ class Runs:
         if step.role is Role.STAYS and not isinstance(self._analysis.names.of(node, self._program.scope), Instance):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
         return Leaf(place, node, step, [step])
+
+    def _expression(self, place: Node, node: Node, scope: Scope) -> Leaf:
+        """What is fetched and has no name."""
+        leaf = Leaf(place, node, None, self._program.require_computes_here(node, scope))
+        is_value = leaf.is_moved or self._program.assigned(node) is not None
+        if not is_value and not isinstance(self._analysis.names.of(node, scope), Instance):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
+        return leaf
 
     def functions(self) -> list[Function]:
         """The function for each thing that is fetched.

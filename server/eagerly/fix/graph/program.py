@@ -12,10 +12,11 @@ from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.selection import Selection
+from eagerly.fix.graph.stage import sets_the_stage
 from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
 from eagerly.fix.graph.summary_steps import SummarySteps
 from eagerly.fix.graph.training import Optimizers
-from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
+from eagerly.fix.graph.variables import Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
@@ -44,6 +45,7 @@ class Program:
         unwrapped: list[Node],
         owner: str = "",
         plain_parameters: frozenset[str] = frozenset(),
+        graph: Node | None = None,
     ) -> None:
         """What there is in a scope.
 
@@ -53,6 +55,7 @@ class Program:
             unwrapped: the `with` statements that go, while their bodies stay.
             owner: what functions are methods of: the beginning of their names where they are called.
             plain_parameters: those for which no caller gives a tensor.
+            graph: the `with` statement of a graph that is made there and that all sessions are in.
 
         Raises:
             CannotFixError: it can't be followed.
@@ -62,6 +65,9 @@ class Program:
         self.unwrapped = unwrapped
         self.owner = owner
         self._plain_parameters = plain_parameters
+        self.graph = graph
+        if graph is not None:
+            self._plain_parameters |= frozenset(scope.parameters)  # a tensor of the caller's is in another graph
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
         self.optimizers = Optimizers(self)
@@ -85,6 +91,8 @@ class Program:
             body = self._body_of_stage(statement)
             if body is not None:
                 yield from self._path(body.named_children)
+            elif self.graph is not None and self.graph != statement and span(self.graph).within(span(statement)):
+                yield from self._path([self.graph])
             else:
                 yield statement
 
@@ -287,7 +295,10 @@ class Program:
                     raise self.fail(node, f"`{name}` is assigned more than once")
             elif self.owner and binding.name == self.owner[:-1]:
                 raise self.fail(node, f"`{self.analysis.source(node.parent or node)}` is not always the same")
-            elif binding.kind is BindingKind.PARAMETER and binding.name not in self._plain_parameters:
+            elif binding.kind is BindingKind.PARAMETER and binding.name in self._plain_parameters:
+                if self.graph is not None and node.parent is not None and node.parent.type == "attribute":
+                    raise self.fail(node, f"`{self.analysis.source(node.parent)}` is not always the same")
+            elif binding.kind is BindingKind.PARAMETER:
                 if binding.value is None or binding.value.type not in ("integer", "float", "string"):
                     raise self.fail(binding.node, f"`{name}` comes from the caller, and may be any tensor")
             elif binding.kind not in _FIXED:
@@ -385,24 +396,3 @@ class Program:
     def fail(self, node: Node, reason: str) -> CannotFixError:
         """An error that names the line of a node."""
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether the item of a `with` statement only names what is in it, or only is the graph for it."""
-    function = value.child_by_field_name("function") if value.type == "call" else None
-    meaning = analysis.names.of(function, scope) if function is not None else None
-    if isinstance(meaning, Symbol):
-        return meaning.path in NAME_SCOPES
-    graph = function.child_by_field_name("object") if function is not None else None
-    if function is None or graph is None or not analysis.source(function).endswith(".as_default"):
-        return False
-    bindings = analysis.names.bindings(graph, scope) if graph.type == "identifier" else []
-    made = bindings[0].value if len(bindings) == 1 and bindings[0].scope is scope else graph
-    return made is not None and makes_graph(analysis, scope, made)
-
-
-def makes_graph(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether an expression is `tf.Graph()`."""
-    maker = value.child_by_field_name("function") if value.type == "call" else None
-    made = analysis.names.of(maker, scope) if maker is not None else None
-    return isinstance(made, Symbol) and made.path == "Graph"

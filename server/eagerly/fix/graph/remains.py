@@ -116,6 +116,8 @@ class Remains:
         for use in self._analysis.uses:
             if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self._program.scope or use.call is None:
                 continue
+            if self._program.graph is not None and not span(use.node).within(span(self._program.graph)):
+                continue  # in TensorFlow 1, it is a part of another graph
             if is_in(use.node, known) or is_in(use.node, stage) or use.symbol.path.startswith(_NEUTRAL):
                 continue
             if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
