@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 from collections.abc import Iterator
 
@@ -21,6 +22,10 @@ _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
 _VALUE_ATTRIBUTES = {"shape", "dtype"}
+_QUEUED = re.compile(
+    r"(io\.|queue\.)?\w*Queue|\w+Reader|train\.(\w+_producer|(maybe_)?(shuffle_)?batch(_join)?|limit_epochs"
+    r"|add_queue_runner|QueueRunner)"
+)
 PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
 _LOOPS = {
     "for_statement", "while_statement", "lambda", "list_comprehension", "set_comprehension",
@@ -44,6 +49,11 @@ def changes_variables(symbol: Symbol) -> bool:
         or leaf.startswith("scatter_")
         or (symbol.path.startswith("train.") and leaf.endswith("Optimizer"))
     )
+
+
+def reads_through_queue(symbol: Symbol) -> bool:
+    """Whether a symbol of TensorFlow 1 makes a queue, fills one, or reads through one."""
+    return _QUEUED.fullmatch(symbol.path) is not None
 
 
 def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:

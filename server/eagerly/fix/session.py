@@ -18,7 +18,7 @@ from eagerly.fix import purity
 from eagerly.fix.imports import below_imports, line_ending, references_to
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.session_setup import SessionSetup
-from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of
+from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of, unwrapped
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
@@ -64,23 +64,17 @@ class SessionConversion:
         self.setup = SessionSetup(self.analysis, self.scope)
 
     def fix(self) -> Fix:
-        sessions = list(self.sessions())
-        if not sessions:
-            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        sessions = self._require_sessions()
         self._require_plain_file()
         if self.setup.graphs:
             raise self._fail(sessions[0].call, f"`{self.setup.graphs[0].name}` is a graph of its own")
         self.removed += self.setup.removed
         self.purity = purity.Purity(self.analysis, self.scope)
         self._require_known_evaluations(sessions)
-        own = {session.binding for session in sessions}
         for session in sessions:
             self._remove_session(session)
-            if session.binding is not None:
-                for reference in references_to(self.analysis, session.binding):
-                    if not own.issuperset(self.analysis.names.bindings(reference.base, reference.scope)):
-                        raise self._fail(reference.base, f"`{reference.name}` may be another session")
-                    self._use_of_session(reference)
+        for reference in self._uses_of(sessions):
+            self._use_of_session(reference)
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
@@ -108,6 +102,19 @@ class SessionConversion:
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
 
+    def _require_sessions(self) -> list[Session]:
+        """The sessions of the scope, if it makes all that it runs, and nothing else feeds them."""
+        found = list(self.sessions())
+        for use in self.analysis.uses:
+            name = f"`{self.analysis.source(use.node)}`"
+            if purity.reads_through_queue(use.symbol) and self._may_run(use.scope):
+                raise self._fail(use.node, f"{name} reads through queues, and a `tf.data.Dataset` has to do that first")
+            if use.symbol.path == "train.Supervisor" and not found:
+                raise self._fail(use.node, f"{name} makes the session, and saves and writes summaries by its own clock")
+        if not found:
+            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        return found
+
     def sessions(self) -> Iterator[Session]:
         for use in session_uses(self.analysis):
             if not self._is_own(use.scope):
@@ -115,12 +122,19 @@ class SessionConversion:
             call = use.call
             if call is None:
                 raise self._fail(use.node, "the session class is passed on rather than called")
+            if use.symbol.path.startswith("train."):
+                name = self.analysis.source(use.node)
+                raise self._fail(use.node, f"`{name}` also restores, saves and stops by hooks, which no eager code has")
             self.setup.take(call)
             yield self._session(call, use.scope)
 
     def _is_own(self, scope: Scope) -> bool:
         """Whether code of a scope is a part of what is converted."""
         return scope is self.scope
+
+    def _may_run(self, scope: Scope) -> bool:
+        """Whether what is converted may run code of a scope."""
+        return True
 
     def _session(self, call: Node, scope: Scope) -> Session:
         parent = call.parent
@@ -209,6 +223,15 @@ class SessionConversion:
         else:
             self.removed.append(session.statement)
 
+    def _uses_of(self, sessions: list[Session]) -> Iterator[Reference]:
+        """The uses of the names of sessions, each of which is certain to be one of them."""
+        own = {session.binding for session in sessions}
+        for session in sessions:
+            for reference in references_to(self.analysis, session.binding) if session.binding is not None else ():
+                if not own.issuperset(self.analysis.names.bindings(reference.base, reference.scope)):
+                    raise self._fail(reference.base, f"`{reference.name}` may be another session")
+                yield reference
+
     def _use_of_session(self, reference: Reference) -> None:
         """Turns one use of a session's name into eager code."""
         base = reference.base
@@ -252,8 +275,10 @@ class SessionConversion:
             self._remove_call(call)
             return
         self._require_unhandled(call)
-        values = list(self._fetched(fetches))
+        values = list(fetched(self.analysis, fetches))
         for value in values:
+            if value.type in ("string", "concatenated_string"):
+                raise self._fail(value, "a fetch by name: eager code has no names to look tensors up by")
             self.purity.require(value, call)
         if stands_alone(call) and not is_shown(self.analysis, call):
             self.removed.append(statement_of(call))
@@ -287,22 +312,6 @@ class SessionConversion:
         text = self.analysis.text
         is_one_line = text.line_at(fetches.start_byte) == text.line_at(fetches.end_byte)
         return is_flat and is_one_line and _is_unpacked(call)
-
-    def _fetched(self, fetches: Node) -> Iterator[Node]:
-        """The tensors in a fetch: itself, or those in a list, tuple or dict, nested."""
-        if fetches.type in ("list", "tuple"):
-            for item in fetches.named_children:
-                yield from self._fetched(item)
-        elif fetches.type == "dictionary":
-            for pair in fetches.named_children:
-                value = pair.child_by_field_name("value")
-                if value is None:
-                    raise self._fail(pair, "what it fetches can't be told")
-                yield from self._fetched(value)
-        elif fetches.type in ("string", "concatenated_string"):
-            raise self._fail(fetches, "a fetch by name: eager code has no names to look tensors up by")
-        elif fetches.type != "comment":
-            yield fetches
 
     def _is_initialization(self, fetches: Node) -> bool:
         if fetches.type in ("list", "tuple") and fetches.named_children:
@@ -371,40 +380,21 @@ def _is_unpacked(call: Node) -> bool:
     return left is not None and left.type == "pattern_list" and len(left.named_children) > 1
 
 
-def unwrapped(analysis: Analysis, statement: Node) -> list[Replacement]:
-    """A `with` statement's body in the place of the statement, dedented but for the insides of strings."""
-    text = analysis.text
-    body = statement.child_by_field_name("body")
-    if body is None:
-        raise CannotFixError("the `with` statement is not complete")
-    first, last = text.line_at(statement.start_byte), text.line_at(body.end_byte)
-    if text.line_at(body.start_byte) == first:
-        return [Replacement.deletion(Span(statement.start_byte, body.start_byte))]
-    colon = only_child(statement, ":")
-    header_end = text.line_at(colon.start_byte if colon is not None else statement.start_byte)
-    start = text.line_span(first).start
-    indent = statement.start_byte - start
-    depth = body.start_byte - text.line_start(text.line_at(body.start_byte)) - indent
-    found = [Replacement.deletion(Span(start, text.line_span(header_end).end))]
-    inside_strings = _string_lines(analysis, body)
-    for line in range(header_end + 1, last + 1):
-        content = text.line(line)
-        at = text.line_start(line) + indent
-        if line not in inside_strings and content[indent : indent + depth].isspace():
-            found.append(Replacement.deletion(Span(at, at + depth)))
-    return found
+def fetched(analysis: Analysis, fetches: Node) -> Iterator[Node]:
+    """What a run fetches, one by one: itself, or what is in a list, tuple or dictionary, nested.
 
-
-def _string_lines(analysis: Analysis, node: Node) -> set[int]:
-    """The 0-based lines that start inside a string."""
-    lines: set[int] = set()
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        first = analysis.text.line_at(current.start_byte)
-        last = analysis.text.line_at(current.end_byte)
-        if current.type == "string":
-            lines.update(range(first + 1, last + 1))
-        elif first != last:
-            todo.extend(current.children)
-    return lines
+    Raises:
+        CannotFixError: the code is not complete.
+    """
+    if fetches.type in ("list", "tuple"):
+        for item in fetches.named_children:
+            yield from fetched(analysis, item)
+    elif fetches.type == "dictionary":
+        for pair in fetches.named_children:
+            value = pair.child_by_field_name("value")
+            if value is None:
+                line = analysis.text.line_name(pair.start_byte)
+                raise CannotFixError(f"{line}: what it fetches can't be told")
+            yield from fetched(analysis, value)
+    elif fetches.type != "comment":
+        yield fetches

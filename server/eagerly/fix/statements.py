@@ -1,16 +1,16 @@
-"""Taking whole statements out of a source."""
+"""Whole statements: taking them out of a source, or out of the `with` statement that they stand in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
-from eagerly.fix.model import Replacement
-from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.fix.model import CannotFixError, Replacement
+from eagerly.source.text import Span, Text
+from eagerly.source.tree import only_child, span
 
 _BLANKS_AND_COMMENTS = re.compile(rb"(?:\s|#[^\r\n]*)*")
 
@@ -27,6 +27,24 @@ def stands_alone(call: Node) -> bool:
     """Whether a call is a statement by itself, so that nothing uses its value."""
     parent = call.parent
     return parent is not None and parent.type == "expression_statement" and parent.named_children == [call]
+
+
+def are_alternatives(first: Node, second: Node) -> bool:
+    """Whether two nodes are in different branches of a choice, of which one runs."""
+    branches = {branch.parent.id: branch.id for branch in _branches(first) if branch.parent is not None}
+    return any(
+        branch.parent is not None and branches.get(branch.parent.id, branch.id) != branch.id
+        for branch in _branches(second)
+    )
+
+
+def _branches(node: Node) -> Iterator[Node]:
+    """The branches of choices that a node is in."""
+    current = node
+    while (parent := current.parent) is not None:
+        if parent.type == "if_statement" and current != parent.child_by_field_name("condition"):
+            yield current
+        current = parent
 
 
 def is_shown(analysis: Analysis, call: Node) -> bool:
@@ -57,6 +75,48 @@ def removals(analysis: Analysis, statements: Iterable[Node]) -> list[Replacement
             found.append(Replacement(stretches.pop(0), ("pass",)))
         found += [Replacement.deletion(_whole_line(analysis, stretch)) for stretch in stretches]
     return found
+
+
+def unwrapped(analysis: Analysis, statement: Node) -> list[Replacement]:
+    """A `with` statement's body in the place of the statement, dedented but for the insides of strings.
+
+    Raises:
+        CannotFixError: the code is not complete.
+    """
+    text = analysis.text
+    body = statement.child_by_field_name("body")
+    if body is None:
+        raise CannotFixError("the `with` statement is not complete")
+    first, last = text.line_at(statement.start_byte), text.line_at(body.end_byte)
+    if text.line_at(body.start_byte) == first:
+        return [Replacement.deletion(Span(statement.start_byte, body.start_byte))]
+    colon = only_child(statement, ":")
+    header_end = text.line_at(colon.start_byte if colon is not None else statement.start_byte)
+    start = text.line_span(first).start
+    indent = statement.start_byte - start
+    depth = body.start_byte - text.line_start(text.line_at(body.start_byte)) - indent
+    found = [Replacement.deletion(Span(start, text.line_span(header_end).end))]
+    inside_strings = lines_in_strings(text, body)
+    for line in range(header_end + 1, last + 1):
+        content = text.line(line)
+        at = text.line_start(line) + indent
+        if line not in inside_strings and content[indent : indent + depth].isspace():
+            found.append(Replacement.deletion(Span(at, at + depth)))
+    return found
+
+
+def lines_in_strings(text: Text, node: Node) -> set[int]:
+    """The 0-based lines that start inside of a string of a node."""
+    lines: set[int] = set()
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        first, last = text.line_at(current.start_byte), text.line_at(current.end_byte)
+        if current.type == "string":
+            lines.update(range(first + 1, last + 1))
+        elif first != last:
+            todo += current.children
+    return lines
 
 
 def _stretches(analysis: Analysis, statements: list[Node]) -> list[Span]:

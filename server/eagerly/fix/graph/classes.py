@@ -11,8 +11,11 @@ from tree_sitter import Node
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Use
 from eagerly.fix.graph.convert import GraphConversion
-from eagerly.fix.graph.flat import DOT, TOKEN, Flat, Flattening, Given, Inlined, plain, said
+from eagerly.fix.graph.flat import Flat, flat_form
+from eagerly.fix.graph.flat_names import Given
+from eagerly.fix.graph.flat_text import DOT, TOKEN, plain, said
 from eagerly.fix.graph.functions import Function, free
+from eagerly.fix.graph.inlined import Inlined
 from eagerly.fix.graph.layout import HERE, Layout, applied
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
@@ -64,7 +67,7 @@ def class_text(analysis: Analysis, owner: Binding, given: Given | None = None) -
         CannotFixError: with the line that is in the way.
     """
     try:
-        flat = Flattening(analysis, owner, given).flat()
+        flat = flat_form(analysis, owner, given)
         read = check(flat.text, analysis.rulebook, analysis.settings, analysis.imports, analysis.facts.world)
         conversion = _ClassConversion(read, flat, analysis, is_given=given is not None)
         text = conversion.text()
@@ -142,8 +145,8 @@ class _ClassConversion(GraphConversion):
         going |= {session.binding.name for session in self._found if session.binding is not None}
         for name in (name for name in self.scope.bindings if name.startswith(self._flat.prefix)):
             attribute = name.removeprefix(self._flat.prefix)
-            flattening = self._flat.flattening
-            used = flattening.accesses(attribute) if name in going else flattening.stores(attribute)
+            members = self._flat.members
+            used = members.accesses(attribute) if name in going else members.stores(attribute)
             for node in used:
                 line = self._source.text.line_name(node.start_byte)
                 raise CannotFixError(f"{line}: `{self._source.source(node)}` may be what `{self._flat.name}` builds")
@@ -228,9 +231,9 @@ class ClassText(NewText):
             if not any(where.within(other) for other, _ in edits)
         ]
         in_class = [(source.in_source(where), self._put_back.text(new)) for where, new in edits]
-        for inlined in self._flat.inlined:
+        for inlined in self._flat.inlined.calls():
             in_class += self._dedented(inlined)
-        in_class = self._layout_of_class().with_pass(in_class, self._flat.node)
+        in_class = self._layout_of_class().with_pass(in_class, self._flat.members.scope.node)
         methods = "".join(
             f"{HERE}{ending}{self._put_back.text(method)}{ending}{HERE}{ending}" for method in self._methods
         )
@@ -240,7 +243,7 @@ class ClassText(NewText):
         return in_class
 
     def _layout_of_class(self) -> Layout:
-        statements = (node for node in descendants(self._flat.node) if node.type == "with_statement")
+        statements = (node for node in descendants(self._flat.members.scope.node) if node.type == "with_statement")
         return Layout(self._class, self._class.scopes.module, [each for each in statements if self._goes(each)])
 
     def _goes(self, statement: Node) -> bool:

@@ -11,21 +11,25 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Use
 from eagerly.check.arguments import bind
 from eagerly.fix import purity
-from eagerly.fix.graph.feeds import Feeds
-from eagerly.fix.graph.functions import Function, Leaf, function_of, give_names, share
+from eagerly.fix.graph import iterators
+from eagerly.fix.graph.fetching import Runs
+from eagerly.fix.graph.functions import give_names, share
 from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
-from eagerly.fix.graph.program import Program, makes_graph, sets_the_stage
+from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
-from eagerly.fix.graph.runs import CallWriter, Run
+from eagerly.fix.graph.remains import Remains
+from eagerly.fix.graph.runners import QueueRunners
+from eagerly.fix.graph.runs import CallWriter
 from eagerly.fix.graph.saving import Savers
+from eagerly.fix.graph.stage import graph_around, makes_graph, sets_the_stage
 from eagerly.fix.graph.steps import WRITTEN, Role
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
-from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.model import Fix
 from eagerly.fix.session import Session, SessionConversion, session_uses
-from eagerly.fix.statements import stands_alone, statement_of
+from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope, ScopeKind
@@ -35,11 +39,6 @@ from eagerly.source.tree import descendants, is_in, span
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
 _RESET = "reset_default_graph"
-_NEUTRAL = (
-    "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
-    "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.",
-)  # fmt: skip
-"""What is no part of any graph."""
 
 
 class GraphConversion(SessionConversion):
@@ -59,9 +58,7 @@ class GraphConversion(SessionConversion):
         Raises:
             CannotFixError: with the line that is in the way.
         """
-        found = list(self.sessions())
-        if not found:
-            raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
+        found = self._require_sessions()
         self._found = found
         session, *others = found
         for each in found:
@@ -69,28 +66,25 @@ class GraphConversion(SessionConversion):
                 raise self._fail(each.call, "each session begins with variables of its own")
             self._require_called_once(each.call, "with variables of its own")
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
-        self.runs: list[Run] = []
         self.program = self._program()
-        self.feeds = Feeds(self.program)
         self.passed = PassedSessions(self.program)
         self.summaries = Summaries(self.program)
-        self._calls = CallWriter(self.program, self.summaries.removed)
+        calls = CallWriter(self.program, self.summaries.removed)
+        self.runs = Runs(self.program, self.summaries, calls)
         self.made = MadeBefore(self.program)
         self.savers = Savers(self.program)
+        self.runners = QueueRunners(self.program, self._reach)
+        self.removed += self.runners.removed
+        self._unwrapped += self.runners.without_end
         self._unwrapped += self.program.judge.scoped
         self.removed += self.program.judge.sharing
         self._require_plain_file()
         self._require_known_evaluations(found)
         self.removed += self.setup.removed
         self._remove_graphs()
-        own = {each.binding for each in found}
-        for each in found:
-            if each.statement.type != "with_statement":
-                self.removed.append(each.statement)
-            for reference in references_to(self.analysis, each.binding) if each.binding is not None else ():
-                if not own.issuperset(self.analysis.names.bindings(reference.base, reference.scope)):
-                    raise self._fail(reference.base, f"`{reference.name}` may be another session")
-                self._use_of_session(reference)
+        self.removed += [each.statement for each in found if each.statement.type != "with_statement"]
+        for reference in self._uses_of(found):
+            self._use_of_session(reference)
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
@@ -103,27 +97,27 @@ class GraphConversion(SessionConversion):
             if purity.runs_often(call, self._scopes_of_calls[call.id]):
                 raise self._fail(call, "the variables get their first values again here")
             self._require_called_once(call, "which gives the variables their first values")
+            self._require_no_values_before(call)
         self.passed.require_always()
-        self.savers.require_only()
+        self.savers.settle()
         self.program.iterators.require_only()
-        functions = self._functions()
+        functions = self.runs.functions()
         helpers = share(functions, self.analysis.source)
         gone = {name for step in self.program.steps if step.goes for name in step.names}
         taken = self._names_taken() - gone
         taken |= {name for step in self.program.moved if step.role is not Role.TRAIN for name in step.names}
         give_names(functions, helpers, taken, self.analysis.source)
-        self._require_known_changes()
-        self._require_known_uses()
-        self._require_unnamed_scopes()
-        self._require_gone()
         plan = Plan(
-            self.program, self.runs, functions, helpers, self.made, self.feeds, self.passed, self.savers,
-            self.summaries, self._calls, self.removed, self._unwrapped, self._configuration(session), taken, gone,
+            self.program, self.runs.all, functions, helpers, self.made, self.runs.feeds, self.passed, self.savers,
+            self.runners, self.summaries, calls, self.removed, self._unwrapped, self._configuration(session), taken,
+            gone,
         )  # fmt: skip
+        Remains(plan, found, self._reach).require_alike()
         return self._text(plan)
 
     def _program(self) -> Program:
-        return Program(self.analysis, self.scope, self._unwrapped)
+        graph = graph_around(self.analysis, self.scope, [each.call for each in self._found])
+        return Program(self.analysis, self.scope, self._unwrapped, graph=graph)
 
     def _names_taken(self) -> set[str]:
         return set(self.analysis.scopes.bindings_by_name)
@@ -135,14 +129,6 @@ class GraphConversion(SessionConversion):
 
     def _may_be_beside(self, item: Node) -> bool:
         return sets_the_stage(self.analysis, self.scope, item)
-
-    def _is_on_stage(self, node: Node) -> bool:
-        """Whether a node is in the head of a `with` statement that goes, and only sets the stage for its body."""
-        return any(
-            statement.type == "with_statement" and span(node).within(Span(statement.start_byte, body.start_byte))
-            for statement in self._unwrapped
-            if (body := statement.child_by_field_name("body")) is not None
-        )
 
     def _makes_named_graph(self, use: Use) -> bool:
         """Whether a graph is made that `_remove_graphs` takes out."""
@@ -170,12 +156,23 @@ class GraphConversion(SessionConversion):
             if not is_main and not once:
                 raise self._fail(call, f"`{function.name}` may run again, {why}")
 
+    def _require_no_values_before(self, call: Node) -> None:
+        """Refuses a run that gives first values to variables which may have other values already."""
+        scope = self._scopes_of_calls[call.id]
+        begins = max(
+            (each.call.start_byte for each in self._found if each.call.start_byte < call.start_byte), default=0
+        )
+        for other in (*(run.call for run in self.runs.all), *self.savers.restores):
+            is_before = begins < other.start_byte < call.start_byte and self._scopes_of_calls[other.id] is scope
+            if is_before and not are_alternatives(other, call):
+                raise self._fail(call, "the variables get their first values again here")
+
     def _require_restored(self, session: Session) -> None:
         """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""
         start = session.call.start_byte
         block = session.statement.child_by_field_name("body") or session.statement.parent
         restored = [node.start_byte for node in self.savers.restored if statement_of(node).parent == block]
-        runs = [run.call.start_byte for run in self.runs]
+        runs = [run.call.start_byte for run in self.runs.all]
         first = min((place for place in restored if place > start), default=None)
         if first is None or any(start < place < first for place in runs):
             raise self._fail(session.call, "a second session begins with variables of its own")
@@ -188,7 +185,7 @@ class GraphConversion(SessionConversion):
                     continue
                 for reference in references_to(self.analysis, binding):
                     is_session = any(span(reference.base).within(span(each.call)) for each in self._found)
-                    if not is_session and not self._is_on_stage(reference.base):
+                    if not is_session and not is_in(reference.base, self.program.stage):
                         raise self._fail(
                             reference.base, f"`{binding.name}` is used for more than to build the graph in"
                         )
@@ -202,28 +199,18 @@ class GraphConversion(SessionConversion):
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 self._switch(use)
-            if not self._reach.covers(use.scope):
+            if not self._may_run(use.scope):
                 continue
             if use.symbol.path.rpartition(".")[2] == _RESET:
                 self._reset(use)
-            is_whole_graph = self._is_on_stage(use.node) or self._makes_named_graph(use)
+            is_whole_graph = is_in(use.node, self.program.stage) or self._makes_named_graph(use)
             is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
             if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
         self._require_same_meaning(self._written_anew())
 
-    def _require_known_changes(self) -> None:
-        """Refuses what changes variables and is neither a step nor run where it stands."""
-        changing = (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
-        known = [span(step.statement) for step in self.program.steps if step.role in changing]
-        known += [span(run.call) for run in self.runs]
-        for use in self.analysis.uses:
-            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not is_in(use.node, known):
-                name = self.analysis.source(use.node)
-                raise self._fail(use.node, f"`{name}` changes variables in a way that can't be followed")
-        for node, scope in purity.changing_members(self.analysis):
-            if self._reach.covers(scope) and not is_in(node, known):
-                raise self._fail(node, f"`{self.analysis.source(node)}` may change a variable each time it is run")
+    def _may_run(self, scope: Scope) -> bool:
+        return self._reach.covers(scope)
 
     def _written_anew(self) -> list[Span]:
         """The places of summaries, gradients and selections, which mean something else in TensorFlow 2 as they are."""
@@ -296,7 +283,11 @@ class GraphConversion(SessionConversion):
             self._use_of_session(use)
         if inside is not None:
             return
-        if not self.savers.use(reference.base) and not self.summaries.is_part(reference.base):
+        if self.runners.covers(reference.base):
+            return
+        if self.savers.use(reference.base):
+            self._require_unhandled(reference.base)
+        elif not self.summaries.is_part(reference.base):
             super()._use_of_session(reference)
 
     def _run(self, call: Node) -> None:
@@ -326,154 +317,19 @@ class GraphConversion(SessionConversion):
         handled = self.program.iterators.handled(call)
         if handled is None:
             self._require_unhandled(call)
-        scope = self._scopes_of_calls[call.id]
-        leaves = [self._leaf(node, scope) for node in self._fetched(fetches)]
-        if not leaves:
-            raise self._fail(fetches, "what it fetches can't be told")
-        feeds, name = self.feeds.read(feed)
-        self.runs.append(Run(call, scope, fetches, leaves, feeds, name, handled or []))
-
-    def _fetched(self, fetches: Node) -> Iterator[Node]:
-        if fetches.type == "string":
-            yield fetches
-        else:
-            yield from super()._fetched(fetches)
-
-    def _leaf(self, node: Node, scope: Scope) -> Leaf:
-        place = node
-        step = self.program.step_named(node) if node.type != "string" else self.program.tensor_named(node)
-        if step is not None and node.type == "string":
-            node = step.target
-        if step is None:
-            return Leaf(place, node, None, self.program.require_computes_here(node, scope))
-        is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
-        if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
-            raise self._fail(node, f"`{self.analysis.source(node)}` is no tensor")
-        if self.program.judge.gives_several(step.value, self.scope) and len(step.names) == 1:
-            raise self._fail(node, f"`{self.analysis.source(node)}` is more than one tensor")
-        if step.is_first_value:
-            raise self._fail(node, f"`{self.analysis.source(node)}` is random, and each run draws it anew")
-        if step.role is Role.STAYS and not isinstance(self.analysis.names.of(node, self.scope), Instance):
-            raise self._fail(node, f"`{self.analysis.source(node)}` is not known to be a tensor")
-        return Leaf(place, node, step, [step])
-
-    def _functions(self) -> list[Function]:
-        """The function for each thing that is fetched."""
-        found: dict[str, Function] = {}
-        for run in self.runs:
-            if not any(leaf.is_moved for leaf in run.leaves):
-                if run.handled:
-                    raise self._fail(run.call, "its errors are handled, and eager code raises them elsewhere")
-                continue
-            is_nested = _is_nested(run.fetches)
-            kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
-            key = kind + "|".join(self.analysis.source(leaf.node) for leaf in run.leaves)
-            key += f"#{self.analysis.source(run.fetches)}" if is_nested else ""
-            writing = self.summaries.writing(run)
-            key += f"@{writing.writer}" if writing is not None else ""
-            if key not in found:
-                found[key] = function_of(self.program, run.leaves, key)
-                found[key].structure = run.fetches if is_nested else None
-            run.function = found[key]
-            if writing is not None:
-                run.function.writer = writing.writer
-                run.step, run.written = writing.step, writing.call
-            run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
-            self._require_fed(run)
-        return list(found.values())
-
-    def _require_fed(self, run: Run) -> None:
-        assert run.function is not None
-        fed = {id(fed.step) for fed in run.feeds}
-        takes_next = [step for step in run.function.parameters if step.iterator is not None and id(step) not in fed]
-        if run.handled and not takes_next:
-            raise self._fail(run.call, "its errors are handled, and eager code raises them elsewhere")
-        for step in run.function.parameters:
-            if step.iterator is None and id(step) not in fed and self.program.signature(step).default is None:
-                raise self._fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
-        for given in run.feeds:
-            if given.step not in run.function.parameters and not given.is_plain:
-                name = given.step.names[0]
-                raise self._fail(given.node, f"`{name}` is fed and not needed, and making its value may do more")
-
-    # What must be true of everything else.
-
-    def _replaced(self) -> list[Span]:
-        """The places whose text is written anew or goes."""
-        found = [span(step.statement) for step in self.program.steps if step.goes]
-        found += [where for where, _ in self.feeds.edits]
-        found += [where for where, _ in self.program.iterators.edits]
-        found += [*(span(step.statement) for step in self.summaries.writers), *self.program.rewritten]
-        return [*found, *(span(run.call) for run in self.runs), *map(span, (*self.removed, *self.summaries.removed))]
-
-    def _require_gone(self) -> None:
-        """Refuses a use of what goes into functions, in code that stays."""
-        replaced = self._replaced()
-        for step in self.program.steps:
-            for binding in step.bindings if step.goes else ():
-                for reference in references_to(self.analysis, binding):
-                    if not is_in(reference.base, replaced):
-                        raise self._fail(reference.base, f"`{binding.name}` is used for something else than to run it")
-        self.feeds.require_only(self.runs)
-        for run in self.runs:
-            if any(run is not other and span(run.call).within(span(other.call)) for other in self.runs):
-                raise self._fail(run.call, "it is a run within another")
-        for step in self.program.steps:
-            line = self.analysis.text.line_name(step.statement.start_byte)
-            if step.goes and not self._has_its_lines(step.statement):
-                raise CannotFixError(f"{line}: several statements share the line")
-
-    def _require_unnamed_scopes(self) -> None:
-        """Refuses a use of the scope that a `with` statement opens, which goes."""
-        heads = [
-            Span(statement.start_byte, body.start_byte)
-            for statement in self._unwrapped
-            if (body := statement.child_by_field_name("body")) is not None
-        ]
-        sessions = {session.binding for session in self._found}
-        for bindings in self.analysis.scopes.bindings_by_name.values():
-            for binding in bindings:
-                if binding in sessions or not is_in(binding.node, heads):
-                    continue
-                for reference in references_to(self.analysis, binding):
-                    if not is_in(reference.base, [*heads, *map(span, self.removed)]):
-                        raise self._fail(reference.base, f"`{binding.name}` names a scope that goes")
-
-    def _has_its_lines(self, statement: Node) -> bool:
-        text = self.analysis.text
-        first, last = text.line_at(statement.start_byte), text.line_at(statement.end_byte)
-        before = text.data[text.line_start(first) : statement.start_byte]
-        behind = text.data[statement.end_byte : text.line_span(last).end].strip()
-        return not before.strip() and (not behind or behind.startswith(b"#"))
-
-    def _require_known_uses(self) -> None:
-        """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
-        known = [span(step.statement) for step in self.program.steps if step.role is not Role.STAYS]
-        known += self._replaced()
-        known += [span(saver.step.statement) for saver in self.savers.all]
-        book = self.analysis.rulebook
-        first_values = [span(step.statement) for step in self.program.steps if step.is_first_value]
-        for use in self.analysis.uses:
-            if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope or use.call is None:
-                continue
-            if is_in(use.node, known) or self._is_on_stage(use.node) or use.symbol.path.startswith(_NEUTRAL):
-                continue
-            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
-                continue
-            raise self._fail(use.node, f"`{self.analysis.source(use.node)}` has no counterpart here yet")
-
-
-def _is_nested(fetches: Node) -> bool:
-    """Whether what is fetched is a dictionary, or has lists in it."""
-    inside = fetches.named_children if fetches.type in ("list", "tuple") else []
-    return fetches.type == "dictionary" or any(item.type in ("list", "tuple", "dictionary") for item in inside)
+        self.runs.add(call, self._scopes_of_calls[call.id], fetches, feed, handled or [])
 
 
 def has_graph(analysis: Analysis, scope: Scope) -> bool:
-    """Whether a scope feeds, trains or assigns, so that its runs have to become functions."""
+    """Whether a scope feeds, trains, assigns, goes over a dataset or has a graph of its own.
+
+    Then its runs are not only values that are there without a session.
+    """
     kind = analysis.rulebook.kind_made_by
-    return any(
-        kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol)
-        for use in analysis.uses
-        if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope
+    uses = [use for use in analysis.uses if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope]
+    makers = (located for name in iterators.MAKERS for located in analysis.scopes.attributes_by_name.get(name, ()))
+    return (
+        any(kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol) for use in uses)
+        or any(use.symbol.path == "Graph" for use in uses)
+        or any(maker.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope for maker in makers)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.flat import plain
+from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
 from eagerly.source.tree import descendants

@@ -11,7 +11,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind
 from eagerly.fix.graph.classes import ClassText, class_text
 from eagerly.fix.graph.convert import GraphConversion
-from eagerly.fix.graph.flat import Given
+from eagerly.fix.graph.flat_names import Given
 from eagerly.fix.graph.layout import applied
 from eagerly.fix.graph.passing import item_with_comma, parameter_of
 from eagerly.fix.graph.reach import Reach

@@ -18,7 +18,7 @@ from eagerly.source.tree import only_child, span
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
 
-_MAKERS = {"make_one_shot_iterator", "make_initializable_iterator"}
+MAKERS = {"make_one_shot_iterator", "make_initializable_iterator"}
 _AT_THE_END = "errors.OutOfRangeError"
 
 
@@ -51,7 +51,7 @@ class Iterators:
                 return False
             step.role, step.iterator = Role.PLACEHOLDER, iterator
             return True
-        if self._analysis.source(name) not in _MAKERS:
+        if self._analysis.source(name) not in MAKERS:
             return False
         meaning = self._analysis.names.of(function, self._program.scope)
         arguments = given_arguments(self._analysis, value)

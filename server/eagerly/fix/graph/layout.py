@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -13,13 +12,15 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import Replacement
-from eagerly.fix.session import unwrapped
+from eagerly.fix.statements import statement_of, unwrapped
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span, Text, decode, encode
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, only_child, span
 
 HERE, GONE = "\x01", "\x02"
 _EMPTY = {"", HERE, GONE}
+_PLAIN = {"identifier", "attribute", "true", "false"}
+"""Conditions that do nothing when they are evaluated."""
 
 
 class Layout:
@@ -51,9 +52,14 @@ class Layout:
 
     @cached_property
     def unit(self) -> str:
-        """One level of indentation."""
-        found = re.search(r"(?m)^([ \t]+)\S", str(self.analysis.text))
-        return found[1] if found is not None and len(found[1]) in (1, 2, 4, 8) else "    "
+        """One level of indentation: that of the first block in the scope, or in the file."""
+        for root in (self.scope.node, *self.analysis.statements):
+            for block in (node for node in descendants(root) if node.type == "block"):
+                outer = self.indent(statement_of(block))
+                inner = self.indent(block.named_children[0])
+                if inner.isspace() and inner.startswith(outer) and inner != outer:
+                    return inner.removeprefix(outer)
+        return "    "
 
     def lines_of(self, statement: Node, *, with_comments: bool = True) -> Span:
         """The lines of a statement, with those of the comments that belong to it."""
@@ -73,17 +79,39 @@ class Layout:
         return [*edits, *(edit for edit in found if not any(edit[0].within(other) for other, _ in edits))]
 
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
-        """Edits that leave `pass` in the blocks of which all statements go."""
-        for block in descendants(root):
-            if block.type != "block" or block.parent in self._unwrapped:
-                continue
+        """Edits that leave `pass` in the blocks of which all statements go, or take out what the block is of."""
+        for block in reversed([node for node in descendants(root) if node.type == "block"]):
             statements = list(self._statements(block))
-            going = [next((edit for edit in edits if _takes_out(edit, each)), None) for each in statements]
+            going = [_taking_out(each, edits) for each in statements]
             last = going[-1]
-            if last is not None and None not in going:
+            if last is None or None in going or block.parent in self._unwrapped:
+                continue
+            clause = self._lines_of_clause(block, edits)
+            if clause is None:
                 edits = [edit for edit in edits if edit != last]
                 edits.append((last[0], f"{self.final_indent(statements[0])}pass{self.ending}"))
+            else:
+                edits = [edit for edit in edits if not edit[0].within(clause)]
+                edits.append((clause, f"{GONE}{self.ending}"))
         return edits
+
+    def _lines_of_clause(self, block: Node, edits: list[tuple[Span, str]]) -> Span | None:
+        """The lines of the `if`, `else` or `finally` that a block stands below, if that can go with it."""
+        clause, text = block.parent, self.analysis.text
+        outer = clause.parent if clause is not None else None
+        if clause is None or outer is None:
+            return None
+        can_go = clause.type == "else_clause" and outer.type == "if_statement"
+        if clause.type == "if_statement":
+            condition, others = clause.child_by_field_name("condition"), clause.children_by_field_name("alternative")
+            is_plain = condition is not None and condition.type in _PLAIN
+            can_go = is_plain and all(_taking_out(other, edits) is not None for other in others)
+        elif clause.type == "finally_clause":
+            can_go = outer in self._unwrapped or only_child(outer, "except_clause") is not None
+        first, last = text.line_at(clause.start_byte), text.line_at(clause.end_byte)
+        if not can_go or text.line_at(block.start_byte) == first:
+            return None
+        return Span(text.line_start(first), text.line_span(last).end)
 
     def _statements(self, block: Node) -> Iterator[Node]:
         """The statements of a block, and in the place of those that go, what is in them and stays."""
@@ -118,8 +146,9 @@ def applied(text: Text, edits: list[tuple[Span, str]], ending: str, *, nested: b
         yield from as_replacements(text, part, new_text)
 
 
-def _takes_out(edit: tuple[Span, str], statement: Node) -> bool:
-    return span(statement).within(edit[0]) and edit[1].strip() in _EMPTY
+def _taking_out(node: Node, edits: list[tuple[Span, str]]) -> tuple[Span, str] | None:
+    """The edit that takes out a node, and leaves nothing in its place."""
+    return next((edit for edit in edits if span(node).within(edit[0]) and edit[1].strip() in _EMPTY), None)
 
 
 def comments_above(analysis: Analysis, statement: Node) -> list[str]:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import fill_call_of_call
-from eagerly.fix.graph.flat import plain
+from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.program import Program

@@ -12,13 +12,15 @@ from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.selection import Selection
+from eagerly.fix.graph.stage import sets_the_stage
 from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
+from eagerly.fix.graph.summary_steps import SummarySteps
 from eagerly.fix.graph.training import Optimizers
-from eagerly.fix.graph.variables import NAME_SCOPES, Origin, Pieces, Variables
+from eagerly.fix.graph.variables import Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
-from eagerly.names.symbols import Api, Symbol
+from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span, with_items
 
@@ -27,14 +29,6 @@ _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
 _AROUND = {"saver", "summary-writer"}
 """Kinds of what is no part of the graph, and changes with the program."""
-_DATA = {"scalar": "tensor", "histogram": "values"}
-"""The summaries that functions write, each with the parameter for its value in TensorFlow 1.15.5."""
-_SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
-_OLD_SUMMARIES = {
-    "scalar_summary": "scalar", "histogram_summary": "histogram", "merge_summary": "merge",
-    "merge_all_summaries": "merge_all",
-}  # fmt: skip
-"""What these were called before TensorFlow 1.0."""
 _FIXED = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.PARAMETER}
 """What binds names that stand for the same at all times; parameters, where that was seen to."""
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
@@ -51,6 +45,7 @@ class Program:
         unwrapped: list[Node],
         owner: str = "",
         plain_parameters: frozenset[str] = frozenset(),
+        graph: Node | None = None,
     ) -> None:
         """What there is in a scope.
 
@@ -60,6 +55,7 @@ class Program:
             unwrapped: the `with` statements that go, while their bodies stay.
             owner: what functions are methods of: the beginning of their names where they are called.
             plain_parameters: those for which no caller gives a tensor.
+            graph: the `with` statement of a graph that is made there and that all sessions are in.
 
         Raises:
             CannotFixError: it can't be followed.
@@ -69,11 +65,15 @@ class Program:
         self.unwrapped = unwrapped
         self.owner = owner
         self._plain_parameters = plain_parameters
+        self.graph = graph
+        if graph is not None:
+            self._plain_parameters |= frozenset(scope.parameters)  # a tensor of the caller's is in another graph
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
         self.optimizers = Optimizers(self)
         self.iterators = Iterators(self)
         self.selection = Selection(self)
+        self._summaries = SummarySteps(self)
         self.rewritten: dict[Span, Pieces] = {}
         """What stands in the place of parts of steps."""
         self.steps: list[Step] = []
@@ -91,6 +91,8 @@ class Program:
             body = self._body_of_stage(statement)
             if body is not None:
                 yield from self._path(body.named_children)
+            elif self.graph is not None and self.graph != statement and span(self.graph).within(span(statement)):
+                yield from self._path([self.graph])
             else:
                 yield statement
 
@@ -111,10 +113,21 @@ class Program:
         values = with_items(statement)
         return bool(values) and all(sets_the_stage(self.analysis, self.scope, value) for value in values)
 
+    @property
+    def stage(self) -> list[Span]:
+        """The heads of the `with` statements that go, which only set the stage for their bodies."""
+        return [
+            Span(statement.start_byte, body.start_byte)
+            for statement in self.unwrapped
+            if statement.type == "with_statement" and (body := statement.child_by_field_name("body")) is not None
+        ]
+
     def _read(self, statement: Node) -> None:
-        if statement.type == "expression_statement" and self._summary(statement.named_children[0]) is not None:
-            self._read_summary(Step(statement, statement, statement.named_children[0], []))
-            return
+        if statement.type == "expression_statement":
+            unnamed = Step(statement, statement, statement.named_children[0], [])
+            if self._summaries.read(unnamed):
+                self._add(unnamed)
+                return
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         if assignment is None or assignment.type != "assignment":
             return
@@ -133,8 +146,8 @@ class Program:
         if value.type == "dictionary" and self._is_fed(value):
             return
         step = Step(statement, target, value, bindings)
-        if self._summary(value) is not None:
-            self._read_summary(step)
+        if self._summaries.read(step):
+            self._add(step)
             return
         step.needs = self.needs_of(value)
         self._give_role(step)
@@ -144,52 +157,6 @@ class Program:
         self.steps.append(step)
         for binding in step.bindings:
             self.step_of[id(binding)] = step
-
-    def _summary(self, value: Node) -> str | None:
-        """The function of `tf.summary` that is called, if it makes or merges summaries."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        meaning = self.analysis.names.of(function, self.scope) if function is not None else None
-        if not isinstance(meaning, Symbol):
-            return None
-        if meaning.path in _OLD_SUMMARIES:
-            return _OLD_SUMMARIES[meaning.path]
-        return meaning.path.removeprefix("summary.") if meaning.path in _SUMMARIES else None
-
-    def _read_summary(self, step: Step) -> None:
-        name = self._summary(step.value)
-        earlier = [other for other in self.steps if other.role is Role.SUMMARY]
-        if name == "merge_all":
-            step.role, step.needs = Role.MERGED, earlier
-        elif name == "merge":
-            step.role, step.needs = Role.MERGED, self.needs_of(step.value)
-            if (
-                any(need not in earlier for need in step.needs)
-                or len(given_arguments(self.analysis, step.value) or ()) != 1
-            ):
-                raise self.fail(step.value, "which summaries are merged can't be told")
-        elif name in _DATA:
-            step.role = Role.SUMMARY
-            self._read_data(step, name)
-            function = step.value.child_by_field_name("function")
-            if function is not None:
-                self.rewritten[span(function)] = (Symbol(Api.TF, f"summary.{name}"),)
-        else:
-            raise self.fail(step.value, f"`{self.analysis.source(step.value)}` can't be written by a function yet")
-        self._add(step)
-
-    def _read_data(self, step: Step, kind: str) -> None:
-        """A summary of a value: it keeps the name that it had, and what it is told is its data."""
-        bound = bind(self.analysis, step.value, ("name", _DATA[kind]))
-        if bound.problem is not None or len(bound.given) < 2:
-            raise self.fail(step.value, bound.problem or "the summary can't be followed")
-        name, data = bound.given["name"], bound.given[_DATA[kind]]
-        self.require_computes(data.value)
-        step.needs = self.needs_of(data.value)
-        if data.keyword is not None:
-            self.rewritten[Span(data.node.start_byte, data.value.start_byte)] = ("data=",)
-        scoped = self.variables.scoped_name(name.value)
-        if scoped != self.analysis.source(name.value):
-            self.rewritten[span(name.value)] = (scoped,)
 
     def _is_fed(self, value: Node) -> bool:
         """Whether the keys of a dictionary are placeholders."""
@@ -328,7 +295,10 @@ class Program:
                     raise self.fail(node, f"`{name}` is assigned more than once")
             elif self.owner and binding.name == self.owner[:-1]:
                 raise self.fail(node, f"`{self.analysis.source(node.parent or node)}` is not always the same")
-            elif binding.kind is BindingKind.PARAMETER and binding.name not in self._plain_parameters:
+            elif binding.kind is BindingKind.PARAMETER and binding.name in self._plain_parameters:
+                if self.graph is not None and node.parent is not None and node.parent.type == "attribute":
+                    raise self.fail(node, f"`{self.analysis.source(node.parent)}` is not always the same")
+            elif binding.kind is BindingKind.PARAMETER:
                 if binding.value is None or binding.value.type not in ("integer", "float", "string"):
                     raise self.fail(binding.node, f"`{name}` comes from the caller, and may be any tensor")
             elif binding.kind not in _FIXED:
@@ -426,24 +396,3 @@ class Program:
     def fail(self, node: Node, reason: str) -> CannotFixError:
         """An error that names the line of a node."""
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether the item of a `with` statement only names what is in it, or only is the graph for it."""
-    function = value.child_by_field_name("function") if value.type == "call" else None
-    meaning = analysis.names.of(function, scope) if function is not None else None
-    if isinstance(meaning, Symbol):
-        return meaning.path in NAME_SCOPES
-    graph = function.child_by_field_name("object") if function is not None else None
-    if function is None or graph is None or not analysis.source(function).endswith(".as_default"):
-        return False
-    bindings = analysis.names.bindings(graph, scope) if graph.type == "identifier" else []
-    made = bindings[0].value if len(bindings) == 1 and bindings[0].scope is scope else graph
-    return made is not None and makes_graph(analysis, scope, made)
-
-
-def makes_graph(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether an expression is `tf.Graph()`."""
-    maker = value.child_by_field_name("function") if value.type == "call" else None
-    made = analysis.names.of(maker, scope) if maker is not None else None
-    return isinstance(made, Symbol) and made.path == "Graph"

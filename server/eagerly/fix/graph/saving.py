@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
-from eagerly.fix.graph.flat import plain
+from eagerly.fix.graph.checkpoints import Kept, Lookups, Places
+from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
+from eagerly.fix.statements import stands_alone
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, is_in, span
 
-_SAVER = ("var_list", "max_to_keep")
+_SAVER = ("var_list", "max_to_keep", "keep_checkpoint_every_n_hours")
 _EVERYTHING = {"global_variables", "all_variables"}
-_LOOKED_UP = {"train.get_checkpoint_state", "train.latest_checkpoint"}
-"""What finds the files that were saved last, by a file that only a manager of checkpoints writes."""
 _SAVE = ("sess", "save_path", "global_step", "write_meta_graph")
 _RESTORE = ("sess", "save_path")
+_MATCHED = "assert_existing_objects_matched()"
+"""What makes a checkpoint that lacks something an error, as it is for a saver."""
 NOTE = (
     "What TensorFlow 1 saved goes by the names of variables, and is read with "
     "`tf.train.load_checkpoint(path).get_tensor(name)`; what is saved from now on goes by attributes."
 )
+MANAGED = (
+    "A checkpoint manager deletes old checkpoints as a saver does, and counts those of earlier runs in the folder, too."
+)
+UNLISTED = (
+    "A checkpoint that is written without a manager is not listed in the folder: `tf.train.latest_checkpoint` does not "
+    "find it, and none is deleted."
+)
 
 
 @dataclass(frozen=True, eq=False)
+class Save:
+    """`saver.save(…)`."""
+
+    call: Node
+    path: Node
+    number: Node | None
+
+
+@dataclass(eq=False)
 class Saver:
     """`saver = tf.train.Saver(…)`."""
 
     step: Step
     variables: Mapping[str, str] | None
     """What it saves, by the names of attributes; None where it is all that there is."""
+    limits: Mapping[str, str]
+    """How many it keeps, in the words of the source, by the name of the parameter."""
+    saves: list[Save] = field(default_factory=list)
+    restores: list[tuple[Node, Node]] = field(default_factory=list)
+    """The calls that restore, each with the path."""
+    kept: Kept | None = None
+    """Where a manager keeps what it saves; None where a checkpoint is written without one."""
 
 
 class Savers:
@@ -48,6 +72,8 @@ class Savers:
         """
         self._program = program
         self._analysis = program.analysis
+        self._lookups = Lookups(program)
+        self._places = Places(program)
         self.all = [self._read(step) for step in program.steps if self._makes_saver(step)]
         self.restored: list[Node] = []
         """The calls that give everything the values from a file."""
@@ -61,10 +87,12 @@ class Savers:
         bound = bind(self._analysis, step.value, _SAVER)
         if bound.problem is not None:
             raise self._program.fail(step.value, bound.problem)
-        given = bound.given.get("var_list")
-        if given is None or given.value.type == "none" or self._is_everything(given.value):
-            return Saver(step, None)
-        return Saver(step, self._variables(given.value))
+        given = {name: argument.value for name, argument in bound.given.items()}
+        saved = given.pop("var_list", None)
+        limits = {name: self._analysis.source(value) for name, value in given.items()}
+        if saved is None or saved.type == "none" or self._is_everything(saved):
+            return Saver(step, None, limits)
+        return Saver(step, self._variables(saved), limits)
 
     def _is_everything(self, node: Node) -> bool:
         function = node.child_by_field_name("function") if node.type == "call" else None
@@ -88,6 +116,13 @@ class Savers:
             found[name] = self._analysis.source(variable)
         return found
 
+    @property
+    def restores(self) -> list[Node]:
+        """All calls that restore."""
+        return [call for saver in self.all for call, _ in saver.restores]
+
+    # Their calls.
+
     def use(self, session: Node) -> bool:
         """Takes the call of a saver that a session is given to; whether it is one."""
         arguments = session.parent
@@ -100,34 +135,125 @@ class Savers:
         if call is None or owner is None or name is None or saver is None:
             return False
         if self._analysis.source(name) == "save":
-            self._save(call, owner)
+            self._save(call, saver)
         elif self._analysis.source(name) == "restore":
-            self._restore(call, owner, saver)
+            self._restore(call, saver)
         else:
             return False
         return True
 
-    def _save(self, call: Node, owner: Node) -> None:
+    def _save(self, call: Node, saver: Saver) -> None:
         bound = bind(self._analysis, call, _SAVE)
         if bound.problem is not None or "save_path" not in bound.given:
             raise self._program.fail(call, bound.problem or "where it saves can't be told")
-        path = self._analysis.source(bound.given["save_path"].value)
-        has_number = "global_step" in bound.given and bound.given["global_step"].value.type != "none"
-        if any(use.symbol.path in _LOOKED_UP for use in self._analysis.uses):
-            raise self._program.fail(call, "what is saved last is looked up, and a checkpoint leaves no word of it")
-        if has_number:
-            path = self._numbered(bound.given["save_path"].value, bound.given["global_step"].value)
-        self.edits.append((span(call), f"{self._analysis.source(owner)}.write({path})"))
+        number = bound.given["global_step"].value if "global_step" in bound.given else None
+        is_numbered = number is not None and number.type != "none"
+        saver.saves.append(Save(call, bound.given["save_path"].value, number if is_numbered else None))
 
-    def _numbered(self, path: Node, number: Node) -> str:
-        """A path with the number of a step behind it, as a saver writes it."""
+    def _restore(self, call: Node, saver: Saver) -> None:
+        bound = bind(self._analysis, call, _RESTORE)
+        if bound.problem is not None or "save_path" not in bound.given:
+            raise self._program.fail(call, bound.problem or "what it restores can't be told")
+        changing = (Role.STATE, Role.OPTIMIZER, Role.TRAIN)
+        after = [step for step in self._program.steps if step.statement.start_byte > saver.step.statement.start_byte]
+        if saver.variables is None and not any(step.role in changing for step in after):
+            self.restored.append(call)
+        saver.restores.append((call, bound.given["save_path"].value))
+
+    # What becomes of them.
+
+    def settle(self) -> None:
+        """Decides what becomes of savers, once all their calls are known.
+
+        Raises:
+            CannotFixError: a saver does more than checkpoints do.
+        """
+        for saver in self.all:
+            self._require_only(saver)
+            saver.kept = self._kept(saver)
+            if saver.kept is None and saver.saves and self._lookups.all:
+                raise self._program.fail(
+                    saver.saves[0].call, "what is saved last is looked up, and a checkpoint leaves no word of it"
+                )
+            reading = "read(" if saver.kept is None else "checkpoint.read("
+            for call, path in saver.restores:
+                self.edits += self._around(call, path, reading, f").{_MATCHED}")
+            for save in saver.saves:
+                self.edits += self._edits_of_save(save, saver)
+
+    def _require_only(self, saver: Saver) -> None:
+        known = [span(save.call) for save in saver.saves] + [span(call) for call, _ in saver.restores]
+        for binding in saver.step.bindings:
+            for reference in references_to(self._analysis, binding):
+                if not is_in(reference.base, known):
+                    raise self._program.fail(
+                        reference.base, f"`{reference.name}` is used for more than to save and restore"
+                    )
+
+    def _kept(self, saver: Saver) -> Kept | None:
+        """Where a manager keeps what a saver saves: numbered files, or one that is looked up."""
+        numbered = [save for save in saver.saves if save.number is not None]
+        saves = numbered or (saver.saves if self._lookups.all else [])
+        paths = {self._analysis.source(save.path) for save in saves}
+        place = self._places.of(saves[0].path, saver.step.statement) if len(paths) == 1 else None
+        if place is None or (self._lookups.all and len(saves) < len(saver.saves)):
+            return None
+        if numbered:
+            return Kept(*place, saver.limits)
+        self._require_unnamed(saver)
+        return Kept(*place, {"max_to_keep": "1"})
+
+    def _require_unnamed(self, saver: Saver) -> None:
+        """Refuses a use of the name of a file that a manager numbers."""
+        self._lookups.require_unnamed([path for _, path in saver.restores])
+        for save in saver.saves:
+            if not stands_alone(save.call):
+                raise self._program.fail(save.call, "the path is used that it gives, and the name of the file changes")
+        for call, path in saver.restores:
+            if self._analysis.source(path) == self._analysis.source(saver.saves[0].path):
+                raise self._program.fail(call, "it is restored by its name, and looked up elsewhere")
+
+    def _edits_of_save(self, save: Save, saver: Saver) -> list[tuple[Span, str]]:
+        if saver.kept is None:
+            if save.number is None:
+                return self._around(save.call, save.path, "write(", ")")
+            path = self._numbered(save.path, save.number)
+            return self._around(save.call, save.call, f"write({path})", "")
+        if save.number is not None:
+            self._number(save.number)
+            return self._around(save.call, save.number, "save(checkpoint_number=", ")")
+        if any(other.number is not None for other in saver.saves):
+            return self._around(save.call, save.path, "checkpoint.write(", ")")
+        return self._around(save.call, save.call, "save()", "")
+
+    def _around(self, call: Node, kept: Node, before: str, behind: str) -> list[tuple[Span, str]]:
+        """The edits that leave one node of a call of a method; nothing where that is the call itself."""
+        function = call.child_by_field_name("function")
+        name = function.child_by_field_name("attribute") if function is not None else None
+        assert name is not None
+        if kept == call:
+            return [(Span(name.start_byte, call.end_byte), before)]
+        return [
+            (Span(name.start_byte, kept.start_byte), before),
+            (Span(kept.end_byte, call.end_byte), behind),
+        ]
+
+    def _number(self, number: Node) -> str:
+        """The number of a step, as a number has to be written that is put into a path."""
         step = self._program.step_named(number)
         text = self._analysis.source(number)
         if step is not None and step.role is Role.STATE:
-            text = f"{text}.numpy()"
-        elif step is not None or isinstance(self._analysis.names.of(number, self._program.scope), Instance):
+            return f"{text}.numpy()"
+        if step is not None or isinstance(self._analysis.names.of(number, self._program.scope), Instance):
             raise self._program.fail(number, f"`{text}` is a tensor, and has no value here")
-        source = self._analysis.source(path)
+        return text
+
+    def _numbered(self, path: Node, number: Node) -> str:
+        """A path with the number of a step behind it, as a saver writes it."""
+        text, source = self._number(number), self._analysis.source(path)
+        for node in (*descendants(path), *descendants(number)):
+            if node.type == "call" and not self._analysis.source(node).startswith(("os.path.", "int(", "str(")):
+                raise self._program.fail(node, "what is called here for the name of a file can't be followed")
         if "'" in text or '"' in text or path.type not in ("string", "identifier", "attribute"):
             return f'{source} + "-" + str({text})'
         if path.type != "string":
@@ -136,30 +262,14 @@ class Savers:
             return f'{source} + "-" + str({text})'
         return f"f{source[:-1]}-{{{text}}}{source[-1]}"
 
-    def _restore(self, call: Node, owner: Node, saver: Saver) -> None:
-        bound = bind(self._analysis, call, _RESTORE)
-        if bound.problem is not None or "save_path" not in bound.given:
-            raise self._program.fail(call, bound.problem or "what it restores can't be told")
-        path = self._analysis.source(bound.given["save_path"].value)
-        changing = (Role.STATE, Role.OPTIMIZER, Role.TRAIN)
-        after = [step for step in self._program.steps if step.statement.start_byte > saver.step.statement.start_byte]
-        if saver.variables is None and not any(step.role in changing for step in after):
-            self.restored.append(call)
-        self.edits.append((span(call), f"{self._analysis.source(owner)}.read({path})"))
-
-    def require_only(self) -> None:
-        """Refuses a saver that is used for something else than to save and to restore."""
-        known = [where for where, _ in self.edits]
-        for saver in self.all:
-            for binding in saver.step.bindings:
-                self._require_only(binding, known)
-
-    def _require_only(self, binding: Binding, known: list[Span]) -> None:
-        for reference in references_to(self._analysis, binding):
-            if not any(span(reference.base).within(where) for where in known):
-                raise self._program.fail(
-                    reference.base, f"`{reference.name}` is used for more than to save and restore"
-                )
+    def note(self) -> str:
+        """What to know of what is saved; nothing where nothing is."""
+        if not self.all:
+            return ""
+        saving = [saver for saver in self.all if saver.saves]
+        is_managed = any(saver.kept is not None for saver in saving)
+        is_unlisted = any(saver.kept is None for saver in saving)
+        return " ".join([NOTE, *([MANAGED] if is_managed else []), *([UNLISTED] if is_unlisted else [])])
 
     @staticmethod
     def written(checkpoint: str, kept: Mapping[str, str]) -> str:

@@ -18,13 +18,15 @@ from eagerly.names.scopes import Reference, Scope
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span
 
-NOTE = (
+_WRITTEN = (
     "Summaries are written by the functions that compute them, with `tensorboard`, a package to install with "
-    "TensorFlow 2.21; the graph itself is not written any more."
+    "TensorFlow 2.21."
 )
+_NO_GRAPH = "The graph itself is not written any more."
 _WRITER = ("logdir", "graph")
 _ADD = ("summary", "global_step")
 _KEPT = {"close", "flush"}
+_OF_GRAPH = {"add_graph", *_KEPT}
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,38 @@ class Summaries:
             for binding in step.bindings:
                 for reference in references_to(self._analysis, binding):
                     self._use(reference)
+        for use in self._analysis.uses:
+            if use.call is not None and self._analysis.rulebook.kind_made_by(use.symbol) == "summary-writer":
+                self.removed += self._only_of_graph(use.call, use.scope)
+
+    def note(self) -> str:
+        """What to know of what is written; nothing where nothing was."""
+        if self.writers:
+            return f"{_WRITTEN} {_NO_GRAPH}"
+        return _NO_GRAPH if self.removed else ""
+
+    def _only_of_graph(self, call: Node, scope: Scope) -> list[Node]:
+        """The statements of a writer that no step makes, and that gets nothing but a graph."""
+        if any(step.value == call for step in self.writers):
+            return []
+        if stands_alone(call) or self._is_closed_at_once(call):
+            return [statement_of(call)]
+        bindings = [binding for each in scope.bindings.values() for binding in each if binding.value == call]
+        uses = [use for binding in bindings for use in references_to(self._analysis, binding)]
+        if not bindings or not all(self._writes_graph(use) for use in uses):
+            return []
+        return [statement_of(call), *(statement_of(use.base) for use in uses)]
+
+    def _is_closed_at_once(self, call: Node) -> bool:
+        outer = call.parent.parent if call.parent is not None and call.parent.type == "attribute" else None
+        name = call.parent.child_by_field_name("attribute") if call.parent is not None else None
+        is_known = name is not None and self._analysis.source(name) in _OF_GRAPH
+        return is_known and outer is not None and outer.type == "call" and stands_alone(outer)
+
+    @staticmethod
+    def _writes_graph(use: Reference) -> bool:
+        is_known = len(use.reads) == 1 and use.reads[0][1] in _OF_GRAPH
+        return is_known and use.call is not None and stands_alone(use.call)
 
     def _makes_writer(self, step: Step) -> bool:
         meaning = self._analysis.names.of(step.value, self._program.scope)

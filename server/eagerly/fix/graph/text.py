@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import saving, summaries
+from eagerly.fix.graph import runners
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout
 from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.runners import QueueRunners
 from eagerly.fix.graph.runs import CallWriter, Run
 from eagerly.fix.graph.saving import Savers
 from eagerly.fix.graph.selection import Test
@@ -45,6 +46,7 @@ class Plan:
     feeds: Feeds
     passed: PassedSessions
     savers: Savers
+    runners: QueueRunners
     summaries: Summaries
     calls: CallWriter
     removed: list[Node]
@@ -145,10 +147,16 @@ class NewText:
         for saver in plan.savers.all:
             kept = saver.variables or self._kept_before(saver.step)
             checkpoint = plan.savers.written(self._writer.spelled("train.Checkpoint"), kept)
+            if saver.kept is not None:
+                indent = self._layout.final_indent(saver.step.statement)
+                manager = self._writer.spelled("train.CheckpointManager")
+                head = f"{self._analysis.source(saver.step.target)} = "
+                checkpoint = self._writer.called(manager, [checkpoint, *saver.kept.arguments], indent, len(head))
             self._edits.append((span(saver.step.value), checkpoint))
         for step in plan.summaries.writers:
             self._edits.append(plan.summaries.made(step, self._writer.spelled("summary.create_file_writer")))
-        self._edits += [*plan.savers.edits, *plan.passed.edits, *plan.feeds.edits, *plan.program.iterators.edits]
+        for around in (plan.savers, plan.runners, plan.passed, plan.feeds, plan.program.iterators):
+            self._edits += around.edits
         self._edits += dict.fromkeys(edit for run in plan.runs for edit in run.handled)
         if plan.configuration:
             at = below_imports(self._analysis)
@@ -188,8 +196,9 @@ class NewText:
         names = ", ".join(f"`{step.names[0]}`" for step in unused)
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
-        note += f" {saving.NOTE}" if self.plan.savers.all else ""
-        note += f" {summaries.NOTE}" if self.plan.summaries.writers else ""
+        note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
+        note += f" {runners.NOTE}" if self.plan.runners.removed else ""
+        note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return note

@@ -7,16 +7,17 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.flat import DOT, plain
+from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
+from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _WIDTH = 88
-"""Lines of decorators that are longer are broken."""
+"""Lines of decorators and new calls that are longer are broken."""
 
 
 class Writer:
@@ -84,6 +85,14 @@ class Writer:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
         return f"{head}input_signature=[{self._ending}{rows}{indent}])"
+
+    def called(self, function: str, arguments: list[str], indent: str, column: int) -> str:
+        """A call, over several lines where it is too long behind what is already in its line."""
+        line = f"{function}({', '.join(arguments)})"
+        if len(indent) + column + len(line) <= _WIDTH:
+            return line
+        rows = "".join(f"{indent}{self._unit}{argument},{self._ending}" for argument in arguments)
+        return f"{function}({self._ending}{rows}{indent})"
 
     def _specifications(self, function: Function) -> list[str]:
         specs = [self._specification(step) for step in function.parameters]
@@ -244,7 +253,7 @@ class Writer:
         first = text.line_at(node.start_byte)
         line = text.line(first)
         old = line[: len(line) - len(line.lstrip())]
-        inside = _lines_inside_strings(self._program, node)
+        inside = lines_in_strings(text, node)
         moved = [
             (Span(start, start + len(old)), indent)
             for number in range(first + 1, text.line_at(node.end_byte) + 1)
@@ -290,15 +299,3 @@ def _in_order(function: Function) -> list[Helper | Step]:
     for step in function.needed:
         add(item_of[id(step)])
     return list(found.values())
-
-
-def _lines_inside_strings(program: Program, node: Node) -> set[int]:
-    """The 0-based lines that start inside a string."""
-    text, found, todo = program.analysis.text, set[int](), [node]
-    while todo:
-        current = todo.pop()
-        if current.type == "string":
-            found.update(range(text.line_at(current.start_byte) + 1, text.line_at(current.end_byte) + 1))
-        else:
-            todo += current.children
-    return found

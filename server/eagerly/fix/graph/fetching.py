@@ -1,0 +1,130 @@
+"""What the runs of a program fetch, and the function that each of them becomes."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from eagerly.fix.graph.feeds import Feeds
+from eagerly.fix.graph.functions import Function, Leaf, function_of
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.runs import CallWriter, Run
+from eagerly.fix.graph.steps import Role
+from eagerly.fix.graph.summaries import Summaries
+from eagerly.fix.session import fetched
+from eagerly.names.meaning import Instance
+from eagerly.names.scopes import Scope
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+
+class Runs:
+    """The runs of one program."""
+
+    def __init__(self, program: Program, summaries: Summaries, calls: CallWriter) -> None:
+        """`calls` writes what they become."""
+        self._program = program
+        self._analysis = program.analysis
+        self._summaries = summaries
+        self._calls = calls
+        self.feeds = Feeds(program)
+        self.all: list[Run] = []
+
+    def add(self, call: Node, scope: Scope, fetches: Node, feed: Node | None, handled: list[tuple[Span, str]]) -> None:
+        """Adds a run.
+
+        Args:
+            call: what runs the graph.
+            scope: the function or module that it stands in.
+            fetches: what is fetched.
+            feed: the dictionary that is fed.
+            handled: what of a `try` statement around it changes with it.
+
+        Raises:
+            CannotFixError: what it fetches or feeds can't be told.
+        """
+        leaves = [self._leaf(node, scope) for node in fetched(self._analysis, fetches)]
+        if not leaves:
+            raise self._program.fail(fetches, "what it fetches can't be told")
+        feeds, name = self.feeds.read(feed)
+        self.all.append(Run(call, scope, fetches, leaves, feeds, name, handled))
+
+    def _leaf(self, node: Node, scope: Scope) -> Leaf:
+        place = node
+        if node.type == "concatenated_string":
+            raise self._program.fail(node, "which tensor is fetched by this name can't be told")
+        step = self._program.step_named(node) if node.type != "string" else self._program.tensor_named(node)
+        if step is not None and node.type == "string":
+            node = step.target
+        if step is None:
+            return self._expression(place, node, scope)
+        if self._program.graph is not None and not span(step.statement).within(span(self._program.graph)):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is made outside of the graph that runs it")
+        is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
+        if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
+        if self._program.judge.gives_several(step.value, self._program.scope) and len(step.names) == 1:
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")
+        if step.is_first_value:
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is random, and each run draws it anew")
+        if step.role is Role.STAYS and not isinstance(self._analysis.names.of(node, self._program.scope), Instance):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
+        return Leaf(place, node, step, [step])
+
+    def _expression(self, place: Node, node: Node, scope: Scope) -> Leaf:
+        """What is fetched and has no name."""
+        leaf = Leaf(place, node, None, self._program.require_computes_here(node, scope))
+        is_value = leaf.is_moved or self._program.assigned(node) is not None
+        if not is_value and not isinstance(self._analysis.names.of(node, scope), Instance):
+            raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
+        return leaf
+
+    def functions(self) -> list[Function]:
+        """The function for each thing that is fetched.
+
+        Raises:
+            CannotFixError: no function can compute it, or nothing feeds what it needs.
+        """
+        found: dict[str, Function] = {}
+        for run in self.all:
+            if not any(leaf.is_moved for leaf in run.leaves):
+                if run.handled:
+                    raise self._program.fail(run.call, "its errors are handled, and eager code raises them elsewhere")
+                continue
+            is_nested = _is_nested(run.fetches)
+            kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
+            key = kind + "|".join(self._analysis.source(leaf.node) for leaf in run.leaves)
+            key += f"#{self._analysis.source(run.fetches)}" if is_nested else ""
+            writing = self._summaries.writing(run)
+            key += f"@{writing.writer}" if writing is not None else ""
+            if key not in found:
+                found[key] = function_of(self._program, run.leaves, key)
+                found[key].structure = run.fetches if is_nested else None
+            run.function = found[key]
+            if writing is not None:
+                run.function.writer = writing.writer
+                run.step, run.written = writing.step, writing.call
+            run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
+            self._require_fed(run)
+        return list(found.values())
+
+    def _require_fed(self, run: Run) -> None:
+        assert run.function is not None
+        fed = {id(fed.step) for fed in run.feeds}
+        takes_next = [step for step in run.function.parameters if step.iterator is not None and id(step) not in fed]
+        if run.handled and not takes_next:
+            raise self._program.fail(run.call, "its errors are handled, and eager code raises them elsewhere")
+        for step in run.function.parameters:
+            if step.iterator is None and id(step) not in fed and self._program.signature(step).default is None:
+                raise self._program.fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
+        for given in run.feeds:
+            if given.step not in run.function.parameters and not given.is_plain:
+                name = given.step.names[0]
+                raise self._program.fail(
+                    given.node, f"`{name}` is fed and not needed, and making its value may do more"
+                )
+
+
+def _is_nested(fetches: Node) -> bool:
+    """Whether what is fetched is a dictionary, or has lists in it."""
+    inside = fetches.named_children if fetches.type in ("list", "tuple") else []
+    return fetches.type == "dictionary" or any(item.type in ("list", "tuple", "dictionary") for item in inside)

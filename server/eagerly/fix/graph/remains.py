@@ -1,0 +1,125 @@
+"""What of a file stays beside a program that is converted, and has to go on meaning the same."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from eagerly.fix import purity
+from eagerly.fix.graph.reach import Reach
+from eagerly.fix.graph.steps import Role
+from eagerly.fix.graph.text import Plan
+from eagerly.fix.imports import references_to
+from eagerly.fix.session import Session
+from eagerly.names.scopes import ScopeKind
+from eagerly.source.text import Span
+from eagerly.source.tree import is_in, span
+
+_NEUTRAL = (
+    "train.Coordinator", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
+    "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.",
+)  # fmt: skip
+"""What is no part of any graph."""
+
+
+class Remains:
+    """The code around one program."""
+
+    def __init__(self, plan: Plan, sessions: list[Session], reach: Reach) -> None:
+        """`reach`: the code that the program may run."""
+        self._plan = plan
+        self._program = plan.program
+        self._analysis = plan.program.analysis
+        self._sessions = sessions
+        self._reach = reach
+
+    def require_alike(self) -> None:
+        """Refuses code that stays, and uses what goes, or changes or makes what can't be followed.
+
+        Raises:
+            CannotFixError: with the line that is in the way.
+        """
+        self._require_known_changes()
+        self._require_known_uses()
+        self._require_unnamed_scopes()
+        self._require_gone()
+
+    def _require_known_changes(self) -> None:
+        """Refuses what changes variables and is neither a step nor run where it stands."""
+        changing = (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
+        known = [span(step.statement) for step in self._program.steps if step.role in changing]
+        known += [span(run.call) for run in self._plan.runs]
+        for use in self._analysis.uses:
+            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not is_in(use.node, known):
+                name = self._analysis.source(use.node)
+                raise self._program.fail(use.node, f"`{name}` changes variables in a way that can't be followed")
+        for node, scope in purity.changing_members(self._analysis):
+            if self._reach.covers(scope) and not is_in(node, known):
+                raise self._program.fail(
+                    node, f"`{self._analysis.source(node)}` may change a variable each time it is run"
+                )
+
+    def _replaced(self) -> list[Span]:
+        """The places whose text is written anew or goes."""
+        plan = self._plan
+        found = [span(step.statement) for step in self._program.steps if step.goes]
+        found += [where for where, _ in (*plan.feeds.edits, *self._program.iterators.edits)]
+        found += [*(span(step.statement) for step in plan.summaries.writers), *self._program.rewritten]
+        found += [span(run.call) for run in plan.runs]
+        return [*found, *map(span, (*plan.removed, *plan.summaries.removed))]
+
+    def _require_gone(self) -> None:
+        """Refuses a use of what goes into functions, in code that stays."""
+        replaced = self._replaced()
+        for step in self._program.steps:
+            for binding in step.bindings if step.goes else ():
+                for reference in references_to(self._analysis, binding):
+                    if not is_in(reference.base, replaced):
+                        raise self._program.fail(
+                            reference.base, f"`{binding.name}` is used for something else than to run it"
+                        )
+        self._plan.feeds.require_only(self._plan.runs)
+        for run in self._plan.runs:
+            if any(run is not other and span(run.call).within(span(other.call)) for other in self._plan.runs):
+                raise self._program.fail(run.call, "it is a run within another")
+        for step in self._program.steps:
+            if step.goes and not self._has_its_lines(step.statement):
+                raise self._program.fail(step.statement, "several statements share the line")
+
+    def _require_unnamed_scopes(self) -> None:
+        """Refuses a use of the scope that a `with` statement opens, which goes."""
+        heads = self._program.stage
+        sessions = {session.binding for session in self._sessions}
+        for bindings in self._analysis.scopes.bindings_by_name.values():
+            for binding in bindings:
+                if binding in sessions or not is_in(binding.node, heads):
+                    continue
+                for reference in references_to(self._analysis, binding):
+                    if not is_in(reference.base, [*heads, *map(span, self._plan.removed)]):
+                        raise self._program.fail(reference.base, f"`{binding.name}` names a scope that goes")
+
+    def _has_its_lines(self, statement: Node) -> bool:
+        text = self._analysis.text
+        first, last = text.line_at(statement.start_byte), text.line_at(statement.end_byte)
+        before = text.data[text.line_start(first) : statement.start_byte]
+        behind = text.data[statement.end_byte : text.line_span(last).end].strip()
+        return not before.strip() and (not behind or behind.startswith(b"#"))
+
+    def _require_known_uses(self) -> None:
+        """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
+        known = [span(step.statement) for step in self._program.steps if step.role is not Role.STAYS]
+        known += self._replaced()
+        known += [span(saver.step.statement) for saver in self._plan.savers.all]
+        book = self._analysis.rulebook
+        stage = self._program.stage
+        first_values = [span(step.statement) for step in self._program.steps if step.is_first_value]
+        for use in self._analysis.uses:
+            if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self._program.scope or use.call is None:
+                continue
+            if self._program.graph is not None and not span(use.node).within(span(self._program.graph)):
+                continue  # in TensorFlow 1, it is a part of another graph
+            if is_in(use.node, known) or is_in(use.node, stage) or use.symbol.path.startswith(_NEUTRAL):
+                continue
+            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
+                continue
+            raise self._program.fail(use.node, f"`{self._analysis.source(use.node)}` has no counterpart here yet")

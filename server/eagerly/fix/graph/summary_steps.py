@@ -1,0 +1,88 @@
+"""Statements that make summaries, or merge them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from eagerly.check.arguments import bind, given_arguments
+from eagerly.fix.graph.steps import Role, Step
+from eagerly.names.symbols import Api, Symbol
+from eagerly.source.text import Span
+from eagerly.source.tree import span
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.program import Program
+
+_DATA = {"scalar": "tensor", "histogram": "values"}
+"""The summaries that functions write, each with the parameter for its value in TensorFlow 1.15.5."""
+_SUMMARIES = {f"summary.{name}" for name in (*_DATA, "image", "audio", "text", "tensor_summary", "merge", "merge_all")}
+_OLD_SUMMARIES = {
+    "scalar_summary": "scalar", "histogram_summary": "histogram", "merge_summary": "merge",
+    "merge_all_summaries": "merge_all",
+}  # fmt: skip
+"""What these were called before TensorFlow 1.0."""
+
+
+class SummarySteps:
+    """The summaries of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._analysis = program.analysis
+
+    def read(self, step: Step) -> bool:
+        """Gives a step its role if it makes or merges summaries; whether it does.
+
+        Raises:
+            CannotFixError: no function can write it.
+        """
+        name = self._made(step.value)
+        if name is None:
+            return False
+        earlier = [other for other in self._program.steps if other.role is Role.SUMMARY]
+        if name == "merge_all":
+            step.role, step.needs = Role.MERGED, earlier
+        elif name == "merge":
+            step.role, step.needs = Role.MERGED, self._program.needs_of(step.value)
+            if (
+                any(need not in earlier for need in step.needs)
+                or len(given_arguments(self._analysis, step.value) or ()) != 1
+            ):
+                raise self._program.fail(step.value, "which summaries are merged can't be told")
+        elif name in _DATA:
+            step.role = Role.SUMMARY
+            self._read_data(step, name)
+            function = step.value.child_by_field_name("function")
+            if function is not None:
+                self._program.rewritten[span(function)] = (Symbol(Api.TF, f"summary.{name}"),)
+        else:
+            raise self._program.fail(
+                step.value, f"`{self._analysis.source(step.value)}` can't be written by a function yet"
+            )
+        return True
+
+    def _made(self, value: Node) -> str | None:
+        """The function of `tf.summary` that is called, if it makes or merges summaries."""
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
+        if not isinstance(meaning, Symbol):
+            return None
+        if meaning.path in _OLD_SUMMARIES:
+            return _OLD_SUMMARIES[meaning.path]
+        return meaning.path.removeprefix("summary.") if meaning.path in _SUMMARIES else None
+
+    def _read_data(self, step: Step, kind: str) -> None:
+        """A summary of a value: it keeps the name that it had, and what it is told is its data."""
+        bound = bind(self._analysis, step.value, ("name", _DATA[kind]))
+        if bound.problem is not None or len(bound.given) < 2:
+            raise self._program.fail(step.value, bound.problem or "the summary can't be followed")
+        name, data = bound.given["name"], bound.given[_DATA[kind]]
+        self._program.require_computes(data.value)
+        step.needs = self._program.needs_of(data.value)
+        if data.keyword is not None:
+            self._program.rewritten[Span(data.node.start_byte, data.value.start_byte)] = ("data=",)
+        scoped = self._program.variables.scoped_name(name.value)
+        if scoped != self._analysis.source(name.value):
+            self._program.rewritten[span(name.value)] = (scoped,)

@@ -1,0 +1,87 @@
+"""What saves, reads and writes around a graph stays where it can't be converted for certain, with the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions.refused import SESSION, reason_for
+
+SAVER = "saver = tf.train.Saver()\nsess = tf.Session()\ninit = tf.global_variables_initializer()\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("saver.restore(sess, 'm')\nsess.run(init)\n", "line 12: the variables get their first values again here"),
+        (
+            "sess.run(init)\nsess.run(update)\nif again:\n    sess.run(init)\n",
+            "line 14: the variables get their first values again here",
+        ),
+        (
+            "try:\n    saver.restore(sess, 'm')\nexcept ValueError:\n    sess.run(init)\n",
+            "line 12: its errors are handled, and eager code raises them elsewhere",
+        ),
+        (
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p)\nprint(tf.train.latest_checkpoint('.'))\n",
+            "line 13: what is saved last is looked up, and a checkpoint leaves no word of it",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nprint(tf.train.latest_checkpoint('.'))\n",
+            "line 13: what `tf.train.latest_checkpoint` finds is used for more than to restore it",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nlast = tf.train.latest_checkpoint('.')\nif last: print(last)\n",
+            "line 14: `last` is used for more than to restore it, and its name changes",
+        ),
+        (
+            "sess.run(init)\nprint(saver.save(sess, 'm'))\nsaver.restore(sess, tf.train.latest_checkpoint('.'))\n",
+            "line 12: the path is used that it gives",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nsaver.restore(sess, 'm')\ntf.train.latest_checkpoint('.')\n",
+            "line 14: what `tf.train.latest_checkpoint` finds is used for more",
+        ),
+        (
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p, global_step=name())\n",
+            "line 13: what is called here for the name of a file can't be followed",
+        ),
+    ],
+)
+def test_savers_that_stay(rest: str, reason: str) -> None:
+    assert reason in reason_for(f"{SAVER}{rest}print(sess.run(y, {{x: [1.0]}}))\n")
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        (
+            "threads = tf.train.start_queue_runners(sess)\nprint(threads)\n",
+            "the threads in `threads` are used",
+        ),
+        ("print(tf.train.start_queue_runners(sess=sess))\n", "the threads are used for more than to wait for them"),
+        (
+            "n = tf.train.string_input_producer(['a'])\n",
+            "`tf.train.string_input_producer` reads through queues",
+        ),
+        ("q = tf.FIFOQueue(3, tf.float32)\n", "line 10: `tf.FIFOQueue` reads through queues"),
+        ("k, r = tf.TFRecordReader().read(names)\n", "line 10: `tf.TFRecordReader` reads through queues"),
+        ("b = tf.train.shuffle_batch([x], 2, 10, 5)\n", "line 10: `tf.train.shuffle_batch` reads through queues"),
+        (
+            "if y:\n    w = tf.summary.FileWriter('d', sess.graph)\nw.add_summary(s)\n",
+            "`sess.graph` has no counterpart",
+        ),
+    ],
+)
+def test_what_is_around_a_graph(rest: str, reason: str) -> None:
+    assert reason in reason_for(f"{SESSION}{rest}print(sess.run(y, {{x: [1.0]}}))\n")
+
+
+@pytest.mark.parametrize("kind", ["MonitoredTrainingSession", "MonitoredSession", "SingularMonitoredSession"])
+def test_sessions_with_hooks_stay(kind: str) -> None:
+    run = f"with tf.train.{kind}() as sess:\n    print(sess.run(y, {{x: [1.0]}}))\n"
+    assert f"line 8: `tf.train.{kind}` also restores, saves and stops by hooks" in reason_for(run)
+
+
+def test_what_a_supervisor_runs_stays() -> None:
+    run = "with tf.train.Supervisor().managed_session() as sess:\n    print(sess.run(y, {x: [1.0]}))\n"
+    assert "line 8: `tf.train.Supervisor` makes the session, and saves and writes summaries" in reason_for(run)
