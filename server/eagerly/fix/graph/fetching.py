@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tree_sitter import Node
 
 from eagerly.fix.graph.feeds import Feeds
@@ -105,7 +107,18 @@ class Runs:
                 run.step, run.written = writing.step, writing.call
             run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
             self._require_fed(run)
-        return list(found.values())
+        for run in self.all:
+            run.function = self._with_values(run, found.values())
+        used = [run.function for run in self.all]
+        return [function for function in found.values() if function in used]
+
+    def _with_values(self, run: Run, functions: Iterable[Function]) -> Function | None:
+        """The function of a run; where nothing uses what it gives, one that gives more, and does the same."""
+        own = run.function
+        if own is None or own.returns or not self._calls.is_dropped(run.call):
+            return own
+        alike = (other for other in functions if other.returns and other.does_the_same_as(own))
+        return next(alike, own)
 
     def _require_fed(self, run: Run) -> None:
         assert run.function is not None

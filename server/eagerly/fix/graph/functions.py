@@ -96,6 +96,11 @@ class Function:
         taken = {id(step) for helper in self.helpers for step in helper.steps}
         return [step for step in self.needed if id(step) not in taken]
 
+    def does_the_same_as(self, other: Function) -> bool:
+        """Whether it takes the same and computes the same, whatever it gives back."""
+        mine = (self.needed, self.parameters, self.writer)
+        return mine == (other.needed, other.parameters, other.writer)
+
     @property
     def anchor(self) -> Step:
         """The last of what it needs: the function is written in its place."""
