@@ -77,7 +77,7 @@ class GraphConversion(SessionConversion):
         self.removed += self.runners.removed
         self._unwrapped += self.runners.without_end
         self._unwrapped += self.program.judge.scoped
-        self.removed += self.program.judge.sharing
+        self.removed += [*self.program.judge.sharing, *self.program.collections.removed]
         self._require_plain_file()
         self._require_known_evaluations(found)
         self.removed += self.setup.removed
@@ -101,6 +101,9 @@ class GraphConversion(SessionConversion):
         self.passed.require_always()
         self.savers.settle()
         self.program.iterators.require_only()
+        savers = [saver.step.value for saver in self.savers.all if saver.variables is None]
+        begun = [run.call if run.scope is self.scope else session.call for run in self.runs.all]
+        self.program.averages.require_fresh(begun, savers)
         functions = self.runs.functions()
         helpers = share(functions, self.analysis.source)
         gone = {name for step in self.program.steps if step.goes for name in step.names}
@@ -253,7 +256,7 @@ class GraphConversion(SessionConversion):
                 continue
             if self.analysis.source(name) not in ("eval", "run"):
                 continue
-            is_step = self.program.step_named(owner) is not None or self.program.assigned(owner) is not None
+            is_step = self.program.step_named(owner) is not None or self.program.operations.assigned(owner) is not None
             if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
                 yield located.node, owner
 

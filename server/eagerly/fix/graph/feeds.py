@@ -14,7 +14,8 @@ from eagerly.names.scopes import BindingKind
 from eagerly.source.text import Span
 from eagerly.source.tree import is_in, span
 
-_PLAIN = {"identifier", "attribute", "integer", "float", "subscript"}
+_TRUTHS = {"true", "false"}
+_PLAIN = {"identifier", "attribute", "integer", "float", "subscript", *_TRUTHS}
 """Values that do nothing when they are evaluated."""
 
 
@@ -63,7 +64,12 @@ class Feeds:
             raise self._program.fail(feed, "what is fed is not written out here")
         for key, step, _ in (pair for of_one in pairs for pair in of_one):
             self.keys[key.id] = key, step
-        return [Fed(step, key, f'{name}["{step.names[0]}"]', is_plain=True) for key, step, _ in pairs[0]]
+        found = []
+        for key, step, value in pairs[0]:
+            is_told = len(pairs) == 1 and value.type in _TRUTHS
+            text = self._analysis.source(value) if is_told else f'{name}["{step.names[0]}"]'
+            found.append(Fed(step, key, text, is_plain=True))
+        return found
 
     def _fed_pairs(self, feed: Node) -> list[tuple[Node, Step, Node]]:
         """The keys, placeholders and values of a dictionary that is fed."""

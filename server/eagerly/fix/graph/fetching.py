@@ -10,7 +10,7 @@ from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Leaf, function_of
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import CallWriter, Run
-from eagerly.fix.graph.steps import Role
+from eagerly.fix.graph.steps import Role, Step, closure
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.session import fetched
 from eagerly.names.meaning import Instance
@@ -64,7 +64,9 @@ class Runs:
         is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
         if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
-        if self._program.judge.gives_several(step.value, self._program.scope) and len(step.names) == 1:
+        is_list = len(step.names) == 1 and not step.is_operation
+        is_list = is_list and self._program.judge.gives_several(step.value, self._program.scope)
+        if is_list or self._program.collections.is_list(step):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")
         if step.is_first_value:
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is random, and each run draws it anew")
@@ -75,7 +77,7 @@ class Runs:
     def _expression(self, place: Node, node: Node, scope: Scope) -> Leaf:
         """What is fetched and has no name."""
         leaf = Leaf(place, node, None, self._program.require_computes_here(node, scope))
-        is_value = leaf.is_moved or self._program.assigned(node) is not None
+        is_value = leaf.is_moved or self._program.operations.assigned(node) is not None
         if not is_value and not isinstance(self._analysis.names.of(node, scope), Instance):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
         return leaf
@@ -98,8 +100,10 @@ class Runs:
             key += f"#{self._analysis.source(run.fetches)}" if is_nested else ""
             writing = self._summaries.writing(run)
             key += f"@{writing.writer}" if writing is not None else ""
+            truths = self._truths(run)
+            key += "".join(f"#{step.names[0]}={truth}" for step, truth in truths.values())
             if key not in found:
-                found[key] = function_of(self._program, run.leaves, key)
+                found[key] = function_of(self._program, run.leaves, key, truths)
                 found[key].structure = run.fetches if is_nested else None
             run.function = found[key]
             if writing is not None:
@@ -120,6 +124,17 @@ class Runs:
         alike = (other for other in functions if other.returns and other.does_the_same_as(own))
         return next(alike, own)
 
+    def _truths(self, run: Run) -> dict[int, tuple[Step, str]]:
+        """What a run feeds for the placeholders that tell whether layers train."""
+        found: dict[int, tuple[Step, str]] = {}
+        fed = {id(given.step): given.text for given in run.feeds}
+        for step in self._program.modes.of(closure([need for leaf in run.leaves for need in leaf.needs])):
+            truth = fed.get(id(step), self._program.signature(step).default)
+            if truth not in ("True", "False"):
+                raise self._program.fail(run.call, f"whether `{step.names[0]}` is true is not written out here")
+            found[id(step)] = step, truth
+        return found
+
     def _require_fed(self, run: Run) -> None:
         assert run.function is not None
         fed = {id(fed.step) for fed in run.feeds}
@@ -130,7 +145,8 @@ class Runs:
             if step.iterator is None and id(step) not in fed and self._program.signature(step).default is None:
                 raise self._program.fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
         for given in run.feeds:
-            if given.step not in run.function.parameters and not given.is_plain:
+            is_used = given.step in run.function.parameters or id(given.step) in run.function.truths
+            if not is_used and not given.is_plain:
                 name = given.step.names[0]
                 raise self._program.fail(
                     given.node, f"`{name}` is fed and not needed, and making its value may do more"

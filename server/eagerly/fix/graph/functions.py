@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from eagerly.fix.graph.flat_text import plain
+from eagerly.fix.graph.order import Order
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
 from eagerly.source.tree import descendants
@@ -33,7 +34,7 @@ class Leaf:
     @property
     def is_operation(self) -> bool:
         """Whether it is fetched for what it does: its value is None."""
-        return self.step is not None and self.step.role in {Role.TRAIN, *WRITTEN}
+        return self.step is not None and self.step.is_operation
 
     @property
     def is_moved(self) -> bool:
@@ -64,6 +65,8 @@ class Function:
     parameters: list[Step]
     returns: bool = False
     """Whether some run uses what it gives."""
+    truths: dict[int, tuple[Step, str]] = field(default_factory=dict)
+    """The placeholders that tell whether layers train, with what is fed for them, by their ids."""
     structure: Node | None = None
     """What is fetched, where that is a dictionary or has lists in it."""
     name: str = ""
@@ -82,9 +85,9 @@ class Function:
         return next((step for step in self.needed if step.role is Role.TRAIN), None)
 
     @property
-    def gradients(self) -> Gradients | None:
-        """The gradients that it finds, for which it needs a tape."""
-        return next((step.gradients for step in self.needed if step.gradients is not None), None)
+    def gradients(self) -> list[Gradients]:
+        """The gradients that it finds, for each of which it needs a tape."""
+        return [step.gradients for step in self.needed if step.gradients is not None]
 
     @property
     def summaries(self) -> list[Step]:
@@ -96,19 +99,29 @@ class Function:
         taken = {id(step) for helper in self.helpers for step in helper.steps}
         return [step for step in self.needed if id(step) not in taken]
 
+    def truth(self, training: str | Step | None) -> str | None:
+        """Whether a layer trains in it: True, False, or a placeholder's value."""
+        return self.truths[id(training)][1] if isinstance(training, Step) else training
+
     def does_the_same_as(self, other: Function) -> bool:
         """Whether it takes the same and computes the same, whatever it gives back."""
-        mine = (self.needed, self.parameters, self.writer)
-        return mine == (other.needed, other.parameters, other.writer)
+        return self._work == other._work
+
+    @property
+    def _work(self) -> tuple[object, ...]:
+        """All that it takes and computes."""
+        steps = [step for step in self.needed if step.role is not Role.GROUP]
+        return steps, self.parameters, self.writer, self.truths
 
     @property
     def anchor(self) -> Step:
         """The last of what it needs: the function is written in its place."""
-        return max([*self.needed, *self.parameters], key=lambda step: step.statement.start_byte)
+        steps = [step for step in (*self.needed, *self.parameters) if not step.is_part]
+        return max(steps, key=lambda step: step.statement.start_byte)
 
 
-def function_of(program: Program, leaves: list[Leaf], key: str) -> Function:
-    """The function that fetches these.
+def function_of(program: Program, leaves: list[Leaf], key: str, truths: dict[int, tuple[Step, str]]) -> Function:
+    """The function that fetches these, with what is fed for placeholders that tell whether layers train.
 
     Raises:
         CannotFixError: what is computed depends on the order in which a session does it.
@@ -118,43 +131,15 @@ def function_of(program: Program, leaves: list[Leaf], key: str) -> Function:
         leaves,
         key,
         [step for step in needed if step.role in MOVED],
-        [step for step in needed if step.role is Role.PLACEHOLDER],
+        [step for step in needed if step.role is Role.PLACEHOLDER and id(step) not in truths],
+        truths=truths,
     )
-    if sum(step.gradients is not None for step in function.needed) > 1:
-        raise program.fail(leaves[0].node, "one run finds the gradients of two losses")
-    _require_order(program, function)
+    for gradients in function.gradients:
+        if any(step.gradients is not None or step.role is Role.TRAIN for step in closure(gradients.loss_needs)):
+            raise program.fail(gradients.call, "it finds gradients of what is made of gradients")
+    Order(program, leaves, function.needed).require()
+    program.normalizations.require_alike(function)
     return function
-
-
-def _require_order(program: Program, function: Function) -> None:
-    """Refuses a run in which something reads a variable, and something else changes it at the same time."""
-    writes = [step for step in function.needed if step.role in (Role.TRAIN, Role.ASSIGN)]
-    if sum(step.role is Role.TRAIN for step in writes) > 1:
-        raise program.fail(function.leaves[0].node, "one run makes two steps of optimizers at the same time")
-    for write in writes:
-        changed = {id(step) for step in changed_by(write)}
-        before = {id(step) for step in closure([write])}
-        for step in function.needed:
-            reads = changed.intersection(id(need) for need in step.needs)
-            is_after = any(earlier is write for earlier in closure([step]))
-            if step is not write and step.role not in WRITTEN and reads and id(step) not in before and not is_after:
-                raise program.fail(
-                    step.value,
-                    f"it reads a variable that `{write.names[0]}` changes in the same run, in no fixed order",
-                )
-        for leaf in function.leaves:
-            if any(id(need) in changed for need in leaf.needs):
-                raise program.fail(
-                    leaf.node, f"it is fetched in the run in which `{write.names[0]}` changes it, in no fixed order"
-                )
-
-
-def changed_by(write: Step) -> list[Step]:
-    """The variables that a step changes."""
-    if write.training is None:
-        return write.changes
-    read = [need for step in closure([write]) for need in step.needs]
-    return [*write.changes, *(need for need in read if need.role is Role.STATE)]
 
 
 def share(functions: list[Function], source: Source) -> list[Helper]:
@@ -171,7 +156,8 @@ def share(functions: list[Function], source: Source) -> list[Helper]:
         groups.setdefault(users[id(step)], []).append(step)
     helpers = []
     for sharing, steps in sorted(groups.items(), key=lambda group: -len(group[0])):
-        whole = next((f for f in functions if id(f) in sharing and f.needed == steps), None)
+        together = [function for function in functions if id(function) in sharing]
+        whole = next((f for f in together if f.needed == steps and _agree(f, together)), None)
         is_pure = all(step.role is Role.TENSOR for step in steps)
         if len(sharing) < 2 or not is_pure or (len(steps) < 2 and whole is None):
             continue
@@ -183,6 +169,11 @@ def share(functions: list[Function], source: Source) -> list[Helper]:
             if id(function) in sharing and function is not helper.is_function:
                 function.helpers.append(helper)
     return helpers
+
+
+def _agree(whole: Function, functions: list[Function]) -> bool:
+    """Whether what tells the layers of a function if they train tells others the same."""
+    return all(f.truths[key][1] == truth for f in functions for key, (_, truth) in whole.truths.items())
 
 
 def _can_be_shared(step: Step) -> bool:
@@ -197,7 +188,7 @@ def _inputs(steps: list[Step], source: Source) -> list[str]:
     needs = {id(need): need for step in steps for need in step.needs if id(need) not in own}
     moving = [need for need in needs.values() if need.role in MOVED or need.role is Role.PLACEHOLDER]
     moving.sort(key=lambda step: (step.role is not Role.PLACEHOLDER, step.statement.start_byte))
-    used = {name for step in steps for name in _words(step.value, source)}
+    used = {name for step in steps for name in words_of(step, source)}
     return [name for step in moving for name in step.names if name in used]
 
 
@@ -208,11 +199,16 @@ def _outputs(steps: list[Step], functions: Iterable[Function], source: Source) -
     for function in functions:
         for step in function.needed:
             if id(step) not in own and any(id(need) in own for need in step.needs):
-                used |= _words(step.value, source)
+                used |= words_of(step, source)
         for leaf in function.leaves:
             if any(id(need) in own for need in leaf.needs):
                 used |= _words(leaf.node, source)
     return [name for step in steps for name in step.names if name in used]
+
+
+def words_of(step: Step, source: Source) -> set[str]:
+    """The names that a step uses."""
+    return _words(step.value, source) | step.collected
 
 
 def _words(node: Node, source: Source) -> set[str]:
@@ -225,12 +221,11 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
     trains = [function for function in functions if function.train is not None]
     for function in functions:
         if function.train is not None:
-            loss = plain(source(function.gradients.loss)) if function.gradients is not None else ""
+            loss = plain(source(function.gradients[0].loss)) if function.gradients else ""
             steps = {id(other.train) for other in trains}
             function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
         else:
-            names = [plain(source(leaf.node)) for leaf in function.values]
-            function.name = free(taken, _name_for(names, function) if names else "write_summaries")
+            function.name = free(taken, _name_for(function, source))
         if function.writer is not None:
             function.step_name = "step" if "step" not in _names_in(function, source) else "summary_step"
     for helper in helpers:
@@ -239,11 +234,15 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
         helper.name = whole.name if whole is not None else free(taken, name)
 
 
-def _name_for(fetched: list[str], function: Function) -> str:
-    assigned = [step for step in function.needed if step.role is Role.ASSIGN]
-    if assigned and all(leaf.step is not None and leaf.step.role is Role.ASSIGN for leaf in function.leaves):
-        return f"run_{plain(assigned[-1].names[0])}"
-    return _name_of_values(fetched)
+def _name_for(function: Function, source: Source) -> str:
+    summaries = [leaf for leaf in function.leaves if leaf.step is not None and leaf.step.role in WRITTEN]
+    if len(summaries) == len(function.leaves):
+        return "write_summaries"
+    assigned = [leaf for leaf in function.leaves if leaf.step is not None and leaf.step.role is Role.ASSIGN]
+    operations = [leaf for leaf in function.leaves if leaf.is_operation and leaf not in summaries]
+    if operations or len(assigned) == len(function.leaves):
+        return f"run_{plain(source([*assigned, *operations][-1].node))}"
+    return _name_of_values([plain(source(leaf.node)) for leaf in function.values])
 
 
 def _name_of_values(names: list[str]) -> str:
@@ -269,4 +268,4 @@ def free(taken: set[str], name: str) -> str:
 def _names_in(function: Function, source: Source) -> set[str]:
     """The names that the code of a function has."""
     steps = [*function.needed, *function.parameters]
-    return {name for step in steps for name in (*step.names, *_words(step.value, source))}
+    return {name for step in steps for name in (*step.names, *words_of(step, source))}

@@ -25,6 +25,8 @@ _GOES_BY_THE_GRAPH = (
 """What makes variables, queues or iterators, or looks at the graph, though it gives a tensor."""
 _RANDOM = ("random_normal", "random_uniform", "truncated_normal", "random_shuffle", "random_gamma")
 _VALUE_MEMBERS = {"get_shape", "as_list", "shape", "dtype"}
+_READING = {"read_value", "value"}
+"""Methods of variables that give their value."""
 _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumerate", "min", "max", "sum", "abs", "str"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
 """What a function of the file that only computes is made of."""
@@ -42,7 +44,7 @@ _WITHOUT_WEIGHTS = {name for name in _LAYERS if "Pooling" in name} | {
 _LAYER_FUNCTIONS = {
     "dense", "conv1d", "conv2d", "conv3d", "conv2d_transpose", "conv3d_transpose", "separable_conv1d",
     "separable_conv2d", "max_pooling1d", "max_pooling2d", "max_pooling3d", "average_pooling1d", "average_pooling2d",
-    "average_pooling3d", "flatten", "dropout",
+    "average_pooling3d", "flatten", "dropout", "batch_normalization",
 }  # fmt: skip
 """The functions of `tf.layers` that make such layers."""
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
@@ -73,6 +75,8 @@ class Made:
     is_layer: bool
     """Whether it makes a layer, which is called at once."""
     has_no_weights: bool = False
+    layer: str = ""
+    """The function of `tf.layers` that makes it."""
 
 
 class Judge:
@@ -188,7 +192,7 @@ class Judge:
             return
         elif isinstance(meaning, Symbol):
             self._require_pure_symbol(call, name, meaning, scope, makes)
-        elif function.type == "attribute" and name.rpartition(".")[2] in _VALUE_MEMBERS:
+        elif self._only_reads(call, function, meaning, makes):
             return
         elif isinstance(meaning, Member):
             raise self._fail(call, f"what `{name}` does when it is run is not known")
@@ -200,6 +204,15 @@ class Judge:
             self.require_pure(body, self.scope_at(body))
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
             raise self._fail(call, f"what `{name}` does can't be told")
+
+    def _only_reads(self, call: Node, function: Node, meaning: object, makes: Makes) -> bool:
+        """Whether a call only gives the value of a variable, or something that a tensor is made with."""
+        if isinstance(meaning, Member) and meaning.owner.kind == "variable" and meaning.name in _READING:
+            return True
+        if makes is Makes.HERE and first_value_of(call) is not None:
+            return True
+        name = function.child_by_field_name("attribute")
+        return name is not None and self._analysis.source(name) in _VALUE_MEMBERS
 
     def _require_pure_symbol(self, call: Node, name: str, symbol: Symbol, scope: Scope, makes: Makes) -> None:
         kind = self._analysis.rulebook.kind_made_by(symbol)
@@ -213,7 +226,9 @@ class Judge:
             raise self._fail(call, "it makes a variable in the middle of what each run computes")
         elif makes is Makes.BEFORE:
             leaf = symbol.path.removeprefix("layers.")
-            self.made[call.id] = Made(call, scope, is_layer, is_layer and _has_no_weights(leaf))
+            self.made[call.id] = Made(
+                call, scope, is_layer, is_layer and _has_no_weights(leaf), leaf if is_layer else ""
+            )
         elif symbol.path == "get_variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
 
@@ -389,6 +404,13 @@ class Judge:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def first_value_of(call: Node) -> Node | None:
+    """The name of the method in `v.initialized_value()`, which for what is made once is the value of `v`."""
+    function = call.child_by_field_name("function") if call.type == "call" else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return name if name is not None and name.text == b"initialized_value" else None
 
 
 def _has_no_weights(function: str) -> bool:

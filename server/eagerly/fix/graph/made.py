@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind, given_arguments
-from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import fill_call_of_call
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.judge import Made
+from eagerly.fix.graph.modes import changed_call
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import Step
 from eagerly.fix.graph.variables import Origin, Pieces
@@ -116,7 +116,7 @@ class MadeBefore:
 
     def _layer(self, made: Made, step: Step, origin: Origin, function: Binding | None) -> Before:
         source = self._program.variables.source
-        site = self._changed(made.node)
+        site = changed_call(self._program, made.node)
         if site is None:
             text = source(made.node, origin)
             places: list[tuple[Span, _Named]] = [(span(made.node), (None,))]
@@ -127,7 +127,8 @@ class MadeBefore:
             places = self._around(made.node, call)
         name = self._layer_name(text, made.node)
         scope = self._program.variables.scope_name(made.node, origin)
-        old = [f"{scope}/{name}/{part}".strip("/") for part in ("kernel", "bias")]
+        parts = ("gamma", "beta") if made.layer == "batch_normalization" else ("kernel", "bias")
+        old = [f"{scope}/{name}/{part}".strip("/") for part in parts]
         return Before(
             made, step, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
         )
@@ -154,13 +155,6 @@ class MadeBefore:
             found.append((Span(at, part.start), pending))
             at, pending = part.end, ()
         return [*found, (Span(at, call.end_byte), pending)]
-
-    def _changed(self, call: Node) -> ChangedCallSite | None:
-        """What a rule says of a call of `tf.layers`."""
-        for finding in self._analysis.findings:
-            if isinstance(finding.site, ChangedCallSite) and finding.site.call == call:
-                return finding.site
-        return None
 
     def _layer_name(self, maker: str, node: Node) -> str:
         """A name for a layer: its own, or that of its class."""
@@ -223,7 +217,7 @@ class MadeBefore:
                 or self._program.variables.is_by_name(made.node)
                 or (
                     made.is_layer
-                    and self._changed(made.node) is not None
+                    and changed_call(self._program, made.node) is not None
                     and self._program.variables.has_own_scope(made.node, origin)
                 )
             )
@@ -257,7 +251,7 @@ class MadeBefore:
 
     def _is_of_maker(self, call: Node, node: Node) -> bool:
         """Whether a name in a call of `tf.layers` goes to what makes the layer, and not to the layer."""
-        site = self._changed(call)
+        site = changed_call(self._program, call)
         if site is None:
             return True
         then = [given.node for name, given in site.bound.given.items() if name in ("inputs", "training", "reuse")]

@@ -9,28 +9,32 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
+from eagerly.fix.graph.averages import Averages
+from eagerly.fix.graph.collections import Collections
 from eagerly.fix.graph.iterators import Iterators
-from eagerly.fix.graph.judge import Judge, Makes
+from eagerly.fix.graph.judge import Judge, Makes, first_value_of
+from eagerly.fix.graph.modes import Modes
+from eagerly.fix.graph.normalization import Normalizations
+from eagerly.fix.graph.operations import Operations
 from eagerly.fix.graph.selection import Selection
 from eagerly.fix.graph.stage import sets_the_stage
-from eagerly.fix.graph.steps import MOVED, Role, Signature, Step
+from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step
 from eagerly.fix.graph.summary_steps import SummarySteps
 from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
-from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span, with_items
 
-_ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
 _AROUND = {"saver", "summary-writer"}
 """Kinds of what is no part of the graph, and changes with the program."""
 _FIXED = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.PARAMETER}
 """What binds names that stand for the same at all times; parameters, where that was seen to."""
+_TENSORS = {"tensor", "random-tensor", "computed-tensor"}
 _DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 
@@ -71,6 +75,11 @@ class Program:
         self.judge = Judge(analysis, scope)
         self.variables = Variables(analysis, scope)
         self.optimizers = Optimizers(self)
+        self.operations = Operations(self)
+        self.averages = Averages(self)
+        self.collections = Collections(self)
+        self.modes = Modes(self)
+        self.normalizations = Normalizations(self)
         self.iterators = Iterators(self)
         self.selection = Selection(self)
         self._summaries = SummarySteps(self)
@@ -79,6 +88,7 @@ class Program:
         self.steps: list[Step] = []
         self.step_of: dict[int, Step] = {}
         """Steps by the id of a binding that they make."""
+        self._state_of: dict[int, set[int]] = {}
         for statement in self._path(self._own_statements()):
             self._read(statement)
 
@@ -90,7 +100,9 @@ class Program:
         for statement in statements:
             body = self._body_of_stage(statement)
             if body is not None:
+                self.operations.enter(statement)
                 yield from self._path(body.named_children)
+                self.operations.leave()
             elif self.graph is not None and self.graph != statement and span(self.graph).within(span(statement)):
                 yield from self._path([self.graph])
             else:
@@ -109,9 +121,11 @@ class Program:
         return statement.child_by_field_name("body") if statement in self.unwrapped else None
 
     def _sets_the_stage(self, statement: Node) -> bool:
-        """Whether a `with` statement only names what is in it, or only makes a graph for it."""
+        """Whether a `with` statement only names what is in it, orders it, or only makes a graph for it."""
         values = with_items(statement)
-        return bool(values) and all(sets_the_stage(self.analysis, self.scope, value) for value in values)
+        return bool(values) and all(
+            self.operations.orders(value) or sets_the_stage(self.analysis, self.scope, value) for value in values
+        )
 
     @property
     def stage(self) -> list[Span]:
@@ -123,10 +137,12 @@ class Program:
         ]
 
     def _read(self, statement: Node) -> None:
+        if self.collections.add(statement):
+            return
         if statement.type == "expression_statement":
             unnamed = Step(statement, statement, statement.named_children[0], [])
             if self._summaries.read(unnamed):
-                self._add(unnamed)
+                self.add(unnamed)
                 return
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         if assignment is None or assignment.type != "assignment":
@@ -147,13 +163,16 @@ class Program:
             return
         step = Step(statement, target, value, bindings)
         if self._summaries.read(step):
-            self._add(step)
+            self.add(step)
             return
         step.needs = self.needs_of(value)
         self._give_role(step)
-        self._add(step)
+        if step.role in MOVED:
+            step.needs = [*step.needs, *self.operations.before]
+        self.add(step)
 
-    def _add(self, step: Step) -> None:
+    def add(self, step: Step) -> None:
+        """Adds a step to those of the program."""
         self.steps.append(step)
         for binding in step.bindings:
             self.step_of[id(binding)] = step
@@ -180,6 +199,8 @@ class Program:
             return
         self.optimizers.find_gradients(step)
         self.selection.find(value)
+        self.averages.find(value)
+        self.collections.find(step)
         if kind == "placeholder" and value.type == "call":
             step.role = Role.PLACEHOLDER
         elif kind == "initializer-op":
@@ -187,14 +208,10 @@ class Program:
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER
             self.optimizers.read_optimizer(value)
-        elif self.optimizers.read_step(step) or self.iterators.read(step):
+        elif self.read_operation(step) or self.iterators.read(step):
             return
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
-        elif (changed := self.assigned(value)) is not None:
-            step.role, step.changes = Role.ASSIGN, [changed]
-            for argument in given_arguments(self.analysis, value) or ():
-                self.require_computes(argument.value)
         elif self.judge.makes_variables(value, self.scope) and not self._differs_by_run(step.needs):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
@@ -204,6 +221,14 @@ class Program:
             step.role = Role.TENSOR
             self.judge.require_pure(value, self.scope, Makes.BEFORE)
             self._require_same_names(value)
+            for need in step.needs:
+                if need.is_operation:
+                    raise self.fail(value, f"`{need.names[0]}` is an operation, and used like a tensor here")
+
+    def read_operation(self, step: Step) -> bool:
+        """Gives a step its role if it is one of an optimizer, an assignment or the like; whether it is."""
+        readers = (self.optimizers.read_step, self.averages.read, self.normalizations.read, self.operations.read)
+        return any(read(step) for read in readers)
 
     def _rewrite_variables(self, value: Node) -> None:
         """Has the variables in an expression made without a register of names, under the names that they had."""
@@ -212,6 +237,8 @@ class Program:
                 self.rewritten[span(node)] = self.variables.made(node, Origin(self.scope))
             elif (named := self.variables.longer_name(node)) is not None:
                 self.rewritten[span(named[0])] = (f'"{named[1]}"',)
+            elif (name := first_value_of(node)) is not None:
+                self.rewritten[span(name)] = ("read_value",)
 
     @staticmethod
     def _differs_by_run(needs: list[Step]) -> bool:
@@ -229,6 +256,7 @@ class Program:
         return (
             finds
             or any(need.role in moving for need in step.needs)
+            or (bool(self.operations.before) and self._kind(step.value) in _TENSORS)
             or (self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope))
         )
 
@@ -240,7 +268,7 @@ class Program:
         """Refuses what is made once, of what each run computes anew."""
         for need in step.needs:
             if need.role is Role.TENSOR and not need.needs:
-                need.role, need.is_first_value = Role.STAYS, True
+                need.role, need.is_first_value = Role.STAYS, not need.is_selection
             if need.role in MOVED or need.role is Role.PLACEHOLDER:
                 raise self.fail(step.value, f"`{step.names[0]}` is made of `{need.names[0]}`, which differs by the run")
 
@@ -256,10 +284,11 @@ class Program:
             CannotFixError: it would not compute the same in a function, or where it stands if it needs none.
         """
         needs = self.needs_of(value, scope)
-        if self.assigned(value) is not None:
+        if self.operations.assigned(value) is not None:
             if self._differs_by_run(needs):
                 raise self.fail(value, "what is assigned differs by the run, and the assignment has no name")
             return needs
+        self.averages.find(value)
         self.judge.require_pure(value, scope)
         if self._differs_by_run(needs):
             self._require_same_names(value, scope)
@@ -318,6 +347,15 @@ class Program:
             found |= {id(step): step for step in steps}
         return list(found.values())
 
+    def state_of(self, step: Step) -> set[int]:
+        """What of the variables and layers of the program a step itself uses, by the ids of what makes them."""
+        if id(step) not in self._state_of:
+            nodes = (node for node, _ in self.judge.with_functions(step.value, self.scope))
+            made = {node.id for node in nodes if node.id in self.judge.made}
+            state = {id(self.averages.maker_of(need)) for need in step.needs if need.role is Role.STATE}
+            self._state_of[id(step)] = made | state
+        return self._state_of[id(step)]
+
     def step_named(self, node: Node) -> Step | None:
         """The step that a name stands for."""
         if node.type != "identifier":
@@ -342,30 +380,8 @@ class Program:
         given = next((argument.value for argument in arguments or () if argument.keyword == "name"), None)
         if given is None or given.type != "string":
             return False
-        is_operation = step.role in (Role.TRAIN, Role.ASSIGN)
+        is_operation = step.role in CHANGING | {Role.GROUP}
         return self.variables.scoped_name(given).strip("'\"") + ("" if is_operation else ":0") == text
-
-    def assigned(self, value: Node) -> Step | None:
-        """The variable that an expression changes when it is run."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        arguments = given_arguments(self.analysis, value) if value.type == "call" else None
-        if function is None or not arguments:
-            return None
-        meaning = self.analysis.names.of(function, self.scope)
-        if isinstance(meaning, Symbol) and meaning.path in _ASSIGNING:
-            target = arguments[0].value
-        elif isinstance(meaning, Member) and meaning.owner.kind == "variable" and meaning.name in _ASSIGNING:
-            owner = function.child_by_field_name("object")
-            assert owner is not None
-            target = owner
-        else:
-            return None
-        step = self.step_named(target)
-        if step is None or step.role is not Role.STATE:
-            raise self.fail(target, "which variable is assigned to can't be told")
-        if any(argument.keyword not in (None, "value", "delta", "ref", "name") for argument in arguments):
-            raise self.fail(value, "it assigns with options that eager code does not have")
-        return step
 
     def signature(self, step: Step) -> Signature:
         """What a placeholder takes, in the words of the source."""

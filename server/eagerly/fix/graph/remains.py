@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from eagerly.fix import purity
 from eagerly.fix.graph.reach import Reach
-from eagerly.fix.graph.steps import Role
+from eagerly.fix.graph.steps import CHANGING, Role
 from eagerly.fix.graph.text import Plan
 from eagerly.fix.imports import references_to
 from eagerly.fix.session import Session
@@ -46,7 +46,7 @@ class Remains:
 
     def _require_known_changes(self) -> None:
         """Refuses what changes variables and is neither a step nor run where it stands."""
-        changing = (Role.TRAIN, Role.ASSIGN, Role.OPTIMIZER)
+        changing = {*CHANGING, Role.OPTIMIZER}
         known = [span(step.statement) for step in self._program.steps if step.role in changing]
         known += [span(run.call) for run in self._plan.runs]
         for use in self._analysis.uses:
@@ -63,6 +63,7 @@ class Remains:
         """The places whose text is written anew or goes."""
         plan = self._plan
         found = [span(step.statement) for step in self._program.steps if step.goes]
+        found += self._program.operations.heads
         found += [where for where, _ in (*plan.feeds.edits, *self._program.iterators.edits)]
         found += [*(span(step.statement) for step in plan.summaries.writers), *self._program.rewritten]
         found += [span(run.call) for run in plan.runs]
@@ -107,7 +108,8 @@ class Remains:
 
     def _require_known_uses(self) -> None:
         """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
-        known = [span(step.statement) for step in self._program.steps if step.role is not Role.STAYS]
+        steps = [step for step in self._program.steps if step.role is not Role.STAYS or step.is_selection]
+        known = [span(step.statement) for step in steps]
         known += self._replaced()
         known += [span(saver.step.statement) for saver in self._plan.savers.all]
         book = self._analysis.rulebook

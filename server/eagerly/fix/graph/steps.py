@@ -31,12 +31,15 @@ class Role(Enum):
     """It is written where it is computed."""
     MERGED = auto()
     """It stands for several summaries, and goes."""
+    GROUP = auto()
+    """It stands for several operations, or for none, and goes."""
     INITIALIZER = auto()
     """It goes: variables of TensorFlow 2 have their first value from the start."""
 
 
-MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED}
+MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED, Role.GROUP}
 WRITTEN = {Role.SUMMARY, Role.MERGED}
+CHANGING = {Role.TRAIN, Role.ASSIGN}
 
 
 @dataclass(eq=False)
@@ -49,7 +52,7 @@ class Step:
     bindings: list[Binding]
     role: Role = Role.STAYS
     needs: list[Step] = field(default_factory=list)
-    """The steps whose names it uses."""
+    """The steps whose names it uses, and those that have to run before it."""
     training: Training | None = None
     gradients: Gradients | None = None
     """The gradients that it finds."""
@@ -61,11 +64,22 @@ class Step:
     """What gives it, with each run the next one."""
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
+    collected: set[str] = field(default_factory=set)
+    """The names of losses that it reads from a collection, and so uses without having them in its text."""
+    is_part: bool = False
+    """Whether it is an operation without a name, within a statement that runs it."""
+    is_only_run: bool = False
+    """Whether what it gives is no tensor."""
 
     @property
     def goes(self) -> bool:
         """Whether its statement goes: into functions, or away."""
-        return self.role in MOVED | {Role.PLACEHOLDER, Role.INITIALIZER}
+        return self.role in MOVED | {Role.PLACEHOLDER, Role.INITIALIZER} and not self.is_part
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether it is run for what it does: its value is None."""
+        return self.role in {Role.TRAIN, Role.GROUP, *WRITTEN} or self.is_only_run
 
     @property
     def names(self) -> list[str]:

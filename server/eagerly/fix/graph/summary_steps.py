@@ -41,6 +41,8 @@ class SummarySteps:
         name = self._made(step.value)
         if name is None:
             return False
+        if self._program.operations.before:
+            raise self._program.fail(step.value, "a summary waits for something else to run first")
         earlier = [other for other in self._program.steps if other.role is Role.SUMMARY]
         if name == "merge_all":
             step.role, step.needs = Role.MERGED, earlier

@@ -101,6 +101,8 @@ class NewText:
         self._write_what_is_made_before()
         self._write_what_is_around()
         self._select()
+        self._write_collections()
+        self._write_averages()
         self._write_functions()
         self._write_steps()
         return [edit for edit in self._edits if not self._is_within_other(edit[0])]
@@ -162,6 +164,26 @@ class NewText:
             at = below_imports(self._analysis)
             self._edits.append((Span(at, at), plan.configuration))
 
+    def _write_collections(self) -> None:
+        """Lists of losses in the place of collections."""
+        layers = {before.made.node.id: before.name for before in self.plan.made.items if before.made.is_layer}
+        add = self._writer.spelled("add_n")
+        for collected in (each for found in self.plan.program.collections.read.values() for each in found):
+            self._writer.rewritten[span(collected.node)] = collected.text(self._writer.source, layers, add)
+
+    def _write_averages(self) -> None:
+        """Moving averages, which begin with the values that variables have before anything runs."""
+        steps = self.plan.program.steps
+        written: set[str] = set()
+        for applied in self.plan.program.averages.applied:
+            text = self._writer.source(applied.value)
+            at = next(step for step in steps[steps.index(applied) :] if not step.is_part)
+            if not at.goes:
+                raise self.plan.program.fail(applied.value, "where the averages are made can't be written")
+            if text not in written:
+                written.add(text)
+                self._chunks.setdefault(id(at), []).append(text)
+
     def _write_functions(self) -> None:
         ending, layout, writer = self._layout.ending, self._layout, self._writer
         for item in self._in_order():
@@ -206,6 +228,12 @@ class NewText:
     def _select(self) -> None:
         """Has the writer know the variables that expressions select."""
         selection = self.plan.program.selection
+        for step in self.plan.program.steps:
+            if step.is_selection and not step.goes:
+                listed = self._selected(selection.tests[step.value.id], step.value, layers=False)
+                if listed is None:
+                    raise self.plan.program.fail(step.value, "which variables there are can't be written")
+                self._edits.append((span(step.value), listed))
         whole = {step.value.id for step in self.plan.program.steps if step.is_selection}
         for step in self.plan.program.moved:
             for node in descendants(step.value):
@@ -254,9 +282,8 @@ class NewText:
         return isinstance(meaning, Instance) and meaning.kind == "variable" and step.value.type == "call"
 
     def _is_untrained(self, step: Step) -> bool:
-        return (
-            self._is_one(step) and re.search(r"trainable\s*=\s*False\b", self._analysis.source(step.value)) is not None
-        )
+        says_so = re.search(r"trainable\s*=\s*False\b", self._analysis.source(step.value)) is not None
+        return self.plan.program.averages.is_own(step) or (self._is_one(step) and says_so)
 
     def _kept_before(self, saver: Step) -> dict[str, str]:
         """All that has a state where a saver is made, by its name."""

@@ -16,7 +16,7 @@ from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, with_items
+from eagerly.source.tree import descendants, span, with_items
 
 GET_VARIABLE = (
     "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
@@ -59,6 +59,8 @@ class Variables:
         self._scope = scope
         self._made: dict[str, Node] = {}
         """The calls that make variables, by the names of these."""
+        self.replaced: dict[Span, str] = {}
+        """What stands in the place of parts of the source."""
 
     def is_by_name(self, call: Node) -> bool:
         """Whether a call is `tf.get_variable(…)`."""
@@ -72,7 +74,8 @@ class Variables:
         """
         bound = bind(self._analysis, call, GET_VARIABLE)
         given = {name: argument.value for name, argument in bound.given.items() if argument.value.type != "none"}
-        unknown = next((name for name in given if name not in (*GET_VARIABLE[:4], *_KEPT, *_WITHOUT_EFFECT)), None)
+        without_effect = _WITHOUT_EFFECT | ({"regularizer"} if origin.scope is self._scope else set())
+        unknown = next((name for name in given if name not in (*GET_VARIABLE[:4], *_KEPT, *without_effect)), None)
         if bound.problem is not None or unknown is not None or "name" not in given:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
@@ -104,11 +107,13 @@ class Variables:
     def source(self, node: Node, origin: Origin) -> str:
         """The text of an expression, with what a function gets in the place of its parameters."""
         pieces, at = [], node.start_byte
-        for identifier in descendants(node):
-            text = origin.arguments.get(self._analysis.source(identifier)) if identifier.type == "identifier" else None
-            if text is not None and not _is_label(identifier):
-                pieces += [self._analysis.text.slice(Span(at, identifier.start_byte)), text]
-                at = identifier.end_byte
+        for inner in descendants(node):
+            text = self.replaced.get(span(inner))
+            if text is None and inner.type == "identifier" and not _is_label(inner):
+                text = origin.arguments.get(self._analysis.source(inner))
+            if text is not None and inner.start_byte >= at:
+                pieces += [self._analysis.text.slice(Span(at, inner.start_byte)), text]
+                at = inner.end_byte
         return "".join([*pieces, self._analysis.text.slice(Span(at, node.end_byte))])
 
     def longer_name(self, call: Node) -> tuple[Node, str] | None:

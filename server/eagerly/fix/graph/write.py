@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from eagerly.fix.graph.flat_text import DOT, plain
-from eagerly.fix.graph.functions import Function, Helper, free
+from eagerly.fix.graph.functions import Function, Helper, free, words_of
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
+from eagerly.fix.imports import references_to
 from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _WIDTH = 88
 """Lines of decorators and new calls that are longer are broken."""
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """The gradients of a step of an optimizer, each with its variable."""
+
+    before: list[str]
+    """The lines that make the list of variables."""
+    text: str
 
 
 class Writer:
@@ -30,6 +41,10 @@ class Writer:
         self._unit = unit
         self._ending = ending
         self._commented: set[int] = set()
+        self._truths: dict[str, str] = {}
+        """What stands for the placeholders that tell whether layers train, in the function that is written."""
+        self._used: set[str] = set()
+        """The names that the function which is written uses."""
         self.rewritten: dict[Span, str] = {}
         """What stands in the place of parts of the source."""
         self.selections: dict[int, str | None] = {}
@@ -39,6 +54,7 @@ class Writer:
 
     def function(self, function: Function, indent: str) -> str:
         """A function for a run, with its decorator."""
+        self._tell(function)
         parameters = [*self._owner, *(name for step in function.parameters for name in step.names)]
         parameters += [function.step_name] if function.writer is not None else []
         is_wrapped = self.wrapping(function, indent) is not None
@@ -48,6 +64,13 @@ class Writer:
             *self._body(function, indent + self._unit),
         ]
         return self._ending.join(lines)
+
+    def _tell(self, function: Function) -> None:
+        """Has True or False stand in a function for what tells its layers whether they train."""
+        self._truths = {step.names[0]: truth for step, truth in function.truths.values()}
+        for step, _ in function.truths.values():
+            for reference in references_to(self._program.analysis, step.bindings[0]):
+                self.rewritten[span(reference.base)] = self._truths[step.names[0]]
 
     def helper(self, helper: Helper, indent: str) -> str:
         """A function that others call, and no run."""
@@ -108,58 +131,74 @@ class Writer:
 
     def _body(self, function: Function, indent: str) -> list[str]:
         values = function.values if function.returns else []
-        gradients = function.gradients
-        if gradients is not None:
-            lines = self._taped(function, gradients, indent)
-        else:
-            lines = [*self._items(function, None, indent), *self._summaries(function, indent)]
-            single = values[0].step if len(values) == 1 else None
-            if (
-                single is not None
-                and function.own_steps
-                and not function.summaries
-                and function.structure is None
-                and single is function.own_steps[-1]
-                and len(single.names) == 1
-            ):
-                return [*lines[:-1], *_returned(single.names[0], indent, lines[-1])]
+        self._used = _names_used(function, self._program.analysis.source)
+        single = values[0].step if len(values) == 1 and not function.gradients else None
+        lines = self._taped(function, indent) if function.gradients else self._behind(function, set(), {}, indent)
+        if single is not None and function.structure is None and len(single.names) == 1:
+            returned = _returned(single.names[0], indent, lines)
+            if returned is not None:
+                return returned
         if values and function.structure is not None:
             lines.append(f"{indent}return {self._value(function.structure, indent)}")
         elif values:
             lines.append(f"{indent}return {', '.join(self.source(leaf.node) for leaf in values)}")
         return lines or [f"{indent}pass"]
 
-    def _taped(self, function: Function, gradients: Gradients, indent: str) -> list[str]:
-        """The steps that the loss needs under a tape, the others behind it, and the step of the optimizer."""
+    def _taped(self, function: Function, indent: str) -> list[str]:
+        """The steps that losses need under tapes, the others behind them."""
         taken = {plain(name) for step in [*function.needed, *function.parameters] for name in step.names}
         taken |= {plain(name) for step in function.needed for need in step.needs for name in need.names}
-        tape = free(taken, "tape")
+        tapes = [free(taken, "tape") for _ in function.gradients]
         inner = indent + self._unit
-        under_tape = {id(step) for step in closure(gradients.loss_needs)}
-        lines = [f"{indent}with {self.spelled('GradientTape')}() as {tape}:"]
-        lines += self._items(function, under_tape, inner)
-        loss = self.source(gradients.loss)
-        if not loss.isidentifier():
-            name = free(taken, "loss")
-            lines.append(f"{inner}{name} = {self._value(gradients.loss, inner)}")
-            loss = name
+        under = {id(step) for gradients in function.gradients for step in closure(gradients.loss_needs)}
+        made = ", ".join(f"{self.spelled('GradientTape')}() as {tape}" for tape in tapes)
+        lines = [f"{indent}with {made}:", *self._items(function, under, inner)]
+        losses = []
+        for gradients in function.gradients:
+            loss = self.source(gradients.loss)
+            if not loss.isidentifier():
+                name = free(taken, "loss")
+                lines.append(f"{inner}{name} = {self._value(gradients.loss, inner)}")
+                loss = name
+            losses.append(loss)
+        self._write_selections(function, tapes)
+        pairs: dict[int, _Pairs] = {}
+        for gradients, tape, loss in zip(function.gradients, tapes, losses, strict=True):
+            variables, before = self._trained(function, gradients, tape, taken)
+            found = f"{tape}.gradient({loss}, {variables})"
+            if gradients.gives is Gives.STEP:
+                pairs[id(gradients)] = _Pairs(before, f"zip({found}, {variables})")
+                continue
+            lines += [f"{indent}{line}" for line in before]
+            zipped = f"zip({found}, {variables})"
+            if any(step.gradients is gradients and step.value == gradients.call for step in function.needed):
+                zipped = f"list({zipped})"
+            self.rewritten[span(gradients.call)] = zipped if gradients.gives is Gives.PAIRS else found
+        return lines + self._behind(function, under, pairs, indent)
+
+    def _write_selections(self, function: Function, tapes: list[str]) -> None:
+        """Has the variables that a function selects in lists of their own written out, or told by its tape."""
         for step in function.needed:
             if step.is_selection:
-                self.rewritten[span(step.value)] = self.selections[step.value.id] or f"{tape}.watched_variables()"
-        variables, made = self._trained(function, gradients, tape, taken)
-        behind = self._items
-        found = f"{tape}.gradient({loss}, {variables})"
-        if gradients.gives is Gives.STEP:
-            lines += [*behind(function, under_tape, indent, inverted=True), *self._summaries(function, indent)]
-            lines += [f"{indent}{line}" for line in made]
-            return lines + self._optimizer_step(function, f"zip({found}, {variables})", indent)
-        pairs = f"zip({found}, {variables})"
-        if any(step.gradients is gradients and step.value == gradients.call for step in function.needed):
-            pairs = f"list({pairs})"
-        self.rewritten[span(gradients.call)] = pairs if gradients.gives is Gives.PAIRS else found
-        lines += [f"{indent}{line}" for line in made]
-        lines += [*behind(function, under_tape, indent, inverted=True), *self._summaries(function, indent)]
-        return lines + self._optimizer_step(function, None, indent)
+                watched = f"{tapes[0]}.watched_variables()" if len(tapes) == 1 else None
+                listed = self.selections[step.value.id] or watched
+                if listed is None:
+                    raise self._program.fail(step.value, "which variables there are can't be written")
+                self.rewritten[span(step.value)] = listed
+
+    def _behind(self, function: Function, under: set[int], pairs: dict[int, _Pairs], indent: str) -> list[str]:
+        """What is not under a tape, with the summaries; steps of optimizers, and what waits for them, at the end."""
+        if not function.gradients:
+            self._write_selections(function, [])
+        trains = {id(step) for step in function.needed if step.role is Role.TRAIN}
+        late = {id(step) for step in function.needed if any(id(need) in trains for need in closure([step]))}
+        lines = self._items(function, under | late, indent, inverted=True) + self._summaries(function, indent)
+        for item in _in_order(function):
+            if isinstance(item, Step) and item.role is Role.TRAIN:
+                lines += self._optimizer_step(item, pairs.get(id(item.gradients)), indent)
+            elif any(id(step) in late for step in (item.steps if isinstance(item, Helper) else [item])):
+                lines += self._item(item, indent)
+        return lines
 
     def _trained(self, function: Function, gradients: Gradients, tape: str, taken: set[str]) -> tuple[str, list[str]]:
         """What gradients are found for, and the lines that make it."""
@@ -171,28 +210,24 @@ class Writer:
             text = self.source(of)
             return (f"[{text}]" if step is not None and self._is_one_variable(step) else text), []
         name = free(taken, "variables")
-        return name, [f"{name} = {self.source(of) if of is not None else self._all_trained(function, tape)}"]
+        return name, [f"{name} = {self.source(of) if of is not None else self._all_trained(function, gradients, tape)}"]
 
-    def _optimizer_step(self, function: Function, pairs: str | None, indent: str) -> list[str]:
-        train = function.train
-        if train is None or train.training is None:
-            return []
+    def _optimizer_step(self, train: Step, pairs: _Pairs | None, indent: str) -> list[str]:
         training = train.training
+        assert training is not None
         optimizer = self.optimizers.get(id(train)) or self.source(training.optimizer)
-        lines = []
+        lines = [f"{indent}{line}" for line in pairs.before] if pairs is not None else []
         if training.rate is not None:
             rate = self._program.analysis.source(training.rate)
             lines.append(f"{indent}{optimizer}.learning_rate.assign({rate})")
-        given = self._value(training.pairs, indent) if training.pairs is not None else pairs
+        given = self._value(training.pairs, indent) if training.pairs is not None else pairs.text if pairs else ""
         lines.append(f"{indent}{optimizer}.apply_gradients({given})")
         if training.global_step is not None:
             lines.append(f"{indent}{training.global_step.names[0]}.assign_add(1)")
         return lines
 
-    def _all_trained(self, function: Function, tape: str) -> str:
+    def _all_trained(self, function: Function, gradients: Gradients, tape: str) -> str:
         """The variables that a loss depends on."""
-        gradients = function.gradients
-        assert gradients is not None
         needs = [need for step in closure(gradients.loss_needs) for need in step.needs] + gradients.loss_needs
         trained = {id(step): step for step in needs if step.role is Role.STATE}
         if not self._program.judge.made and all(self._is_one_variable(step) for step in trained.values()):
@@ -201,6 +236,8 @@ class Writer:
             line = f"[{', '.join(names)}]"
             if len(line) < _WIDTH // 2:
                 return line
+        if len(function.gradients) > 1:
+            raise self._program.fail(gradients.loss, "which variables this is for, of two in one run, can't be written")
         return f"{tape}.watched_variables()"
 
     def _is_one_variable(self, step: Step) -> bool:
@@ -215,14 +252,16 @@ class Writer:
         lines = []
         for item in _in_order(function):
             steps = item.steps if isinstance(item, Helper) else [item]
-            if chosen is not None and any(id(step) in chosen for step in steps) == inverted:
-                continue
-            if isinstance(item, Helper):
-                called = f"{self._program.owner}{item.name}({', '.join(self._arguments(item))})"
-                lines.append(f"{indent}{', '.join(item.outputs)} = {called}")
-            elif item.role not in {Role.TRAIN, *WRITTEN}:
-                lines += self._step(item, indent)
+            if chosen is None or any(id(step) in chosen for step in steps) != inverted:
+                lines += self._item(item, indent)
         return lines
+
+    def _item(self, item: Helper | Step, indent: str) -> list[str]:
+        """The call of a helper, or the lines of a step that has some here."""
+        if isinstance(item, Helper):
+            called = f"{self._program.owner}{item.name}({', '.join(self._arguments(item))})"
+            return [f"{indent}{', '.join(item.outputs)} = {called}"]
+        return self._step(item, indent) if item.role not in {Role.TRAIN, Role.GROUP, *WRITTEN} else []
 
     def _summaries(self, function: Function, indent: str) -> list[str]:
         """The summaries that a function writes."""
@@ -233,19 +272,29 @@ class Writer:
 
     def _arguments(self, helper: Helper) -> list[str]:
         if helper.is_function is None:
-            return helper.inputs
+            return [self._truths.get(name, name) for name in helper.inputs]
         return [name for step in helper.is_function.parameters for name in step.names]
 
     def _step(self, step: Step, indent: str) -> list[str]:
         """The lines of a step, with the comments that belong to it the first time that it is written."""
         text = self._program.analysis.text
-        comments = [] if id(step) in self._commented else comments_above(self._program.analysis, step.statement)
+        is_commented = id(step) in self._commented or step.is_part
+        comments = [] if is_commented else comments_above(self._program.analysis, step.statement)
         line = text.line_at(step.statement.end_byte)
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
-        behind = f"  {rest}" if rest and id(step) not in self._commented else ""
+        behind = f"  {rest}" if rest and not is_commented else ""
         self._commented.add(id(step))
-        source = self._value(step.value if step.role is Role.SUMMARY else step.statement, indent)
-        return [*(f"{indent}{comment}" for comment in comments), f"{indent}{source}{behind}"]
+        return [*(f"{indent}{comment}" for comment in comments), *self._code(step, indent, behind)]
+
+    def _code(self, step: Step, indent: str, behind: str) -> list[str]:
+        """The lines of a step without comments: a name for what it gives only where that is used."""
+        is_run = step.role is Role.ASSIGN and self._used.isdisjoint(step.names)
+        if is_run and step.value.type == "list_comprehension" and len(step.value.named_children) == 2:
+            call, clause = step.value.named_children
+            inner = indent + self._unit
+            return [f"{indent}{self._value(clause, indent)}:{behind}", f"{inner}{self._value(call, inner)}"]
+        source = self._value(step.value if is_run or step.role is Role.SUMMARY else step.statement, indent)
+        return [f"{indent}{source}{behind}"]
 
     def _value(self, node: Node, indent: str) -> str:
         """The text of a node, its further lines moved along."""
@@ -271,15 +320,22 @@ class Writer:
         rewritten = [(old, new) for old, new in self.rewritten.items() if old.within(where)]
         edits = [edit for edit in edits if not any(edit[0].within(old) for old, _ in rewritten)]
         pieces, at = [], where.start
-        for old, new in sorted([*edits, *rewritten]):
+        for old, new in sorted([*edits, *rewritten], key=lambda edit: (edit[0].start, -edit[0].end)):
+            if old.start < at:
+                continue
             pieces += [text.slice(Span(at, old.start)), new]
             at = old.end
         return "".join([*pieces, text.slice(Span(at, where.end))])
 
 
-def _returned(name: str, indent: str, lines: str) -> list[str]:
-    """The lines of a step that gives a value a name, returning it instead."""
-    return [f"{indent}return {lines.removeprefix(f'{indent}{name} = ')}"]
+def _returned(name: str, indent: str, lines: list[str]) -> list[str] | None:
+    """Lines with the last one, if it gives a value a name, returning it instead."""
+    head = f"{indent}{name} = "
+    return (
+        [*lines[:-1], f"{indent}return {lines[-1].removeprefix(head)}"]
+        if lines and lines[-1].startswith(head)
+        else None
+    )
 
 
 def _in_order(function: Function) -> list[Helper | Step]:
@@ -299,3 +355,11 @@ def _in_order(function: Function) -> list[Helper | Step]:
     for step in function.needed:
         add(item_of[id(step)])
     return list(found.values())
+
+
+def _names_used(function: Function, source: Callable[[Node], str]) -> set[str]:
+    """The names that a function uses, but for those of what it runs."""
+    steps = [step for step in function.needed if step.role not in {Role.GROUP, *WRITTEN}]
+    nodes = [node for leaf in function.values if function.returns for node in descendants(leaf.node)]
+    fetched = {source(node) for node in nodes if node.type == "identifier"}
+    return fetched.union(*(words_of(step, source) for step in steps))

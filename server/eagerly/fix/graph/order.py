@@ -1,0 +1,143 @@
+"""Whether a run has one reading only, though a graph gives no order to what doesn't depend on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.steps import CHANGING, WRITTEN, Role, Step, closure
+from eagerly.names.meaning import Member
+from eagerly.names.symbols import Symbol
+from eagerly.source.tree import descendants
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.functions import Leaf
+
+_VIEWS = {
+    "identity", "reshape", "stop_gradient", "expand_dims", "cast", "to_float", "squeeze", "concat", "stack",
+    "transpose", "convert_to_tensor", "slice", "ensure_shape", "broadcast_to", "tuple", "split", "unstack",
+}  # fmt: skip
+"""Functions whose tensor may be the memory of their argument, as seen on 1.15.5: it changes with a variable."""
+_COMPUTED = {"binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator"}
+
+
+class Order:
+    """The order of reads and writes in the run of some steps."""
+
+    def __init__(self, program: Program, leaves: list[Leaf], needed: list[Step]) -> None:
+        self._program = program
+        self._leaves = leaves
+        self._needed = needed
+        self._closures = {id(step): {id(need) for need in closure([step])} for step in needed}
+
+    def require(self) -> None:
+        """Refuses a run in which something reads a variable, and something else changes it at the same time.
+
+        Raises:
+            CannotFixError: it is such a run.
+        """
+        self._require_other_optimizers()
+        for write in self._needed:
+            if write.role not in CHANGING:
+                continue
+            changed = self._changed_by(write)
+            for step in self._needed:
+                if step is not write and step.role not in WRITTEN:
+                    self._require_step(step, write, changed)
+            for leaf in self._leaves:
+                if any(id(self._program.averages.maker_of(need)) in changed for need in leaf.needs):
+                    name = self._name(write)
+                    raise self._program.fail(
+                        leaf.node, f"it is fetched in the run in which {name} changes it, in no fixed order"
+                    )
+
+    def _require_other_optimizers(self) -> None:
+        """Refuses two steps of one optimizer, which has variables of its own."""
+        seen: set[str] = set()
+        for step in self._needed:
+            optimizer = step.training.optimizer if step.training is not None and not step.training.made_here else None
+            name = self._program.analysis.source(optimizer) if optimizer is not None else ""
+            if optimizer is not None and name in seen:
+                raise self._program.fail(optimizer, f"`{name}` makes two steps in one run")
+            seen.add(name)
+
+    def _require_step(self, step: Step, write: Step, changed: set[int]) -> None:
+        is_before = id(step) in self._closures[id(write)]
+        reads = self._program.state_of(step) | self._collected(step, write)
+        if reads & changed and not is_before and not self._is_after(step, write):
+            raise self._program.fail(
+                step.value, f"it reads a variable that {self._name(write)} changes in the same run, in no fixed order"
+            )
+        if (step.gradients is not None or step.role is Role.TRAIN) and not is_before:
+            self._require_gradients_of_after(step, write, changed)
+        if is_before and self._is_view(step, changed) and self._is_used_later(step, write):
+            raise self._program.fail(
+                step.value, f"it is the memory of a variable that {self._name(write)} changes in the same run"
+            )
+
+    def _collected(self, step: Step, write: Step) -> set[int]:
+        """The layers whose losses a step reads, but for losses that have to be known before a write."""
+        before = (other for other in self._needed if id(other) in self._closures[id(write)])
+        known = set[int]().union(*map(self._program.collections.state_of, before))
+        return self._program.collections.state_of(step) - known
+
+    def _require_gradients_of_after(self, step: Step, write: Step, changed: set[int]) -> None:
+        """Refuses gradients that use variables, changed in between, of what was computed before."""
+        for read in closure([step]):
+            if read is not write and self._program.state_of(read) & changed and not self._is_after(read, write):
+                name = self._name(write)
+                raise self._program.fail(
+                    step.value, f"its gradients go by a variable that {name} changes in the same run, in no fixed order"
+                )
+
+    def _is_after(self, step: Step, write: Step) -> bool:
+        return id(write) in self._closures.get(id(step), set())
+
+    def _changed_by(self, write: Step) -> set[int]:
+        """The variables that a step changes, and perhaps others that its loss goes by."""
+        if write.training is None:
+            return {id(variable) for variable in write.changes}
+        found = {id(variable) for variable in write.changes}
+        return found.union(
+            *(self._program.state_of(step) | self._program.collections.state_of(step) for step in closure([write]))
+        )
+
+    def _is_view(self, step: Step, changed: set[int]) -> bool:
+        """Whether what a step gives may be the memory of a variable: it changes along with that."""
+        if step.role is Role.ASSIGN:
+            return not changed.isdisjoint(id(variable) for variable in step.changes)
+        if step.role is not Role.TENSOR or not self._gives_argument(step.value):
+            return False
+        of_variable = not changed.isdisjoint(self._program.state_of(step))
+        return of_variable or any(self._is_view(need, changed) for need in step.needs)
+
+    def _gives_argument(self, value: Node) -> bool:
+        """Whether the value of an expression may be the memory of something in it."""
+        if value.type == "parenthesized_expression":
+            return self._gives_argument(value.named_children[0])
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        if function is None:
+            return value.type not in _COMPUTED
+        meaning = self._program.analysis.names.of(function, self._program.scope)
+        if isinstance(meaning, Symbol):
+            return meaning.path.rpartition(".")[2] in _VIEWS
+        is_own = self._program.judge.function_called(value, self._program.scope) is not None
+        return is_own or isinstance(meaning, Member)
+
+    def _is_used_later(self, step: Step, write: Step) -> bool:
+        """Whether what a step gives is fetched, or used by something that doesn't have to run before a write."""
+        if any(leaf.step is step for leaf in self._leaves):
+            return True
+        later = (other for other in self._needed if id(other) not in self._closures[id(write)] and other is not write)
+        return any(name in step.names for other in later for name in self._names_in(other))
+
+    def _names_in(self, step: Step) -> Iterator[str]:
+        source = self._program.analysis.source
+        yield from step.collected
+        yield from (source(node) for node in descendants(step.value) if node.type == "identifier")
+
+    def _name(self, step: Step) -> str:
+        return f"`{step.names[0] if step.names else self._program.analysis.source(step.value)}`"
