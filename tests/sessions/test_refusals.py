@@ -220,6 +220,15 @@ WAITING = "with tf.control_dependencies([update]):\n    "
         ("z = tf.group(train, update)\n", "`train` changes in the same run, in no fixed order"),
         ("old = tf.identity(v)\nnew = tf.assign(v, old * 2.0)\nz = new + old\n", "it is the memory of a variable"),
         (f"{WAITING}more = tf.assign_add(v, x)\nz = more + update\n", "it is the memory of a variable"),
+        ("z = [tf.assign(v, x), tf.assign_add(v, x)]\n", "it reads a variable that `tf.assign(v, x)` changes"),
+        (
+            "ws = [tf.Variable(1.0), v]\nz = [ws[i].assign(ws[i - 1]) for i in range(2)]\n",
+            "`ws` may be a variable that another assignment changes",
+        ),
+        (
+            "ws = [tf.Variable(1.0), v]\nz = [a.assign(b) for a, b in zip(ws, ws)]\n",
+            "`b` may be a variable that another assignment changes",
+        ),
         ("z = tf.identity(train)\n", "`train` is an operation, and used like a tensor here"),
         ("z = [w.assign(x) for w in tf.global_variables()]\n", "does can't be told"),
         (

@@ -256,7 +256,7 @@ class GraphConversion(SessionConversion):
                 continue
             if self.analysis.source(name) not in ("eval", "run"):
                 continue
-            is_step = self.program.step_named(owner) is not None or self.program.operations.assigned(owner) is not None
+            is_step = self.program.step_named(owner) is not None or bool(self.program.operations.assigned(owner))
             if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
                 yield located.node, owner
 

@@ -78,7 +78,7 @@ class Operations:
                 return []  # it has its value before anything runs
         part = Step(node, node, node, [], is_part=True)
         part.needs = [*self._program.needs_of(node), *self.before]
-        if node.type != "call" or not self._program.read_operation(part):
+        if node.type not in ("call", "list_comprehension") or not self._program.read_operation(part):
             raise self._program.fail(node, f"what `{self._analysis.source(node)}` runs can't be told")
         self._program.add(part)
         return [part]
@@ -92,25 +92,56 @@ class Operations:
             CannotFixError: which variables it changes, or what it runs, can't be told.
         """
         if any(self._is_call_of(step.value, name) for name in ("group", "no_op")):
-            step.role = Role.GROUP
-            step.needs = [*self.before, *(part for item in self._items(step.value) for part in self._steps_in(item))]
-            return True
-        if self._lists_operations(step.value):
-            step.role = Role.GROUP
-            return True
-        assigning = self._assigning(step.value)
-        if not assigning:
-            return False
-        step.role, step.is_only_run = Role.ASSIGN, step.value not in assigning
-        step.changes = [variable for call in assigning if (variable := self.assigned(call)) is not None]
-        self._require_computes(step.value, assigning)
+            listed = self._items(step.value)
+        elif self._lists_operations(step.value):
+            listed = [step.value]
+        else:
+            return self._read_assignment(step)
+        step.role = Role.GROUP
+        step.needs = [*self.before, *(part for item in listed for part in self._steps_in(item))]
         return True
 
+    def _read_assignment(self, step: Step) -> bool:
+        is_loop = step.value.type == "list_comprehension"
+        call = step.value.named_children[0] if is_loop else step.value
+        step.changes = self.assigned(call)
+        if not step.changes:
+            return False
+        step.role, step.is_only_run = Role.ASSIGN, is_loop
+        if is_loop:
+            self._require_own_values(step, call)
+        function = call.child_by_field_name("function")
+        known = [call.id, *([node.id for node in descendants(function)] if function is not None else [])]
+        self._program.judge.known.update(known)
+        self._program.require_computes(step.value)
+        return True
+
+    def _require_own_values(self, step: Step, call: Node) -> None:
+        """Refuses a loop in which an assignment uses a variable that another one changes, in no fixed order."""
+        changed = {id(variable) for variable in step.changes}
+        target = self._target(call)
+        own = self._analysis.source(target) if target is not None else ""
+        listed = self._looped_over(target) if target is not None and target.type == "identifier" else None
+        for node in descendants(step.value):
+            is_own = self._analysis.source(node.parent or node) == own
+            is_own = is_own or (listed is not None and span(node).within(span(listed)))
+            if node.type != "identifier" or is_own or self._analysis.source(node) == own:
+                continue
+            named = self._program.step_named(node)
+            other = self._looped_over(node) if named is None else None
+            used = self._listed(node) if named is not None else self._listed(other) if other is not None else []
+            if any(id(variable) in changed for variable in used):
+                raise self._program.fail(
+                    node, f"`{self._analysis.source(node)}` may be a variable that another assignment changes"
+                )
+
     def _lists_operations(self, value: Node) -> bool:
-        """Whether an expression is a list of steps, of which one gives no tensor."""
+        """Whether an expression is a list of steps and assignments, of which one is there for what it does."""
         items = [item for item in value.named_children if item.type != "comment"] if value.type in _LISTS else []
         named = [self._program.step_named(item) for item in items]
-        return None not in named and any(step is not None and step.is_operation for step in named)
+        if not all(step is not None or self.assigned(item) for step, item in zip(named, items, strict=True)):
+            return False
+        return any(step is None or step.is_operation for step in named)
 
     def _items(self, call: Node) -> list[Node]:
         """What a call gets, but for a name."""
@@ -127,61 +158,58 @@ class Operations:
                     raise self._program.fail(node, f"what `{name}` does here is not known")
         return unnamed
 
-    def _assigning(self, value: Node) -> list[Node]:
-        """The assignments that an expression is: itself, or all that a list is made of."""
-        if value.type == "list_comprehension":
-            return self._assigning(value.named_children[0])
-        if value.type in _LISTS:
-            of_items = [self._assigning(item) for item in value.named_children if item.type != "comment"]
-            return [call for calls in of_items for call in calls] if all(of_items) else []
-        return [value] if self.assigned(value) is not None else []
-
-    def _require_computes(self, value: Node, assigning: list[Node]) -> None:
-        """Refuses assignments of what a function would not compute alike whenever it is called."""
-        known = self._program.judge.known
-        for call in assigning:
-            function = call.child_by_field_name("function")
-            known |= {call.id, *([node.id for node in descendants(function)] if function is not None else [])}
-        self._program.require_computes(value)
-
-    def assigned(self, value: Node) -> Step | None:
-        """The variable that an expression changes when it is run, or the list of those that it is one of.
+    def assigned(self, value: Node) -> list[Step]:
+        """The variable that an expression changes when it is run, or those in the list that has it; none if it doesn't.
 
         Raises:
             CannotFixError: it changes one, and which can't be told.
         """
+        target = self._target(value)
+        if target is None:
+            return []
+        variables = self._variables(target)
+        if not variables:
+            raise self._program.fail(target, "which variable is assigned to can't be told")
+        if any(argument.keyword not in _OPTIONS for argument in self._given(value)):
+            raise self._program.fail(value, "it assigns with options that eager code does not have")
+        return variables
+
+    def _target(self, value: Node) -> Node | None:
+        """What an expression assigns to."""
         function = value.child_by_field_name("function") if value.type == "call" else None
         arguments = self._given(value)
         if function is None or not arguments:
             return None
         meaning = self._analysis.names.of(function, self._program.judge.scope_at(function))
-        owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
         if isinstance(meaning, Symbol):
-            target = arguments[0].value if meaning.path in _ASSIGNING else None
-        elif owner is not None and name is not None and self._analysis.source(name) in _ASSIGNING:
-            is_variable = isinstance(meaning, Member) and meaning.owner.kind == "variable"
-            target = owner if is_variable or self._variables(owner) is not None else None
-        else:
-            target = None
-        if target is None:
+            return arguments[0].value if meaning.path in _ASSIGNING else None
+        owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+        if owner is None or name is None or self._analysis.source(name) not in _ASSIGNING:
             return None
-        step = self._variables(target)
-        if step is None:
-            raise self._program.fail(target, "which variable is assigned to can't be told")
-        if any(argument.keyword not in _OPTIONS for argument in arguments):
-            raise self._program.fail(value, "it assigns with options that eager code does not have")
-        return step
+        is_variable = isinstance(meaning, Member) and meaning.owner.kind == "variable"
+        return owner if is_variable or self._variables(owner) else None
 
-    def _variables(self, target: Node) -> Step | None:
-        """The step that makes a variable, or the list in which it is."""
+    def _variables(self, target: Node) -> list[Step]:
+        """The step that makes a variable, or those that make the list in which it is."""
         if target.type == "subscript":
             listed = target.child_by_field_name("value")
-            return self._variables(listed) if listed is not None else None
+            return self._listed(listed) if listed is not None else []
         step = self._program.step_named(target)
-        if step is None and target.type == "identifier":
-            listed = self._looped_over(target)
-            step = self._program.step_named(listed) if listed is not None else None
-        return step if step is not None and step.role is Role.STATE else None
+        if step is not None:
+            return [step] if step.role is Role.STATE else []
+        listed = self._looped_over(target) if target.type == "identifier" else None
+        return self._listed(listed) if listed is not None else []
+
+    def _listed(self, node: Node) -> list[Step]:
+        """The steps that make the variables in a list."""
+        step = self._program.step_named(node)
+        if step is not None and step.role is Role.STATE:
+            return [step]
+        value = step.value if step is not None else node
+        items = [item for item in value.named_children if item.type != "comment"] if value.type in _LISTS else []
+        named = [self._program.step_named(item) for item in items]
+        variables = [each for each in named if each is not None and each.role is Role.STATE]
+        return variables if len(variables) == len(named) else []
 
     def _looped_over(self, name: Node) -> Node | None:
         """What a name of a comprehension is an item of, also in a `zip` or an `enumerate`."""

@@ -284,7 +284,7 @@ class Program:
             CannotFixError: it would not compute the same in a function, or where it stands if it needs none.
         """
         needs = self.needs_of(value, scope)
-        if self.operations.assigned(value) is not None:
+        if self.operations.assigned(value):
             if self._differs_by_run(needs):
                 raise self.fail(value, "what is assigned differs by the run, and the assignment has no name")
             return needs

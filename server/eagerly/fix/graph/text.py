@@ -130,6 +130,7 @@ class NewText:
         """Variables, layers and optimizers, with names, in front of the step that needs them first."""
         made, program = self.plan.made, self.plan.program
         made.give_names(self.plan.taken, self.plan.gone)
+        self._writer.made = made.items
         for before in made.items:
             self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
             self._writer.rewritten |= dict(before.edits)

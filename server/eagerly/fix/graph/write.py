@@ -11,6 +11,7 @@ from tree_sitter import Node
 from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free, words_of
 from eagerly.fix.graph.layout import comments_above
+from eagerly.fix.graph.made import Before
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.fix.imports import references_to
@@ -49,6 +50,8 @@ class Writer:
         """What stands in the place of parts of the source."""
         self.selections: dict[int, str | None] = {}
         """The lists of variables that expressions select, by their ids; None where a tape tells."""
+        self.made: list[Before] = []
+        """What is made before functions run."""
         self.optimizers: dict[int, str] = {}
         """The names of optimizers that had none, by the id of the step that makes them."""
 
@@ -227,18 +230,32 @@ class Writer:
         return lines
 
     def _all_trained(self, function: Function, gradients: Gradients, tape: str) -> str:
-        """The variables that a loss depends on."""
-        needs = [need for step in closure(gradients.loss_needs) for need in step.needs] + gradients.loss_needs
-        trained = {id(step): step for step in needs if step.role is Role.STATE}
-        if not self._program.judge.made and all(self._is_one_variable(step) for step in trained.values()):
-            steps = sorted(trained.values(), key=lambda step: step.statement.start_byte)
-            names = [step.names[0] for step in steps if "trainable" not in self.source(step.value)]
-            line = f"[{', '.join(names)}]"
-            if len(line) < _WIDTH // 2:
-                return line
+        """The variables that a loss depends on: by their names where these are few, or another tape sees others."""
+        names = self._names_trained(gradients)
+        line = f"[{', '.join(names)}]" if names is not None else None
         if len(function.gradients) > 1:
-            raise self._program.fail(gradients.loss, "which variables this is for, of two in one run, can't be written")
-        return f"{tape}.watched_variables()"
+            if line is None:
+                raise self._program.fail(gradients.loss, "which variables this loss of two is for can't be written")
+            return line
+        is_short = line is not None and len(line) < _WIDTH // 2 and not self._program.judge.made
+        return line if is_short and line is not None else f"{tape}.watched_variables()"
+
+    def _names_trained(self, gradients: Gradients) -> list[str] | None:
+        """The variables that a loss depends on, one by one; None where they can't be told."""
+        steps = closure(gradients.loss_needs)
+        needs = [need for step in steps for need in step.needs] + gradients.loss_needs
+        trained = {id(step): step for step in needs if step.role is Role.STATE}
+        if not all(self._is_one_variable(step) for step in trained.values()):
+            return None
+        in_order = sorted(trained.values(), key=lambda step: step.statement.start_byte)
+        names = [step.names[0] for step in in_order if "trainable" not in self.source(step.value)]
+        used = set[int]().union(*(self._program.state_of(step) for step in steps))
+        for before in self.made:
+            if before.made.node.id in used and not before.made.has_no_weights:
+                if "trainable" in self.source(before.made.node):
+                    return None
+                names.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)
+        return names
 
     def _is_one_variable(self, step: Step) -> bool:
         meaning = self._program.analysis.names.of(step.value, self._program.scope)
