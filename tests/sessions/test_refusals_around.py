@@ -85,3 +85,31 @@ def test_sessions_with_hooks_stay(kind: str) -> None:
 def test_what_a_supervisor_runs_stays() -> None:
     run = "with tf.train.Supervisor().managed_session() as sess:\n    print(sess.run(y, {x: [1.0]}))\n"
     assert "line 8: `tf.train.Supervisor` makes the session, and saves and writes summaries" in reason_for(run)
+
+
+SUMMARY = """import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+step = tf.Variable(0, trainable=False)
+advance = step.assign_add(1)
+merged = tf.summary.scalar("x", x)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+writer = tf.summary.FileWriter("logs")
+"""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "_, s = sess.run([advance, merged], {x: 1.0})\nwriter.add_summary(s, sess.run(step))\n",
+        "s = sess.run(merged, {x: 1.0})\nsess.run(advance)\nwriter.add_summary(s, sess.run(step))\n",
+        "i = 0\ns = sess.run(merged, {x: 1.0})\ni += 1\nwriter.add_summary(s, i)\n",
+    ],
+)
+def test_a_step_that_may_change_before_the_summary_is_added_refuses(rest: str) -> None:
+    assert "the step may change between the run and the summary" in reason_for(rest, SUMMARY)
+
+
+def test_a_run_within_what_another_one_fetches_refuses() -> None:
+    rest = "print(sess.run(sess.run(step) + x, {x: 1.0}))\n"
+    assert "line 9: what `sess.run` does when it is run is not known" in reason_for(rest, SUMMARY)

@@ -48,7 +48,7 @@ class Feeds:
         if feed is None or feed.type == "none":
             return
         for key, step, value in self._fed_pairs(feed):
-            yield Fed(step, key, self._analysis.source(value), value.type in _PLAIN)
+            yield Fed(step, key, value, value.type in _PLAIN)
 
     def _named_feeds(self, feed: Node, name: str) -> list[Fed]:
         """What is fed by a dictionary that has a name, and is there for nothing else: its keys become words."""
@@ -67,8 +67,8 @@ class Feeds:
         found = []
         for key, step, value in pairs[0]:
             is_told = len(pairs) == 1 and value.type in _TRUTHS
-            text = self._analysis.source(value) if is_told else f'{name}["{step.names[0]}"]'
-            found.append(Fed(step, key, text, is_plain=True))
+            item = f'{name}["{step.names[0]}"]'
+            found.append(Fed(step, key, value if is_told else item, is_plain=True))
         return found
 
     def _fed_pairs(self, feed: Node) -> list[tuple[Node, Step, Node]]:

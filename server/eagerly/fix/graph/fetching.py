@@ -127,7 +127,11 @@ class Runs:
     def _truths(self, run: Run) -> dict[int, tuple[Step, str]]:
         """What a run feeds for the placeholders that tell whether layers train."""
         found: dict[int, tuple[Step, str]] = {}
-        fed = {id(given.step): given.text for given in run.feeds}
+        fed = {
+            id(given.step): self._analysis.source(given.value)
+            for given in run.feeds
+            if not isinstance(given.value, str)
+        }
         for step in self._program.modes.of(closure([need for leaf in run.leaves for need in leaf.needs])):
             truth = fed.get(id(step), self._program.signature(step).default)
             if truth not in ("True", "False"):

@@ -81,8 +81,9 @@ class Remains:
                         )
         self._plan.feeds.require_only(self._plan.runs)
         for run in self._plan.runs:
-            if any(run is not other and span(run.call).within(span(other.call)) for other in self._plan.runs):
-                raise self._program.fail(run.call, "it is a run within another")
+            around = [other for other in self._plan.runs if run is not other and is_in(run.call, [span(other.call)])]
+            if not all(is_in(run.call, other.fed_places) for other in around):
+                raise self._program.fail(run.call, "it is a run within what another one fetches")
         for step in self._program.steps:
             if step.goes and not self._has_its_lines(step.statement):
                 raise self._program.fail(step.statement, "several statements share the line")

@@ -26,8 +26,8 @@ class Fed:
 
     step: Step
     node: Node
-    text: str
-    """The argument that it becomes."""
+    value: Node | str
+    """The argument that it becomes: what is written out for it, or an item of a dictionary."""
     is_plain: bool
     """Whether it may be left out, or be evaluated in another order."""
 
@@ -48,10 +48,15 @@ class Run:
     """What of a `try` statement around it changes with it."""
     function: Function | None = None
     """None where nothing of it is computed anew."""
-    step: str | None = None
-    """The step of the summaries that it writes."""
+    step: Node | str | None = None
+    """The step of the summaries that it writes, where it writes some."""
     written: Node | None = None
     """The call that hands it to a writer at once, and goes with it."""
+
+    @property
+    def fed_places(self) -> list[Span]:
+        """Where the values are written that it feeds."""
+        return [span(fed.value) for fed in self.feeds if isinstance(fed.value, Node)]
 
 
 class CallWriter:
@@ -62,6 +67,8 @@ class CallWriter:
         self._program = program
         self._analysis = program.analysis
         self._gone = gone
+        self._written: dict[Span, str] = {}
+        """What stands in the place of runs."""
         self.spelled: Callable[[str], str] = str
         """Gives the way to write a symbol of TensorFlow."""
 
@@ -69,12 +76,30 @@ class CallWriter:
         """Whether nothing uses what a run gives."""
         return stands_alone(call) and not is_shown(self._analysis, call)
 
-    def edit(self, run: Run) -> tuple[Span, str]:
-        """The place of a run and what stands there instead.
+    def edits(self, runs: list[Run]) -> list[tuple[Span, str]]:
+        """The places of runs and what stands there instead, with what it has of the runs within it.
 
         Raises:
-            CannotFixError: its value is used in a way that can't be written.
+            CannotFixError: the value of one is used in a way that can't be written.
         """
+        for run in sorted(runs, key=lambda run: run.call.end_byte - run.call.start_byte):
+            where, new = self._edit(run)
+            self._written[where] = new
+        return list(self._written.items())
+
+    def _source(self, node: Node | str) -> str:
+        """The text of a node, with the runs in it as they are written."""
+        if isinstance(node, str):
+            return node
+        text, where = self._analysis.text, span(node)
+        pieces, at = [], where.start
+        for old, new in sorted(self._written.items(), key=lambda item: (item[0].start, -item[0].end)):
+            if old.within(where) and old.start >= at:
+                pieces += [text.slice(Span(at, old.start)), new]
+                at = old.end
+        return "".join([*pieces, text.slice(Span(at, where.end))])
+
+    def _edit(self, run: Run) -> tuple[Span, str]:
         if run.function is None:
             return span(run.call), self._fetched_directly(run)
         given = [self._arguments(run), *([] if run.step is None else [self._step(run)])]
@@ -106,7 +131,7 @@ class CallWriter:
         parts: dict[int, dict[str, str]] = {}
         for fed in run.feeds:
             name = self._analysis.source(fed.node) if fed.step.iterator is not None else fed.step.names[0]
-            parts.setdefault(id(fed.step), {})[name] = fed.text
+            parts.setdefault(id(fed.step), {})[name] = self._source(fed.value)
         steps = {id(fed.step): fed.step for fed in run.feeds}
         for key, of_step in parts.items():
             missing = next((name for name in steps[key].names if name not in of_step), None)
@@ -118,7 +143,8 @@ class CallWriter:
         """The argument for the step of summaries, by its name behind others that have theirs."""
         assert run.function is not None
         is_named = run.feed_name is not None or "=" in self._arguments(run)
-        return f"{run.function.step_name}={run.step}" if is_named else f"{run.step}"
+        step = self._source(run.step or "0")
+        return f"{run.function.step_name}={step}" if is_named else step
 
     def _argument(self, step: Step, given: dict[int, str]) -> str:
         if step.iterator is not None:

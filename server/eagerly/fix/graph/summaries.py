@@ -10,7 +10,7 @@ from eagerly.check.arguments import bind
 from eagerly.fix.graph.functions import Leaf
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import Run
-from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.graph.steps import CHANGING, Role, Step, closure
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
@@ -31,10 +31,10 @@ _OF_GRAPH = {"add_graph", *_KEPT}
 
 @dataclass(frozen=True)
 class Writing:
-    """What a run writes summaries to, and with which step, in the words of the source."""
+    """What a run writes summaries to, and with which step."""
 
     writer: str
-    step: str
+    step: Node | str
     call: Node | None
     """The call that hands the run to the writer at once; None where the summary has a name in between."""
 
@@ -165,21 +165,32 @@ class Summaries:
         number = bind(self._analysis, add, _ADD).given.get("global_step")
         if statement.parent != running.parent:
             raise self._program.fail(add, "the summary is written elsewhere than it is run")
-        if number is not None and self._changes_between(number.value, running, statement, run.scope):
-            raise self._program.fail(number.value, "the step changes between the run and the summary")
+        if number is not None and self._may_change(number.value, run, statement):
+            raise self._program.fail(number.value, "the step may change between the run and the summary")
         if statement != running:
             self.removed.append(statement)
         function = add.child_by_field_name("function")
         writer = function.child_by_field_name("object") if function is not None else None
         assert writer is not None
-        step = self._analysis.source(number.value) if number is not None else "0"
+        step = number.value if number is not None else "0"
         return Writing(self._analysis.source(writer), step, add if statement == running else None)
 
-    def _changes_between(self, number: Node, first: Node, last: Node, scope: Scope) -> bool:
-        """Whether a name in an expression gets another value between two statements."""
-        names = {self._analysis.source(node) for node in descendants(number) if node.type == "identifier"}
-        bound = [binding for name in names for binding in scope.bindings.get(name, ())]
-        return any(first.start_byte <= binding.node.start_byte < last.start_byte for binding in bound)
+    def _may_change(self, number: Node, run: Run, adding: Node) -> bool:
+        """Whether the step of a summary may be another one before a run than where the summary is added."""
+        running, within = statement_of(run.call), list(descendants(number))
+        names = {self._analysis.source(node) for node in within if node.type == "identifier"}
+        bound = [binding for name in names for binding in run.scope.bindings.get(name, ())]
+        if any(running.start_byte <= binding.node.start_byte < adding.start_byte for binding in bound):
+            return True
+        if not any(node.type == "call" for node in within):
+            return False
+        is_next = adding in (running, running.next_named_sibling)
+        changes = any(step.role in CHANGING for step in closure(_needs(run)))
+        return changes or not is_next
+
+
+def _needs(run: Run) -> list[Step]:
+    return [need for leaf in run.leaves for need in leaf.needs]
 
 
 def _is_summary(leaf: Leaf) -> bool:

@@ -205,7 +205,7 @@ class NewText:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
             self._edits.append(self._gone(node, with_comments=not is_session))
         plan.calls.spelled = self._writer.spelled
-        self._edits += map(plan.calls.edit, plan.runs)
+        self._edits += plan.calls.edits(plan.runs)
 
     def _gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
         return self._layout.gone(statement, with_comments=with_comments)
