@@ -59,9 +59,10 @@ class Collected:
     node: Node
     items: list[Item]
     is_sum: bool
+    """Whether it adds up what is in them."""
 
-    def text(self, source: Callable[[Node], str], layers: dict[int, str], add: str) -> str:
-        """A list of the losses, or their sum by the function that adds; `layers` are the names by what makes them."""
+    def listed(self, source: Callable[[Node], str], layers: dict[int, str]) -> str:
+        """A list of the losses; `layers` are the names of layers by what makes them."""
         parts = []
         for item in self.items:
             if item.is_layer:
@@ -70,8 +71,7 @@ class Collected:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:
                 parts.append(source(item.node))
-        listed = f"[{', '.join(parts)}]"
-        return f"{add}({listed})" if self.is_sum else listed
+        return f"[{', '.join(parts)}]"
 
 
 @dataclass

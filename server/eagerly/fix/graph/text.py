@@ -168,9 +168,10 @@ class NewText:
     def _write_collections(self) -> None:
         """Lists of losses in the place of collections."""
         layers = {before.made.node.id: before.name for before in self.plan.made.items if before.made.is_layer}
-        add = self._writer.spelled("add_n")
         for collected in (each for found in self.plan.program.collections.read.values() for each in found):
-            self._writer.rewritten[span(collected.node)] = collected.text(self._writer.source, layers, add)
+            listed = collected.listed(self._writer.source, layers)
+            text = f"{self._writer.spelled('add_n')}({listed})" if collected.is_sum else listed
+            self._writer.rewritten[span(collected.node)] = text
 
     def _write_averages(self) -> None:
         """Moving averages, which begin with the values that variables have before anything runs."""
