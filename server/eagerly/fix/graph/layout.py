@@ -69,6 +69,11 @@ class Layout:
             first -= len(comments_above(self.analysis, statement))
         return Span(text.line_start(first), text.line_span(text.line_at(statement.end_byte)).end)
 
+    def comments_gone(self, statement: Node) -> tuple[Span, str]:
+        """The edit that takes out the comments that belong to a statement."""
+        start = self.lines_of(statement).start
+        return Span(start, self.lines_of(statement, with_comments=False).start), f"{GONE}{self.ending}"
+
     def gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
         """The edit that takes out the lines of a statement."""
         return self.lines_of(statement, with_comments=with_comments), f"{GONE}{self.ending}"
