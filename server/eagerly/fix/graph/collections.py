@@ -27,6 +27,8 @@ _SUMS = {
 """Functions that give what is in collections, as a list or added up."""
 _LOSS_ENDINGS = ("_loss", "_error", "_entropy", "_difference", "_distance")
 _ATOMS = {"integer", "float", "identifier", "attribute", "call", "subscript", "parenthesized_expression"}
+_OF_KERAS = {"keras.regularizers.l1", "keras.regularizers.l2"}
+"""Regularizers of Keras that give the same in both releases."""
 _REGULARIZERS = {
     "contrib.layers.l2_regularizer": ("L2", "0.5 * "),
     "contrib.layers.l1_regularizer": ("L1", ""),
@@ -71,7 +73,8 @@ class Collected:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:
                 parts.append(source(item.node))
-        return f"[{', '.join(parts)}]"
+        is_list = len(parts) == 1 and self.items[0].is_layer
+        return parts[0].removeprefix("*") if is_list else f"[{', '.join(parts)}]"
 
 
 @dataclass
@@ -223,6 +226,8 @@ class Collections:
         source = self.program.analysis.source
         for node, _ in self.program.judge.with_functions(step.value, self.program.scope):
             path = self._path(node)
+            if path in _OF_KERAS:
+                self.program.judge.known.add(node.id)
             if path not in _REGULARIZERS:
                 continue
             name, factor = _REGULARIZERS[path]
