@@ -159,3 +159,40 @@ def test_lines_that_stay(before: str, after: str, ending: str, unit: str, rulebo
 
     result = fix_everything(check(laid_out(before), rulebook, Settings(unsafe_fixes=True)))
     assert str(result.text) == laid_out(after)
+
+
+HELD_BACK = """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+v = tf.Variable(0.0)
+# first
+add = tf.assign_add(v, x)  # in place
+
+# then
+with tf.control_dependencies([add]):
+    # twice as much
+    twice = v.read_value() * 2.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(twice, {x: 1.0}))
+"""
+IN_ORDER = """\
+import tensorflow as tf
+v = tf.Variable(0.0)
+
+
+@tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
+def compute_twice(x):
+    # first
+    v.assign_add(x)  # in place
+    # then
+    # twice as much
+    return v.read_value() * 2.0
+
+
+print(compute_twice(1.0).numpy())
+"""
+
+
+def test_comments_of_what_holds_statements_back_go_with_the_first(rulebook: RuleBook) -> None:
+    assert str(fix_everything(check(HELD_BACK, rulebook, Settings(unsafe_fixes=True))).text) == IN_ORDER

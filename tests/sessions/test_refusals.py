@@ -219,6 +219,11 @@ WAITING = "with tf.control_dependencies([update]):\n    "
         ("z = tf.group(*ops)\n", "what `ops` runs can't be told"),
         ("z = tf.group(train, update)\n", "`train` changes in the same run, in no fixed order"),
         ("old = tf.identity(v)\nnew = tf.assign(v, old * 2.0)\nz = new + old\n", "it is the memory of a variable"),
+        (
+            "def f(a):\n    b = tf.reshape(a, [2])\n    return b\nold = f(v)\n"
+            "new = tf.assign(v, old * 2.0)\nz = new + old\n",
+            "it is the memory of a variable",
+        ),
         (f"{WAITING}more = tf.assign_add(v, x)\nz = more + update\n", "it is the memory of a variable"),
         ("z = [tf.assign(v, x), tf.assign_add(v, x)]\n", "it reads a variable that `tf.assign(v, x)` changes"),
         (

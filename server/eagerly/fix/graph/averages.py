@@ -60,10 +60,12 @@ class Averages:
 
     def find(self, value: Node) -> None:
         """Notes the averages in an expression that has no other part in them."""
-        for node in descendants(value):
-            maker, name = self._method(node)
-            if maker is not None and name == "average":
-                self._program.judge.known.add(node.id)
+        self._program.judge.known |= {node.id for node in descendants(value) if self.is_average(node)}
+
+    def is_average(self, node: Node) -> bool:
+        """Whether an expression is `ema.average(v)`."""
+        maker, name = self._method(node)
+        return maker is not None and name == "average"
 
     def _read_maker(self, step: Step) -> None:
         given = bind(self._analysis, step.value, _MAKER).given

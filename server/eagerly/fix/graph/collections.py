@@ -27,6 +27,8 @@ _SUMS = {
 """Functions that give what is in collections, as a list or added up."""
 _LOSS_ENDINGS = ("_loss", "_error", "_entropy", "_difference", "_distance")
 _ATOMS = {"integer", "float", "identifier", "attribute", "call", "subscript", "parenthesized_expression"}
+_OF_KERAS = {"keras.regularizers.l1", "keras.regularizers.l2"}
+"""Regularizers of Keras that give the same in both releases."""
 _REGULARIZERS = {
     "contrib.layers.l2_regularizer": ("L2", "0.5 * "),
     "contrib.layers.l1_regularizer": ("L1", ""),
@@ -59,9 +61,10 @@ class Collected:
     node: Node
     items: list[Item]
     is_sum: bool
+    """Whether it adds up what is in them."""
 
-    def text(self, source: Callable[[Node], str], layers: dict[int, str], add: str) -> str:
-        """A list of the losses, or their sum by the function that adds; `layers` are the names by what makes them."""
+    def listed(self, source: Callable[[Node], str], layers: dict[int, str]) -> str:
+        """A list of the losses; `layers` are the names of layers by what makes them."""
         parts = []
         for item in self.items:
             if item.is_layer:
@@ -70,8 +73,8 @@ class Collected:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:
                 parts.append(source(item.node))
-        listed = f"[{', '.join(parts)}]"
-        return f"{add}({listed})" if self.is_sum else listed
+        is_list = len(parts) == 1 and self.items[0].is_layer
+        return parts[0].removeprefix("*") if is_list else f"[{', '.join(parts)}]"
 
 
 @dataclass
@@ -223,6 +226,8 @@ class Collections:
         source = self.program.analysis.source
         for node, _ in self.program.judge.with_functions(step.value, self.program.scope):
             path = self._path(node)
+            if path in _OF_KERAS:
+                self.program.judge.known.add(node.id)
             if path not in _REGULARIZERS:
                 continue
             name, factor = _REGULARIZERS[path]

@@ -78,6 +78,7 @@ class Runs:
         """What is fetched and has no name."""
         leaf = Leaf(place, node, None, self._program.require_computes_here(node, scope))
         is_value = leaf.is_moved or bool(self._program.operations.assigned(node))
+        is_value = is_value or self._program.averages.is_average(node)
         if not is_value and not isinstance(self._analysis.names.of(node, scope), Instance):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
         return leaf

@@ -54,7 +54,7 @@ class Layout:
     def unit(self) -> str:
         """One level of indentation: that of the first block in the scope, or in the file."""
         for root in (self.scope.node, *self.analysis.statements):
-            for block in (node for node in descendants(root) if node.type == "block"):
+            for block in (node for node in descendants(root) if node.type == "block" and node.named_children):
                 outer = self.indent(statement_of(block))
                 inner = self.indent(block.named_children[0])
                 if inner.isspace() and inner.startswith(outer) and inner != outer:
@@ -69,6 +69,11 @@ class Layout:
             first -= len(comments_above(self.analysis, statement))
         return Span(text.line_start(first), text.line_span(text.line_at(statement.end_byte)).end)
 
+    def comments_gone(self, statement: Node) -> tuple[Span, str]:
+        """The edit that takes out the comments that belong to a statement."""
+        start = self.lines_of(statement).start
+        return Span(start, self.lines_of(statement, with_comments=False).start), f"{GONE}{self.ending}"
+
     def gone(self, statement: Node, *, with_comments: bool = True) -> tuple[Span, str]:
         """The edit that takes out the lines of a statement."""
         return self.lines_of(statement, with_comments=with_comments), f"{GONE}{self.ending}"
@@ -80,7 +85,7 @@ class Layout:
 
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
         """Edits that leave `pass` in the blocks of which all statements go, or take out what the block is of."""
-        for block in reversed([node for node in descendants(root) if node.type == "block"]):
+        for block in reversed([node for node in descendants(root) if node.type == "block" and node.named_children]):
             statements = list(self._statements(block))
             going = [_taking_out(each, edits) for each in statements]
             last = going[-1]

@@ -31,6 +31,8 @@ class Operations:
         self._entered: list[list[Step]] = []
         self.heads: list[Span] = []
         """The places of control dependencies, which go."""
+        self.first_in: dict[int, Node] = {}
+        """The statements that hold others back, by the id of the first of these, which gets their comments."""
 
     # What runs before what.
 
@@ -55,6 +57,9 @@ class Operations:
                 self.heads.append(span(item))
                 found += [step for given in self._items(item) for step in self._steps_in(given)]
         self._entered.append(found)
+        body = statement.child_by_field_name("body")
+        if body is not None and any(map(self.orders, with_items(statement))):
+            self.first_in[body.named_children[0].id] = statement
 
     def leave(self) -> None:
         """Ends to read what is in a `with` statement."""

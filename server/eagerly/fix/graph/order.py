@@ -10,6 +10,7 @@ from tree_sitter import Node
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import CHANGING, WRITTEN, Role, Step, closure
 from eagerly.names.meaning import Member
+from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import descendants
 
@@ -109,23 +110,38 @@ class Order:
         """Whether what a step gives may be the memory of a variable: it changes along with that."""
         if step.role is Role.ASSIGN:
             return not changed.isdisjoint(id(variable) for variable in step.changes)
-        if step.role is not Role.TENSOR or not self._gives_argument(step.value):
+        if step.role is not Role.TENSOR or not self._gives_argument(step.value, self._program.scope):
             return False
         of_variable = not changed.isdisjoint(self._program.state_of(step))
         return of_variable or any(self._is_view(need, changed) for need in step.needs)
 
-    def _gives_argument(self, value: Node) -> bool:
+    def _gives_argument(self, value: Node, scope: Scope) -> bool:
         """Whether the value of an expression may be the memory of something in it."""
         if value.type == "parenthesized_expression":
-            return self._gives_argument(value.named_children[0])
+            return self._gives_argument(value.named_children[0], scope)
         function = value.child_by_field_name("function") if value.type == "call" else None
         if function is None:
             return value.type not in _COMPUTED
-        meaning = self._program.analysis.names.of(function, self._program.scope)
+        meaning = self._program.analysis.names.of(function, scope)
         if isinstance(meaning, Symbol):
             return meaning.path.rpartition(".")[2] in _VIEWS
-        is_own = self._program.judge.function_called(value, self._program.scope) is not None
-        return is_own or isinstance(meaning, Member)
+        called = self._program.judge.function_called(value, scope)
+        return isinstance(meaning, Member) if called is None else self._returns_argument(called)
+
+    def _returns_argument(self, function: Binding) -> bool:
+        """Whether what a function of the file returns may be the memory of something that it is made of."""
+        if function.value is None or function.body is None:
+            return True
+        found = (node.named_children for node in descendants(function.value) if node.type == "return_statement")
+        values = [self._named_in(value, function.body) for given in found for value in given]
+        return any(value is None or self._gives_argument(value, function.body) for value in values)
+
+    def _named_in(self, value: Node, scope: Scope) -> Node | None:
+        """What a function gives a name; other expressions as they are."""
+        if value.type != "identifier":
+            return value
+        bindings = self._program.analysis.names.bindings(value, scope)
+        return bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
 
     def _is_used_later(self, step: Step, write: Step) -> bool:
         """Whether what a step gives is fetched, or used by something that doesn't have to run before a write."""

@@ -122,8 +122,10 @@ class Program:
 
     def _sets_the_stage(self, statement: Node) -> bool:
         """Whether a `with` statement only names what is in it, orders it, or only makes a graph for it."""
-        values = with_items(statement)
-        return bool(values) and all(
+        values, body = with_items(statement), statement.child_by_field_name("body")
+        if not values or body is None or not body.named_children:
+            return False
+        return all(
             self.operations.orders(value) or sets_the_stage(self.analysis, self.scope, value) for value in values
         )
 

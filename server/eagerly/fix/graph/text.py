@@ -11,7 +11,7 @@ from tree_sitter import Node
 from eagerly.fix.graph import runners
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
-from eagerly.fix.graph.layout import GONE, HERE, Layout
+from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
 from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program
@@ -168,9 +168,10 @@ class NewText:
     def _write_collections(self) -> None:
         """Lists of losses in the place of collections."""
         layers = {before.made.node.id: before.name for before in self.plan.made.items if before.made.is_layer}
-        add = self._writer.spelled("add_n")
         for collected in (each for found in self.plan.program.collections.read.values() for each in found):
-            self._writer.rewritten[span(collected.node)] = collected.text(self._writer.source, layers, add)
+            listed = collected.listed(self._writer.source, layers)
+            text = f"{self._writer.spelled('add_n')}({listed})" if collected.is_sum else listed
+            self._writer.rewritten[span(collected.node)] = text
 
     def _write_averages(self) -> None:
         """Moving averages, which begin with the values that variables have before anything runs."""
@@ -201,6 +202,9 @@ class NewText:
                 indent = self._layout.final_indent(step.statement)
                 new = "".join(f"{indent}{piece}{ending}" for piece in self._chunks.get(id(step), []))
                 self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
+                outer = plan.program.operations.first_in.get(step.statement.id)
+                if outer is not None and comments_above(self._analysis, outer):
+                    self._edits.append(self._layout.comments_gone(outer))
         for node in [*plan.removed, *plan.summaries.removed]:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
             self._edits.append(self._gone(node, with_comments=not is_session))

@@ -135,7 +135,7 @@ class Writer:
     def _body(self, function: Function, indent: str) -> list[str]:
         values = function.values if function.returns else []
         self._used = _names_used(function, self._program.analysis.source)
-        single = values[0].step if len(values) == 1 and not function.gradients else None
+        single = values[0].step if len(values) == 1 else None
         lines = self._taped(function, indent) if function.gradients else self._behind(function, set(), {}, indent)
         if single is not None and function.structure is None and len(single.names) == 1:
             returned = _returned(single.names[0], indent, lines)
@@ -297,6 +297,9 @@ class Writer:
         text = self._program.analysis.text
         is_commented = id(step) in self._commented or step.is_part
         comments = [] if is_commented else comments_above(self._program.analysis, step.statement)
+        outer = self._program.operations.first_in.get(step.statement.id)
+        if outer is not None and not is_commented:
+            comments = [*comments_above(self._program.analysis, outer), *comments]
         line = text.line_at(step.statement.end_byte)
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
         behind = f"  {rest}" if rest and not is_commented else ""
