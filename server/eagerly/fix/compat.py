@@ -56,6 +56,7 @@ def keep(analysis: Analysis, finding: Finding) -> Fix | None:
         finding.rule.removed == _BEFORE_V1
         or symbol is None
         or symbol.api is not Api.TF
+        or symbol.keras_path is not None
         or not exists(in_v1 := Symbol(Api.V1, symbol.path))
     ):
         return None

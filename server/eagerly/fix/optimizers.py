@@ -1,11 +1,11 @@
-"""Arguments of Keras optimizers that are another object now."""
+"""Learning rates that change: schedules of Keras."""
 
 from __future__ import annotations
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
-from eagerly.check.calls import RemovedArgumentSite
-from eagerly.fix.calls import without_argument
+from eagerly.check.calls import ChangedCallSite, RemovedArgumentSite
+from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.symbols import Api, Symbol
@@ -13,6 +13,19 @@ from eagerly.source.tree import span
 
 _SCHEDULE = Symbol(Api.KERAS, "optimizers.schedules.InverseTimeDecay")
 _RATE = ("lr", "learning_rate")
+
+
+def write_schedule(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.train.exponential_decay(0.1, step, 100, 0.5)` becomes `….ExponentialDecay(0.1, 100, 0.5)(step)`, in a graph."""
+    if not isinstance(finding.site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    tape = next((use for use in analysis.uses if use.symbol.path == "GradientTape"), None)
+    if tape is not None:
+        raise CannotFixError(
+            f"`{analysis.source(tape.node)}` ({analysis.text.line_name(tape.node.start_byte)}) shows eager code, where "
+            "it would be the rate of one step: give the schedule itself to an optimizer of Keras"
+        )
+    return rewrite_call(analysis, finding)
 
 
 def decay_by_schedule(analysis: Analysis, finding: Finding) -> Fix:

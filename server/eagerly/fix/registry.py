@@ -74,6 +74,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
     "case-by-list": meanings.case_by_list,
     "name-logits": meanings.name_logits,
+    "numpy-function": meanings.numpy_function,
     "constant-in-full": meanings.constant_in_full,
     "device-name": meanings.device_name,
     "hard-sigmoid": meanings.hard_sigmoid,
@@ -91,6 +92,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-layer": keras_objects.write_layer,
     "keras-optimizer": keras_objects.write_optimizer,
     "keras-initializer": keras_objects.write_initializer,
+    "keras-schedule": optimizers.write_schedule,
     "decay-schedule": optimizers.decay_by_schedule,
 }
 _OTHERS: tuple[MoreFixes, ...] = (
