@@ -14,7 +14,8 @@ import pytest
 import eagerly
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook, RulesError, bundled_rules, json_schema, load_rules
+from eagerly.rules.document import RulesError
+from eagerly.rules.load import RuleBook, bundled_rules, json_schema, load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE = """\

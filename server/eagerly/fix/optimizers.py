@@ -16,7 +16,7 @@ _RATE = ("lr", "learning_rate")
 
 
 def write_schedule(analysis: Analysis, finding: Finding) -> Fix:
-    """`tf.train.exponential_decay(0.1, step, 100, 0.5)` becomes `….ExponentialDecay(0.1, 100, 0.5)(step)`, in a graph."""
+    """`tf.train.exponential_decay(0.1, step, 100, 0.5)` becomes `….ExponentialDecay(0.1, 100, 0.5)(step)`."""
     if not isinstance(finding.site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
     tape = next((use for use in analysis.uses if use.symbol.path == "GradientTape"), None)

@@ -15,7 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
-from eagerly.check.layer_calls import AddVariable, KernelByNumbers
+from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
@@ -67,6 +67,8 @@ _BY_SITE: dict[type, Fixer] = {
     RenamedKey: members.rename_key,
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
+    CalledVariables: layer_calls.read_variables,
+    FlagByPlace: layer_calls.name_flag,
     SavedPath: saving.rename_file,
     QuotedName: quoted.rename,
 }

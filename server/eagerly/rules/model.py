@@ -78,6 +78,7 @@ Template = Annotated[
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
     "axis-first",
+    "called-variables",
     "changed-signature",
     "case-by-dictionary",
     "compat-v1-import",
@@ -86,7 +87,10 @@ Detector = Literal[
     "cosine-sign",
     "cross-entropy-by-position",
     "device-function",
+    "flag-by-place",
+    "graph-only",
     "hard-sigmoid",
+    "keras-2-places",
     "kernel-by-numbers",
     "label-gradient",
     "layer-get-variable",
@@ -269,5 +273,5 @@ class RuleFile(Schema, frozen=True):
     rules: list[Rule]
     kinds: dict[Name, Kind] = {}
     """Kinds of value that the analysis follows: sessions, variables, tensors."""
-    worlds: dict[Literal["graph", "eager"], list[SymbolPattern]] = {}
-    """Symbols whose use tells in which world a file runs."""
+    worlds: dict[Literal["graph", "eager", "graph-only"], list[SymbolPattern]] = {}
+    """Symbols whose use tells in which world a file runs, and those that are of no use in eager code."""

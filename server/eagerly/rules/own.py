@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from eagerly.rules.load import RuleBook, RulesError, bundled_rules, load_rules
+from eagerly.rules.document import RulesError
+from eagerly.rules.load import RuleBook, bundled_rules, load_rules
 from eagerly.rules.model import RuleFile
 
 KEPT = Path(__file__).parent.with_name("rules.json")
