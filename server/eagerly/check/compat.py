@@ -12,6 +12,7 @@ from eagerly.check.symbols import MovedUse, rule_message
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
+from eagerly.rules.model import Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -50,8 +51,10 @@ def _graph_only(analysis: Analysis) -> Iterator[Finding]:
         for use in analysis.uses:
             is_one = use.symbol in graph_only and analysis.is_kept(use.symbol)
             if is_one and analysis.kept_working(rule) is None:
+                is_session = analysis.rulebook.kind_made_by(use.symbol) == "session"
+                severity = rule.severity if is_session else Severity.HINT
                 message = rule_message(rule, use.symbol)
-                yield Finding(rule, span(use.node), message, rule.severity, None, use.symbol)
+                yield Finding(rule, span(use.node), message, severity, None, use.symbol)
 
 
 def _same_natively(analysis: Analysis, use: Use) -> MovedUse | None:

@@ -24,6 +24,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
     calls,
     compat,
+    graph_mode,
     imported,
     keras_backend,
     keras_objects,
@@ -79,6 +80,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "numpy-function": meanings.numpy_function,
     "constant-in-full": meanings.constant_in_full,
     "device-name": meanings.device_name,
+    "graph-mode": graph_mode.turn_eager_off,
     "hard-sigmoid": meanings.hard_sigmoid,
     "monitored-accuracy": meanings.rename_monitor,
     "resize-method": meanings.resize,

@@ -165,7 +165,7 @@ class SessionConversion:
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
-            if use.symbol.path in purity.OWN_GRAPH:
+            if purity.builds_graph(use.symbol):
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol):
                 raise self._fail(use.node, f"{name} changes variables each time it is run")

@@ -121,6 +121,7 @@ Transformation = Literal[
     "constant-in-full",
     "decay-schedule",
     "device-name",
+    "graph-mode",
     "hard-sigmoid",
     "keras-backend",
     "keras-initializer",
