@@ -18,6 +18,7 @@ from eagerly.check import (
     quoted,
     saving,
     signatures,
+    symbolic,
     symbols,
 )
 from eagerly.check.analysis import Analysis, Facts, Finding, World
@@ -44,6 +45,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     meanings.detect,
     equality.detect,
     quoted.detect,
+    symbolic.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")

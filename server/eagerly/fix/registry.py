@@ -41,6 +41,7 @@ from eagerly.fix import (
     sessions,
     signatures,
     switches,
+    symbolic,
 )
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
@@ -87,6 +88,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
     "string-split": meanings.split_strings,
+    "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,

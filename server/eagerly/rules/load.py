@@ -313,6 +313,16 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
+    def stores(self) -> dict[str, dict[str, Rule]]:
+        """What is said of attributes that are set, by the attribute's name and the kind of value."""
+        found: dict[str, dict[str, Rule]] = {}
+        for rule in self.rules:
+            for kind, names in (rule.match.stores or {}).items():
+                for name in names:
+                    found.setdefault(name, {})[kind] = rule
+        return found
+
+    @cached_property
     def attributes(self) -> dict[str, dict[str, Renamed]]:
         """What is said of attributes that only have another name, by the attribute's name and the kind of value."""
         return _renamed((rule, rule.match.attributes or {}) for rule in self.rules)
@@ -458,11 +468,13 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
         raise RulesError(f"{path}:{line_of(source, where.rstrip('`'))}: {reason}") from error
     for name, kind in file.kinds.items():
-        named = {*kind.attributes.values(), *kind.methods.values(), kind.item, kind.called, kind.arithmetic} - {None}
+        comes_of_it = [kind.attributes, kind.methods, kind.called_on]
+        named = {name for names in comes_of_it for name in names.values()} | {*kind.called_on}
+        named |= {name for name in (kind.item, kind.called, kind.arithmetic) if name is not None}
         unknown = named - kinds - set(file.kinds)
         if unknown:
             line = line_of(source, f".kinds.{name}")
-            raise RulesError(f"{path}:{line}: {name}: no file defines the kind {sorted(map(str, unknown))[0]}")
+            raise RulesError(f"{path}:{line}: {name}: no file defines the kind {sorted(unknown)[0]}")
     for index, rule in enumerate(file.rules):
         problem = "its code is defined twice" if rule.code in codes else _problem(rule, kinds | set(file.kinds))
         codes.add(rule.code)
@@ -476,12 +488,13 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
     """Why a rule whose every field is valid still can't be used."""
     match = rule.match
     given = {name: part for name in match.__struct_fields__ if (part := getattr(match, name))}
-    if len(given) != 1 and set(given) != {"members", "methods"}:
-        return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods"
+    if len(given) != 1 and set(given) not in ({"members", "methods"}, {"members", "stores"}):
+        return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods or stores"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
     named = [
         match.members,
+        match.stores,
         match.methods,
         match.attributes,
         match.items,

@@ -109,6 +109,7 @@ Detector = Literal[
     "shard-order",
     "single-element",
     "single-result",
+    "symbolic-tensor",
     "tensor-identity",
     "tensor-key",
     "unimportable-module",
@@ -138,6 +139,7 @@ Transformation = Literal[
     "resize-method",
     "session",
     "stop-gradient",
+    "symbolic-layer",
     "string-split",
     "tensor-identity",
 ]
@@ -181,6 +183,8 @@ class Match(Schema, frozen=True):
     members: dict[Name, list[str]] | None = None
     """Attributes to report, by the kind of value that they are read off: `session: [run]`. Read off a value of the kind
     `unknown`, which is any about which nothing is known, they are a hint."""
+    stores: dict[Name, list[str]] | None = None
+    """Attributes that can't be set, by the kind of value; alone, or beside `members`."""
     methods: dict[Name, dict[MethodSignature, Template]] | None = None
     """Methods and attributes by the kind of value, with what to write instead; `self` stands for the value."""
     attributes: dict[Name, dict[str, str]] | None = None
@@ -264,6 +268,8 @@ class Kind(Schema, frozen=True):
     """The kind of what it holds, by subscript, in a loop or unpacked; a slice of it is of its own kind."""
     called: Name | None = None
     """The kind of what calling it gives."""
+    called_on: dict[Name, Name] = {}
+    """The kind of what calling it gives with an argument of another kind, or a list of such."""
     arithmetic: Name | None = None
     """The kind of what computing with it gives."""
 
