@@ -19,7 +19,8 @@ from eagerly.rules.model import Detector, Rule, Severity
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
-_OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
+OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
+"""The accuracy as it was called, in quotes."""
 _BY_ELEMENT = re.compile(
     r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
 )
@@ -89,7 +90,7 @@ def _monitored(analysis: Analysis) -> Iterator[Finding]:
                 continue
             argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
             text = argument["monitor"].value if "monitor" in argument else None
-            if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
+            if text is not None and OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
                 yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import ChangedCallSite, RemovedArgumentSite
@@ -12,6 +14,10 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.source.tree import span
 
 _SCHEDULE = Symbol(Api.KERAS, "optimizers.schedules.InverseTimeDecay")
+_CHANGES_RATE = re.compile(
+    rb"\bLearningRateScheduler\b|\bReduceLROnPlateau\b|\bset_value\([\w.]*\.(?:lr|learning_rate)\b|"
+    rb"\.(?:lr|learning_rate)(?: *=(?!=)|\.assign\b)"
+)
 _RATE = ("lr", "learning_rate")
 
 
@@ -39,6 +45,12 @@ def decay_by_schedule(analysis: Analysis, finding: Finding) -> Fix:
     rate = next((each for each in given if each.keyword in _RATE), given[0] if given[0].keyword is None else None)
     if rate is None:
         raise CannotFixError("it gives no learning rate, whose default is not the same in every release")
+    change = _CHANGES_RATE.search(analysis.text.data)
+    if change is not None:
+        where = analysis.text.line_name(change.start())
+        raise CannotFixError(
+            f"`{change[0].decode().strip()}` ({where}) changes the rate, which a schedule does not allow"
+        )
     use = next(use for use in analysis.uses if use.call == site.call)
     spelling = spell(analysis, _SCHEDULE, use.scope, function, use.reference.base)
     decay = analysis.source(site.argument.value)

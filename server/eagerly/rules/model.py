@@ -83,6 +83,7 @@ Detector = Literal[
     "case-by-dictionary",
     "compat-v1-import",
     "compat-v1-symbol",
+    "compiled-optimizer",
     "constant-filled",
     "cosine-sign",
     "cross-entropy-by-position",
