@@ -20,6 +20,7 @@ from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
+_VARIABLES = {"trainable_variables", "trainable_weights", "variables", "weights"}
 _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
 
@@ -104,8 +105,15 @@ def _scalar_losses(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _optimizers(analysis: Analysis) -> Iterator[Finding]:
-    """Optimizers of `tf.train` that a Keras model is compiled with."""
+    """Optimizers of `tf.train` that a Keras model is compiled with, or that change its variables."""
     for rule in analysis.rulebook.by_detector.get("compiled-optimizer", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("apply_gradients", ()):
+            owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+            value = analysis.names.value(owner, attribute.scope) if owner is not None and call is not None else None
+            is_one = value is not None and value.kind == "optimizer" and analysis.kept_working(rule) is None
+            if is_one and call is not None and _reads_variables(analysis, call, attribute.scope):
+                message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+                yield Finding(rule, span(attribute.node), message, rule.severity, None)
         for attribute in analysis.scopes.attributes_by_name.get("compile", ()):
             call = call_of(attribute.node)
             for index, given in enumerate(given_arguments(analysis, call) or () if call is not None else ()):
@@ -114,6 +122,16 @@ def _optimizers(analysis: Analysis) -> Iterator[Finding]:
                     if value is not None and value.kind == "optimizer":
                         message = f"`{analysis.source(given.value)}`: {rule.summary}"
                         yield Finding(rule, span(given.value), message, rule.severity, None)
+
+
+def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether the variables of a Keras model or layer are read in an expression."""
+    name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+    if name is not None and owner is not None and analysis.source(name) in _VARIABLES:
+        value = analysis.names.value(owner, scope)
+        if value is not None and value.kind in ("keras-model", "keras-layer"):
+            return True
+    return any(_reads_variables(analysis, child, scope) for child in node.named_children)
 
 
 def _logged(analysis: Analysis) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ _SIGNATURES = {
     "Nadam": ("learning_rate", "beta_1", "beta_2", "epsilon", "schedule_decay"),
 }
 _MOVED_EPSILON = {"RMSprop", "Adagrad"}
+"""Those whose epsilon has another place in Keras 3, and stands where the decay stood."""
 _CHECKPOINT = ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode", "period")
 _NUMBERS = {"integer", "float"}
 _LARGEST_EPSILON = 1e-3
@@ -53,7 +54,7 @@ def _of_optimizer(analysis: Analysis, name: str, by_position: list[Node]) -> tup
     if len(placed) < len(by_position):
         return ()
     for at, (node, parameter) in enumerate(placed):
-        is_decay = parameter.endswith("decay") and node.type in _NUMBERS
+        is_decay = parameter.endswith("decay") and node.type in _NUMBERS and name not in _MOVED_EPSILON
         is_default = parameter == "epsilon" and node.type == "none"
         is_moved = parameter == "epsilon" and name in _MOVED_EPSILON and _is_tiny(analysis, node)
         if is_decay or is_default or is_moved:

@@ -15,7 +15,7 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.source.tree import span
 
 _LAMBDA = Symbol(Api.TF, "keras.layers.Lambda")
-_BETWEEN = {"argument_list", "keyword_argument", "list", "tuple", "parenthesized_expression"}
+_BETWEEN = {"argument_list", "keyword_argument", "list", "tuple", "parenthesized_expression", "binary_operator"}
 
 
 def put_into_layer(analysis: Analysis, finding: Finding) -> Fix:
