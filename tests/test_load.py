@@ -14,7 +14,8 @@ import pytest
 import eagerly
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook, RulesError, bundled_rules, json_schema, load_rules
+from eagerly.rules.document import RulesError
+from eagerly.rules.load import RuleBook, bundled_rules, json_schema, load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE = """\
@@ -103,7 +104,13 @@ def test_a_rule_that_waits_for_a_parameter_names_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [(b"rules: [\n", 2), (b"rules:\n  - {a: 1\n  b: 2\n", 3), (b"rules:\n\t- x\n", 2)],
+    [
+        (b"rules: [\n", 2),
+        (b"rules:\n  - {a: 1\n  b: 2\n", 3),
+        (b"rules:\n\t- x\n", 2),
+        (b"kinds: &a {}\nrules: *b\n", 2),
+        (b"rules: []\n---\nrules: []\n", 2),
+    ],
 )
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path, content: bytes, line: int) -> None:
     file = tmp_path / "own.yaml"

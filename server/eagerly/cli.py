@@ -131,7 +131,7 @@ def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
 
 
 def _rules() -> RuleBook:
-    from eagerly.rules.load import RulesError
+    from eagerly.rules.document import RulesError
     from eagerly.rules.own import own_rules
 
     try:

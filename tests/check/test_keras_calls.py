@@ -37,6 +37,24 @@ def fixed(before: str, after: str, head: str = KERAS) -> None:
         ("l = keras.layers.Conv2D(8, 3, 3, padding='same')", "l = keras.layers.Conv2D(8, (3, 3), padding='same')"),
         ("l = keras.layers.CuDNNGRU(8, name='g')", "l = keras.layers.CuDNNGRU(8, name='g')"),
         ("m = keras.Sequential([], 'm')", "m = keras.Sequential([], name='m')"),
+        (
+            "o = keras.optimizers.SGD(0.1, 0.9, 1e-6, True)",
+            "o = keras.optimizers.SGD(keras.optimizers.schedules.InverseTimeDecay(0.1, 1, 1e-6), 0.9, nesterov=True)",
+        ),
+        ("o = keras.optimizers.Adam(0.1, 0.9, 0.99, None, 0.0)", "o = keras.optimizers.Adam(0.1, 0.9, 0.99)"),
+        ("o = keras.optimizers.RMSprop(0.1, 0.9, 1e-8, 0.0)", "o = keras.optimizers.RMSprop(0.1, 0.9, epsilon=1e-8)"),
+        ("o = keras.optimizers.Adagrad(0.1, None)", "o = keras.optimizers.Adagrad(0.1)"),
+        (
+            "c = keras.callbacks.ModelCheckpoint('x.keras', 'loss', 0, False, False, 'auto', 1)",
+            "c = keras.callbacks.ModelCheckpoint('x.keras', 'loss', 0, False, False, 'auto')",
+        ),
+        ("o = keras.optimizers.SGD(0.1)\nn = o.variables()", "o = keras.optimizers.SGD(0.1)\nn = o.variables"),
+        (
+            "o = keras.optimizers.SGD(0.1)\no.apply_gradients(g, 's')",
+            "o = keras.optimizers.SGD(0.1)\no.apply_gradients(g)",
+        ),
+        ("l = keras.layers.Dense(1)\ny = l.apply(x)", "l = keras.layers.Dense(1)\ny = l(x)"),
+        ("y = keras.layers.Dropout(0.1)(x, True)", "y = keras.layers.Dropout(0.1)(x, training=True)"),
     ],
 )
 def test_a_call_of_a_function(before: str, after: str) -> None:
@@ -177,3 +195,98 @@ def test_arguments_of_methods_keep_their_meaning_when_places_change(before: str,
 )
 def test_arguments_of_methods_that_kept_their_place_are_left_alone(call: str) -> None:
     check_noop(f"{TF_MODEL}model.{call}\n")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "keras.optimizers.SGD(0.1, 0.9, True)",
+        "keras.optimizers.Adam(0.1, 0.9, 0.99, 1e-8, True)",
+        "keras.optimizers.RMSprop(0.1, 0.9, 0.5, 1e-8)",
+        "keras.optimizers.Adagrad(0.1, 0.1, 1e-8)",
+        "keras.layers.Dropout(0.1)(x, mask)",
+        "keras.layers.Dropout(0.1)(x, None)",
+        "keras.layers.LSTM(1)(x, [h, c])",
+    ],
+)
+def test_a_call_for_keras_3_is_right(call: str) -> None:
+    check_noop(f"{KERAS}y = {call}\n")
+
+
+def test_a_flag_gets_the_name_that_the_layer_of_the_file_gives_it() -> None:
+    head = """\
+        import keras
+        class Scale(keras.layers.Layer):
+            def call(self, x, factor, training=False):
+                return factor * x
+        """
+    check_fixed(f"{head}y = Scale()(x, 2.0, True)\n", f"{head}y = Scale()(x, factor=2.0, training=True)\n")
+
+
+def test_what_a_number_is_called_can_not_be_told_of_every_layer() -> None:
+    assert refusal(f"{KERAS}y = keras.layers.Foo()(x, 2.0)\n", "TF556").startswith("what the argument is called")
+
+
+def test_a_flag_that_may_be_a_tensor_is_a_hint() -> None:
+    (finding,) = analyse(f"{KERAS}y = keras.layers.Dropout(0.1)(x, is_training)\n").findings
+    assert finding.severity is Severity.HINT
+
+
+def test_a_layer_of_a_model_is_followed() -> None:
+    assert codes(f"{MODEL}a = model.layers[0].input_shape\nb = model.get_layer('b').output_shape\n") == [
+        "TF541 model.layers[0].input_shape",
+        "TF541 model.get_layer('b').output_shape",
+    ]
+
+
+def test_a_rate_that_the_program_changes_gets_no_schedule() -> None:
+    source = f"{KERAS}o = keras.optimizers.SGD(0.1, decay=1e-4)\no.learning_rate = 0.2\n"
+    assert "(line 3)" in refusal(source, "TF512")
+
+
+def test_what_a_callback_reads_of_its_logs() -> None:
+    source = """\
+        import keras
+        class Stop(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs):
+                if logs.get('acc') > 0.9 and logs['val_acc'] > logs.get("loss"):
+                    print(other.get('acc'))
+        def f(logs):
+            return logs['acc']
+        """
+    check_fixed(
+        source, source.replace("logs.get('acc')", "logs.get('accuracy')").replace("['val_acc']", "['val_accuracy']")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model.compile(tf.train.RMSPropOptimizer(0.1), 'mse')",
+        "model.compile(loss='mse', optimizer=o)",
+        "o.apply_gradients(zip(g, model.trainable_variables))",
+    ],
+)
+def test_an_optimizer_of_tensorflow_1_does_not_go_with_keras_3(line: str) -> None:
+    head = "import tensorflow as tf\nmodel = tf.keras.Sequential()\no = tf.train.RMSPropOptimizer(0.1)\n"
+    assert "TF560" in [entry.split()[1] for entry in found(f"{head}{line}\n", target="compat")]
+
+
+def test_a_function_of_tensorflow_in_a_model_goes_into_a_layer() -> None:
+    head = "import tensorflow as tf\nfrom keras.layers import Dense, Input\n"
+    check_fixed(
+        f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.nn.relu(tf.square(h) + 1.0)\n",
+        f"{head}x = Input((2,))\nh = Dense(2)(x)\n"
+        "y = tf.keras.layers.Lambda(lambda h: tf.nn.relu(tf.square(h) + 1.0))(h)\n",
+    )
+    assert "one name" in refusal(f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.concat([x, h], 1)\n", "TF559")
+    assert "`k` may be another value" in refusal(f"{head}x = Input((2,))\ny = tf.pow(x, k)\n", "TF559")
+
+
+def test_what_layers_make_of_eager_tensors_is_no_model() -> None:
+    check_noop("import tensorflow as tf\nh = tf.keras.layers.Dense(2)(tf.ones([1, 2]))\ny = tf.square(h)\n")
+
+
+def test_the_shape_in_a_model_is_a_tuple() -> None:
+    source = f"{KERAS}x = keras.Input((2,))\na = x.get_shape().as_list()\nb = x.shape.ndims\nc = x.shape[1]\n"
+    assert {entry.split()[0] for entry in codes(source)} == {"TF561"}

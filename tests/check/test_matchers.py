@@ -312,3 +312,22 @@ def test_compat_v1_does_not_have_what_came_with_tensorflow_2() -> None:
 def test_packages_beside_the_api_are_none_of_ours_but_for_what_left_them() -> None:
     check_noop("from tensorflow import tools, dtensor\nfrom tensorflow.tools.docs import doc_controls\n")
     assert codes("from tensorflow.tools.graph_transforms import TransformGraph\n")[0].startswith("TF814")
+
+
+def test_what_can_not_be_set_any_more() -> None:
+    source = """\
+        import tensorflow as tf
+        options = tf.data.Options()
+        options.experimental_optimization.map_vectorization.enabled = True
+        options.experimental_distribute.auto_shard = False
+        options.experimental_optimization.map_fusion = True
+        device = tf.DeviceSpec(job="a")
+        device.task = device.job
+        """
+    assert [entry.split()[1] for entry in found(source)] == ["TF819", "TF819", "TF928"]
+
+
+@pytest.mark.parametrize(("evidence", "codes"), [("tf.compat.v1.set_random_seed(1)", ["TF310"]), ("", [])])
+def test_what_a_tensor_is_in_a_graph_is_spoken_of_in_tensorflow_1_code(evidence: str, codes: list[str]) -> None:
+    source = f"import tensorflow as tf\n{evidence}\nname = tf.zeros(2).op.name\nv = tf.Variable(1).name\n"
+    assert [entry.split()[1] for entry in found(source) if not entry.startswith("2:")] == codes

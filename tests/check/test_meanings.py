@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import check_fixed, check_quick_fix, found, refusal
+from eagerly.rules.model import Severity
+from helpers import analyse, check_fixed, check_noop, check_quick_fix, found, refusal
 
 HEAD = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\n"
 
@@ -20,6 +21,7 @@ def codes(line: str, head: str = HEAD, **settings: str) -> list[str]:
         ("y = tf.while_loop(c, f, [i])", "TF224"),
         ("y = tf.while_loop(c, f, loop_vars=(i,))", "TF224"),
         ("y = tf.cond(p, lambda: [a], lambda: [b])", "TF224"),
+        ("y = tf.numpy_function(f, [a], [tf.float32])[0]", "TF240"),
         ("y = tf.nn.softmax_cross_entropy_with_logits(labels=a, logits=b)", "TF225"),
         ("y = tf.nn.embedding_lookup([a, b], ids)", "TF226"),
         ("y = tf.nn.nce_loss([a, b], c, d, e, 5, 10)", "TF226"),
@@ -52,6 +54,8 @@ def test_another_meaning_is_found(line: str, code: str) -> None:
         ("y = tf.constant([1, 2], shape=[2, 2])", "TF235"),
         ("y = tf.constant([[1, 2]], tf.int32, (4,))", "TF235"),
         ("y = tf.device(lambda op: choose(op))", "TF927"),
+        ("y = tf.device(functools.partial(choose, 1))", "TF927"),
+        ("y = tf.device(worker.device_fn)", "TF927"),
         ("y = tf.keras.layers.AveragePooling2D()", "TF002"),
         ("y = tf.concat(1, [a, b])", "TF230"),
         ("y = tf.split(0, 3, x)", "TF230"),
@@ -140,6 +144,68 @@ def test_what_a_callback_watches_is_called_as_compile_calls_it() -> None:
 
 def test_a_function_of_the_file_is_no_device() -> None:
     assert codes("y = tf.device(choose)", head="import tensorflow as tf\ndef choose(op): return op.name\n") == ["TF927"]
+
+
+def test_a_method_is_no_device_either() -> None:
+    source = """\
+        import tensorflow as tf
+        class Worker:
+            def place(self, op):
+                return op.name
+            def build(self, device_setter):
+                with tf.device(self.place), tf.device(device_setter), tf.device(self.name):
+                    pass
+        """
+    assert [entry.split()[1] for entry in found(source)] == ["TF927", "TF927"]
+
+
+def test_a_branch_that_is_made_beside_the_call_may_return_a_list_of_one() -> None:
+    source = """\
+        import tensorflow as tf
+        tf.compat.v1.set_random_seed(1)
+        def build(p, a):
+            def one():
+                b = a + 1
+                return [b]
+            def none():
+                return
+            return tf.cond(p, one, none)
+        """
+    assert [entry.split()[1] for entry in found(source) if "TF224" in entry] == ["TF224"]
+
+
+@pytest.mark.parametrize("line", ["y = tf.while_loop(c, f, [i])", "y = g(tf.cond(p, lambda: [a], lambda: [b]))"])
+def test_a_list_of_one_is_a_hint_where_nothing_tells_what_the_file_is(line: str) -> None:
+    (finding,) = analyse(f"import tensorflow as tf\n{line}\n").findings
+    assert (finding.rule.code, finding.severity) == ("TF224", Severity.HINT)
+    check_fixed(f"import tensorflow as tf\n{line}\n", f"import tensorflow as tf\n{line}\n", target="compat")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "y = tf.while_loop(c, f, [i])[0]",
+        "(y,) = tf.while_loop(c, f, [i])",
+        "y = tf.nest.map_structure(g, tf.while_loop(c, f, [i]))",
+        "y = tf.where(m, a, b)",
+    ],
+)
+def test_code_that_is_right_in_tensorflow_2_is_left_where_nothing_tells_what_the_file_is(line: str) -> None:
+    check_noop(f"import tensorflow as tf\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tf.py_func(f, [x], tf.float32)", "tf.numpy_function(f, [x], tf.float32)"),
+        ("tf.py_func(f, [x], [tf.float32])[0]", "tf.numpy_function(f, [x], tf.float32)"),
+        ("tf.py_func(f, [x], Tout=(tf.float32,))", "[tf.numpy_function(f, [x], tf.float32)]"),
+        ("tf.py_func(f, [x], [tf.float32])[1:]", "[tf.numpy_function(f, [x], tf.float32)][1:]"),
+        ("tf.py_func(f, [x], [tf.int32, tf.int64])", "tf.numpy_function(f, [x], [tf.int32, tf.int64])"),
+    ],
+)
+def test_what_a_python_function_of_one_type_gives_stays_a_list(old: str, new: str) -> None:
+    check_fixed(f"import tensorflow as tf\ny = {old}\n", f"import tensorflow as tf\ny = {new}\n")
 
 
 def test_what_a_session_is_fed_is_no_dictionary_of_tensors() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook
+from eagerly.rules.model import Severity
 from eagerly.settings import Settings
-from helpers import check_fixed
+from helpers import analyse, check_fixed, check_noop, found, refusal
 
 COMPAT = Settings(target="compat")
 
@@ -54,7 +57,7 @@ def test_names_read_off_a_class_go_there(rulebook: RuleBook) -> None:
     after = "import tensorflow as tf\nlosses = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.LOSSES)\n"
     result = fix_everything(check(source, rulebook, COMPAT))
     assert str(result.text) == after
-    assert result.remaining.findings == []
+    assert [finding.rule.name for finding in result.remaining.findings] == ["graph-only"]
 
 
 def test_sizes_keep_their_values_where_eager_execution_is_turned_off(rulebook: RuleBook) -> None:
@@ -104,3 +107,48 @@ def test_what_went_with_tensorflow_1_0_is_not_in_compat_v1_either() -> None:
         "import tensorflow as tf\ny = tf.concat([a, b], 1)\n",
         target="compat",
     )
+
+
+def test_what_needs_a_graph_is_a_hint_where_none_is_made() -> None:
+    source = "import tensorflow as tf\nx = tf.placeholder(tf.float32)\nl = tf.train.Saver()\n"
+    after = source.replace("tf.placeholder", "tf.compat.v1.placeholder").replace("tf.train", "tf.compat.v1.train")
+    check_fixed(source, after, target="compat")
+    findings = analyse(after, target="compat").findings
+    assert [(finding.rule.name, finding.severity) for finding in findings] == [("graph-only", Severity.HINT)] * 2
+    assert "another file" in refusal(after, "TF406", target="compat")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["tf.compat.v1.disable_v2_behavior()", "with tf.Graph().as_default(): f()", "@tf.function\ndef f(): pass"],
+)
+def test_what_needs_a_graph_is_right_where_one_is_made(line: str) -> None:
+    check_noop(f"import tensorflow as tf\n{line}\nx = tf.compat.v1.placeholder(tf.float32)\n", target="compat")
+
+
+def test_a_session_whose_graph_is_not_kept_whole_turns_eager_execution_off() -> None:
+    check_fixed(
+        """\
+        import tensorflow as tf
+        import tensorflow.contrib.slim as slim
+        y = slim.fully_connected(tf.placeholder(tf.float32, [1, 2]), 2)
+        with tf.Session() as sess:
+            print(sess.run(y))
+        """,
+        """\
+        import tensorflow as tf
+        import tf_slim as slim
+
+        tf.compat.v1.disable_v2_behavior()
+        y = slim.fully_connected(tf.compat.v1.placeholder(tf.float32, [1, 2]), 2)
+        with tf.compat.v1.Session() as sess:
+            print(sess.run(y))
+        """,
+        target="compat",
+    )
+
+
+def test_keras_is_not_kept_by_compat_v1() -> None:
+    source = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\ny = tf.keras.layers.ConvLSTM2D(1, 2)\n"
+    check_fixed(source, source, target="compat")
+    assert [entry.split()[1] for entry in found(source, target="compat")] == ["TF547"]

@@ -89,6 +89,35 @@ def test_an_optimizer_of_eager_code_becomes_that_of_keras() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rate", "reason"),
+    [
+        ("tf.Variable(0.1)", "its learning rate is a tensor"),
+        ("tf.train.exponential_decay(0.1, step, 1, 0.5)", "its learning rate is a tensor"),
+        (
+            "tf.keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)",
+            "Keras keeps the learning rate in the velocity",
+        ),
+    ],
+)
+def test_momentum_by_a_rate_that_changes_stays(rate: str, reason: str) -> None:
+    source = f"{IMPORT}rate = {rate}\no = tf.train.MomentumOptimizer(rate, 0.9)\n"
+    assert refusal(source, "TF711").startswith(reason)
+
+
+def test_a_schedule_is_for_other_optimizers() -> None:
+    rate = "tf.keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)"
+    check_fixed(
+        f"{IMPORT}o = tf.train.GradientDescentOptimizer({rate})\n",
+        f"{IMPORT}o = tf.keras.optimizers.SGD({rate})\n",
+    )
+
+
+def test_a_rate_of_eager_code_is_not_that_of_one_step() -> None:
+    source = f"{IMPORT}rate = tf.train.exponential_decay(0.1, step, 1, 0.5)\nwith tf.GradientTape() as tape: pass\n"
+    assert refusal(source, "TF713").startswith("`tf.GradientTape` (line 3) shows eager code")
+
+
 @pytest.mark.parametrize("call", ["tf.trainable_variables()", "tf.train.AdamOptimizer()"])
 def test_what_a_graph_still_has_is_a_hint_in_it(call: str) -> None:
     """Through `compat.v1` only: natively the name is gone, graph or not."""

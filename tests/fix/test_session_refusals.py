@@ -93,6 +93,9 @@ def test_a_name_that_may_be_another_session(source: str) -> None:
         "sess = tf.Session(graph=g)\nsess.run(x)\n",
         "sess = tf.Session('grpc://host')\nsess.run(x)\n",
         "with tf.Graph().as_default():\n    with tf.Session() as sess:\n        sess.run(x)\n",
+        "from tensorflow.python.framework import ops\n"
+        "with ops.Graph().as_default():\n    with tf.Session() as sess:\n        sess.run(tf.zeros(2))\n",
+        "print(x.name)\nsess = tf.Session()\nsess.run(x)\n",
         "g = tf.get_default_graph()\nsess = tf.Session()\nsess.run(x)\n",
         "sess = tf.Session()\nsess.graph.finalize()\n",
         "sess = tf.Session()\nsess.list_devices()\n",

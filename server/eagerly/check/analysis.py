@@ -213,8 +213,12 @@ class Analysis:
         return {}
 
     def is_kept(self, symbol: Symbol) -> bool:
-        """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target."""
-        return self.settings.target == "compat" and symbol.api is Api.V1 and exists(symbol)
+        """Whether a symbol is where the user wants it: in `tf.compat.v1`, with that as the target.
+
+        Its Keras is that of TensorFlow 2, and keeps nothing.
+        """
+        is_wanted = self.settings.target == "compat" and symbol.api is Api.V1
+        return is_wanted and symbol.keras_path is None and exists(symbol)
 
     def severity_of(self, rule: Rule, symbol: Symbol) -> Severity | None:
         """How to show what a rule says of a symbol; None where the file is known to mean TensorFlow 2's."""

@@ -70,3 +70,8 @@ def bind(analysis: Analysis, call: Node, parameters: tuple[str, ...]) -> BoundCa
                 return BoundCall(bound, f"it has an argument `{name}`, which has no counterpart")
         bound[name] = argument
     return BoundCall(bound)
+
+
+def is_no_name(node: Node) -> bool:
+    """Whether what is given in the place of a name can't be one: the call is by another signature."""
+    return node.type in ("integer", "float", "true", "false")

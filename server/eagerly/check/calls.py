@@ -8,7 +8,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, keyword_arguments
+from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, is_no_name, keyword_arguments
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
@@ -218,6 +218,8 @@ def _of_places(analysis: Analysis, use: Use, call: Node, entry: ChangedPlaces) -
     rule = entry.rule
     certain = not rule.only_tf1 or use.symbol.api is Api.V1 or analysis.world is World.GRAPH
     moved = moved_arguments(analysis, call, entry)
+    if moved and entry.first == "name" and is_no_name(moved[0][0]):
+        return
     if moved and (certain or analysis.world is not World.EAGER):
         message = f"`{moved[0][1]}` of `{use.symbol.short}` has another place now: give it by keyword"
         severity = rule.severity if certain else Severity.HINT

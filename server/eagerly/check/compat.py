@@ -1,4 +1,4 @@
-"""`tensorflow.compat.v1`: imports of it, and names that are the same without it."""
+"""`tensorflow.compat.v1`: imports of it, names that are the same without it, and those that need a graph."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.facts import differing_name
-from eagerly.check.symbols import MovedUse
+from eagerly.check.symbols import MovedUse, rule_message
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
+from eagerly.rules.model import Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -40,6 +41,20 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         for node, name in analysis.scopes.modules:
             if symbol_of(name) == _V1:
                 yield Finding(rule, span(node), rule.summary, rule.severity, None)
+    yield from _graph_only(analysis)
+
+
+def _graph_only(analysis: Analysis) -> Iterator[Finding]:
+    """What is kept in `tf.compat.v1` and works in graphs only, where nothing in the file makes or runs one."""
+    for rule in analysis.rulebook.by_detector.get("graph-only", ()):
+        graph_only = analysis.rulebook.world_sets["graph-only"]
+        for use in analysis.uses:
+            is_one = use.symbol in graph_only and analysis.is_kept(use.symbol)
+            if is_one and analysis.kept_working(rule) is None:
+                is_session = analysis.rulebook.kind_made_by(use.symbol) == "session"
+                severity = rule.severity if is_session else Severity.HINT
+                message = rule_message(rule, use.symbol)
+                yield Finding(rule, span(use.node), message, severity, None, use.symbol)
 
 
 def _same_natively(analysis: Analysis, use: Use) -> MovedUse | None:

@@ -10,6 +10,7 @@ from eagerly.check import (
     compat,
     equality,
     keras,
+    keras_2,
     layer_calls,
     meanings,
     members,
@@ -17,6 +18,7 @@ from eagerly.check import (
     quoted,
     saving,
     signatures,
+    symbolic,
     symbols,
 )
 from eagerly.check.analysis import Analysis, Facts, Finding, World
@@ -36,12 +38,14 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     compat.detect,
     members.detect,
     keras.detect,
+    keras_2.detect,
     private.detect,
     layer_calls.detect,
     saving.detect,
     meanings.detect,
     equality.detect,
     quoted.detect,
+    symbolic.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")

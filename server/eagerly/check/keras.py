@@ -1,4 +1,4 @@
-"""Code that derives from Keras: weights made in layers, and losses that reduce over everything."""
+"""Code for Keras: weights made in layers, losses that reduce over everything, what models are compiled with and log."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.check.facts import compile_arguments
+from eagerly.check.meanings import OLD_METRIC, MonitoredMetric
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
@@ -19,6 +20,7 @@ from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
+_VARIABLES = {"trainable_variables", "trainable_weights", "variables", "weights"}
 _REDUCTIONS = {"reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum"}
 _KERAS_REDUCTIONS = {"backend.mean", "backend.sum", "ops.mean", "ops.sum"}
 
@@ -45,6 +47,8 @@ class ScalarLoss(Struct, frozen=True):
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _layer_variables(analysis)
     yield from _scalar_losses(analysis)
+    yield from _optimizers(analysis)
+    yield from _logged(analysis)
 
 
 def _layer_variables(analysis: Analysis) -> Iterator[Finding]:
@@ -98,6 +102,64 @@ def _scalar_losses(analysis: Analysis) -> Iterator[Finding]:
                 site = ScalarLoss(use, call, use.scope)
                 message = f"`{loss.name}`: {rule.summary}"
                 yield Finding(rule, span(use.node), message, rule.severity, site, use.symbol)
+
+
+def _optimizers(analysis: Analysis) -> Iterator[Finding]:
+    """Optimizers of `tf.train` that a Keras model is compiled with, or that change its variables."""
+    for rule in analysis.rulebook.by_detector.get("compiled-optimizer", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("apply_gradients", ()):
+            owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+            value = analysis.names.value(owner, attribute.scope) if owner is not None and call is not None else None
+            is_one = value is not None and value.kind == "optimizer" and analysis.kept_working(rule) is None
+            if is_one and call is not None and _reads_variables(analysis, call, attribute.scope):
+                message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+                yield Finding(rule, span(attribute.node), message, rule.severity, None)
+        for attribute in analysis.scopes.attributes_by_name.get("compile", ()):
+            call = call_of(attribute.node)
+            for index, given in enumerate(given_arguments(analysis, call) or () if call is not None else ()):
+                if given.keyword == "optimizer" or (index == 0 and given.keyword is None):
+                    value = analysis.names.value(given.value, attribute.scope)
+                    if value is not None and value.kind == "optimizer":
+                        message = f"`{analysis.source(given.value)}`: {rule.summary}"
+                        yield Finding(rule, span(given.value), message, rule.severity, None)
+
+
+def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether the variables of a Keras model or layer are read in an expression."""
+    name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+    if name is not None and owner is not None and analysis.source(name) in _VARIABLES:
+        value = analysis.names.value(owner, scope)
+        if value is not None and value.kind in ("keras-model", "keras-layer"):
+            return True
+    return any(_reads_variables(analysis, child, scope) for child in node.named_children)
+
+
+def _logged(analysis: Analysis) -> Iterator[Finding]:
+    """What a callback of the file reads from its `logs` by the accuracy's old name."""
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        for reference in analysis.scopes.references_by_name.get("logs", ()):
+            text = _key_read(analysis, reference.base)
+            if text is None or not OLD_METRIC.fullmatch(analysis.source(text)) or "acc" in analysis.metrics:
+                continue
+            inside = enclosing_class(reference.scope)
+            owner = _class_of(analysis, inside[1]) if inside is not None and "logs" in inside[0].parameters else None
+            if owner is not None and any(map(_is_callback, analysis.names.base_classes(owner))):
+                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text))
+
+
+def _is_callback(symbol: Symbol) -> bool:
+    return (symbol.keras_path or "").startswith("callbacks.")
+
+
+def _key_read(analysis: Analysis, name: Node) -> Node | None:
+    """The key of `logs["acc"]` and of `logs.get("acc")`."""
+    parent = name.parent
+    if parent is None or parent.type == "subscript":
+        return parent.child_by_field_name("subscript") if parent is not None else None
+    call = call_of(parent)
+    method = parent.child_by_field_name("attribute")
+    given = given_arguments(analysis, call) if call is not None else None
+    return given[0].value if given and method is not None and analysis.source(method) == "get" else None
 
 
 def _definition(analysis: Analysis, function: Scope) -> Binding | None:

@@ -1,4 +1,4 @@
-"""Calls of layers whose arguments had other places in older Keras: weights by name, kernels by rows and columns."""
+"""Calls of layers whose arguments had other places in older Keras: weights, kernels, and what is no tensor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import GivenArgument, given_arguments
 from eagerly.check.calls import MovedArgumentSite
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Located
+from eagerly.names.scopes import Located, Scope
 from eagerly.names.symbols import Api
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
@@ -22,6 +22,9 @@ _METRIC_WEIGHT = ("name", "shape")
 _OWNERS = {"keras-layer": _WEIGHT, "keras-model": _WEIGHT, "keras-metric": _METRIC_WEIGHT}
 _TEXTS = {"string", "concatenated_string"}
 _KERNELS = {"layers.Convolution2D": 2, "layers.Conv2D": 2, "layers.Convolution3D": 3, "layers.Conv3D": 3}
+_FLAGS = {"true", "false", "integer", "float"}
+_FLAG_NAMES = {"training", "is_training"}
+_LAYERS = {"keras-layer", "keras-model"}
 _KERAS_1 = {
     "border_mode", "subsample", "init", "W_regularizer", "b_regularizer", "W_constraint", "b_constraint",
     "dim_ordering", "bias",
@@ -43,6 +46,23 @@ class KernelByNumbers(Struct, frozen=True):
     last: Node
 
 
+class FlagByPlace(Struct, frozen=True):
+    """A call of a layer that is given a flag by position, and perhaps more behind it."""
+
+    function: Node
+    scope: Scope
+    place: int
+    """How many arguments stand before it."""
+    arguments: tuple[Node, ...]
+    """It, and those by position behind it."""
+
+
+class CalledVariables(Struct, frozen=True):
+    """A call of what is a list now, by its brackets."""
+
+    arguments: Node
+
+
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("weight-arguments", ()):
         for name in ("add_weight", "add_variable"):
@@ -50,6 +70,12 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
                 yield from _of_weight(analysis, rule, attribute, name)
     for rule in analysis.rulebook.by_detector.get("kernel-by-numbers", ()):
         yield from _kernels(analysis, rule)
+    for rule in analysis.rulebook.by_detector.get("called-variables", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("variables", ()):
+            yield from _called_variables(analysis, rule, attribute)
+    for rule in analysis.rulebook.by_detector.get("flag-by-place", ()):
+        for call in analysis.scopes.calls:
+            yield from _flags(analysis, rule, call)
 
 
 def _of_weight(analysis: Analysis, rule: Rule, attribute: Located, name: str) -> Iterator[Finding]:
@@ -109,3 +135,37 @@ def _kernels(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
 def _is_number(analysis: Analysis, argument: GivenArgument) -> bool:
     """Whether an argument is one number, or the name of one that a file calls `nb_conv` or `kernel_size`."""
     return argument.value.type == "integer" or analysis.source(argument.value).startswith(("nb_", "n_", "kernel_"))
+
+
+def _called_variables(analysis: Analysis, rule: Rule, attribute: Located) -> Iterator[Finding]:
+    call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
+    arguments = call.child_by_field_name("arguments") if call is not None else None
+    if arguments is None or owner is None or arguments.named_children:
+        return
+    value = analysis.names.value(owner, attribute.scope, "variables")
+    if value is not None and value.kind == "keras-optimizer":
+        severity = rule.severity if value.is_sure else Severity.HINT
+        message = f"`{analysis.source(attribute.node)}()`: {rule.summary}"
+        yield Finding(rule, span(attribute.node), message, severity, CalledVariables(arguments))
+
+
+def _flags(analysis: Analysis, rule: Rule, located: Located) -> Iterator[Finding]:
+    """What a layer is given by position beside its input, and that is no tensor."""
+    arguments, function = (located.node.child_by_field_name(name) for name in ("arguments", "function"))
+    if function is None or arguments is None or arguments.named_child_count < 2:
+        return
+    given = given_arguments(analysis, located.node) or ()
+    by_position = [argument.node for argument in given if argument.keyword is None]
+    place = next((at for at, node in enumerate(by_position) if at and _is_flag(analysis, node)), None)
+    value = analysis.names.value(function, located.scope, "__call__") if place is not None else None
+    if place is not None and value is not None and value.kind in _LAYERS:
+        flag = by_position[place]
+        is_sure = value.is_sure and analysis.source(flag) != "is_training"
+        site = FlagByPlace(function, located.scope, place, tuple(by_position[place:]))
+        message = f"`{analysis.source(flag)}`: {rule.summary}"
+        yield Finding(rule, span(flag), message, rule.severity if is_sure else Severity.HINT, site)
+
+
+def _is_flag(analysis: Analysis, node: Node) -> bool:
+    """Whether an argument is a number or a truth value, as far as that can be told."""
+    return node.type in _FLAGS or (node.type == "identifier" and analysis.source(node) in _FLAG_NAMES)

@@ -11,15 +11,16 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.devices import is_device_function
+from eagerly.check.single import LISTS, has_one_result, has_one_variable, has_single_branch
 from eagerly.check.symbols import rule_message
-from eagerly.names.scopes import BindingKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Detector, Rule, Severity
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
-_OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
-_LISTS = {"list", "tuple"}
+OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
+"""The accuracy as it was called, in quotes."""
 _BY_ELEMENT = re.compile(
     r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
 )
@@ -30,6 +31,8 @@ _ACTIVATIONS = {"activation", "recurrent_activation"}
 _LITERALS = {"integer", "float", "string", "true", "false", "list", "tuple", "unary_operator"}
 _STOPPED: frozenset[Detector] = frozenset({"axis-first", "case-by-dictionary", "constant-filled", "device-function"})
 """What finds calls at which TensorFlow 2 stops: they are wrong in every file."""
+_RARE: frozenset[Detector] = frozenset({"single-element", "shard-order", "merged-repeats", "ragged-split"})
+"""What finds calls that TensorFlow 2 code hardly ever has: a hint in a file that does not tell what it is."""
 _CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
 
 
@@ -87,7 +90,7 @@ def _monitored(analysis: Analysis) -> Iterator[Finding]:
                 continue
             argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
             text = argument["monitor"].value if "monitor" in argument else None
-            if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
+            if text is not None and OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
                 yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
 
 
@@ -111,7 +114,8 @@ def _changed(analysis: Analysis) -> Iterator[Finding]:
 def _is_spoken_of(analysis: Analysis, symbol: Symbol, detector: Detector) -> bool:
     if detector in _STOPPED:
         return symbol.api in (Api.TF, Api.V1) and not analysis.is_kept(symbol)
-    return symbol.api is Api.TF and analysis.world in (World.GRAPH, World.V1)
+    worlds = {World.GRAPH, World.V1, World.UNKNOWN} if detector in _RARE else {World.GRAPH, World.V1}
+    return symbol.api is Api.TF and analysis.world in worlds
 
 
 def _old_cross_entropies(analysis: Analysis) -> Iterator[Finding]:
@@ -205,23 +209,6 @@ def _compared(analysis: Analysis, condition: Node) -> list[Node]:
     return arguments.named_children if _BY_ELEMENT.fullmatch(name) else []
 
 
-def _has_one_variable(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
-    variables = bound.given.get("loop_vars")
-    return variables is not None and _is_single(variables.value) and "return_same_structure" not in bound.given
-
-
-def _has_single_branch(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
-    """Whether a branch is a function that returns a list or tuple of one, which TensorFlow 1 took apart."""
-    branches = [bound.given[name].value for name in ("true_fn", "false_fn") if name in bound.given]
-    bodies = [branch.child_by_field_name("body") for branch in branches if branch.type == "lambda"]
-    return "strict" not in bound.given and any(body is not None and _is_single(body) for body in bodies)
-
-
-def _is_single(node: Node) -> bool:
-    elements = [child for child in node.named_children if child.type != "comment"]
-    return node.type in _LISTS and len(elements) == 1 and elements[0].type != "list_splat"
-
-
 def _has_learned_labels(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     """Whether labels may be computed from variables: they are no data, and their gradient isn't stopped."""
     labels = bound.given.get("labels")
@@ -240,7 +227,7 @@ def _has_shards(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     if shards is None or "partition_strategy" in bound.given:
         return False
     return shards.value.type == "list_comprehension" or (
-        shards.value.type in _LISTS and len(shards.value.named_children) > 1
+        shards.value.type in LISTS and len(shards.value.named_children) > 1
     )
 
 
@@ -273,7 +260,7 @@ def missing_values(analysis: Analysis, bound: BoundCall) -> int:
         return 0
     value, shape = bound.given["value"].value, bound.given["shape"].value
     sizes = shape.named_children
-    if value.type not in _LISTS or shape.type not in _LISTS or any(size.type != "integer" for size in sizes):
+    if value.type not in LISTS or shape.type not in LISTS or any(size.type != "integer" for size in sizes):
         return 0
     values = list(_values(value))
     if len(values) == 1 or any(each.type not in _LITERALS for each in values):
@@ -284,7 +271,7 @@ def missing_values(analysis: Analysis, bound: BoundCall) -> int:
 def _values(node: Node) -> Iterator[Node]:
     """The values in a list, which may be one of lists."""
     for child in node.named_children:
-        if child.type in _LISTS:
+        if child.type in LISTS:
             yield from _values(child)
         elif child.type != "comment":
             yield child
@@ -292,14 +279,6 @@ def _values(node: Node) -> Iterator[Node]:
 
 def _falls_short(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     return missing_values(analysis, bound) > 0
-
-
-def _is_device_function(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
-    device = next(iter(bound.given.values()), None)
-    if device is None or device.value.type != "identifier":
-        return device is not None and device.value.type == "lambda"
-    bindings = analysis.names.bindings(device.value, use.scope)
-    return bool(bindings) and all(binding.kind is BindingKind.FUNCTION for binding in bindings)
 
 
 _LOSS = ("weights", "biases", "labels", "inputs", "num_sampled", "num_classes", "num_true", "sampled_values")
@@ -311,13 +290,14 @@ _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
             "cond", "body", "loop_vars", "shape_invariants", "parallel_iterations", "back_prop", "swap_memory", "name",
             "maximum_iterations", "return_same_structure",
         ),
-        _has_one_variable,
+        has_one_variable,
     ),
     "cond": (
         "single-element",
         ("pred", "true_fn", "false_fn", "strict", "name", "fn1", "fn2"),
-        _has_single_branch,
+        has_single_branch,
     ),
+    "numpy_function": ("single-result", ("func", "inp", "Tout", "stateful", "name"), has_one_result),
     "nn.softmax_cross_entropy_with_logits": (
         "label-gradient",
         ("_sentinel", "labels", "logits", "dim", "name", "axis"),
@@ -375,7 +355,7 @@ _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "keras.losses.CosineSimilarity": ("cosine-sign", (), _always),
     "case": ("case-by-dictionary", ("pred_fn_pairs", "default", "exclusive", "strict", "name"), _is_dictionary),
     "constant": ("constant-filled", ("value", "dtype", "shape", "name", "verify_shape"), _falls_short),
-    "device": ("device-function", ("device_name_or_function",), _is_device_function),
+    "device": ("device-function", ("device_name_or_function",), is_device_function),
     "concat": ("axis-first", ("concat_dim", "values"), _is_old_order),
     "split": ("axis-first", ("split_dim", "num_split", "value"), _is_old_order),
 }  # fmt: skip

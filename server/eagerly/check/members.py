@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.analysis import Analysis, Finding, World, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
 from eagerly.check.calls import MovedArgumentSite, moved_arguments, of_arguments
 from eagerly.check.symbols import kept_message
@@ -71,9 +71,13 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             value = None if _is_stored_to(attribute.node) else _owner(analysis, attribute, name, by_kind)
             if value is not None:
                 changed = by_kind[value.kind]
+                if changed.rule.only_tf1 and analysis.world is not World.GRAPH:
+                    continue
                 use = MemberUse(attribute.node, attribute.scope, value, analysis.kept_working(changed.rule))
                 yield _finding(analysis, use, changed)
-    yield from _attributes(analysis)
+    stored = _stored(analysis)
+    yield from _stores(analysis, stored)
+    yield from _attributes(analysis, stored)
     yield from _method_arguments(analysis)
     yield from _method_places(analysis)
     yield from _keys(analysis)
@@ -97,13 +101,32 @@ def _owner(analysis: Analysis, attribute: Located, name: str, kinds: Collection[
     return value if value is not None and value.kind in kinds else None
 
 
-def _attributes(analysis: Analysis) -> Iterator[Finding]:
-    """Attributes that only have another name now, also where they are set."""
+def _stored(analysis: Analysis) -> dict[str, list[Located]]:
+    """The attributes that are set, by name."""
     stored: dict[str, list[Located]] = {}
     for store in analysis.scopes.stores:
         name = store.target.child_by_field_name("attribute")
         if name is not None:
             stored.setdefault(analysis.source(name), []).append(Located(store.target, store.scope))
+    return stored
+
+
+def _stores(analysis: Analysis, stored: dict[str, list[Located]]) -> Iterator[Finding]:
+    """Attributes that are set and can't be set any more."""
+    for name, attributes in stored.items():
+        by_kind = analysis.rulebook.stores.get(name, {})
+        for attribute in attributes if by_kind else ():
+            value = _owner(analysis, attribute, name, by_kind)
+            if value is not None:
+                rule, where = by_kind[value.kind], _span(attribute.node)
+                severity = rule.severity if value.is_sure else Severity.HINT
+                message = f"`{analysis.text.slice(where)}`: {rule.summary}"
+                use = MemberUse(attribute.node, attribute.scope, value, None)
+                yield Finding(rule, where, message, severity, use)
+
+
+def _attributes(analysis: Analysis, stored: dict[str, list[Located]]) -> Iterator[Finding]:
+    """Attributes that only have another name now, also where they are set."""
     for old, by_kind in analysis.rulebook.attributes.items():
         for attribute in [*analysis.scopes.attributes_by_name.get(old, ()), *stored.get(old, ())]:
             value = _owner(analysis, attribute, old, by_kind)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
+from eagerly.check.arguments import GivenArgument, given_arguments, is_no_name, keyword_arguments
 from eagerly.names.signatures import Changed, changed_signature
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
@@ -80,7 +80,9 @@ def _of_call(analysis: Analysis, rule: Rule, use: Use, call: Node, changed: Chan
     by_position = [argument for argument in arguments if argument.keyword is None]
     given = {*old.positional[: len(by_position)], *(argument.keyword for argument in arguments)}
     is_guarded = bool(by_position) and old.positional[:1] == ("_sentinel",)
-    if len(by_position) > len(old.positional) or not old.required <= given or is_guarded:
+    named = dict(zip(old.positional, by_position, strict=False)).get("name")
+    is_other = named is not None and is_no_name(named.node)
+    if len(by_position) > len(old.positional) or not old.required <= given or is_guarded or is_other:
         return  # it never was a call by the old signature
     first = _first_moved(by_position, changed, known)
     if first is not None:

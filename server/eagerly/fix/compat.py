@@ -14,7 +14,7 @@ from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.model import Safety
+from eagerly.rules.model import Safety, Severity
 from eagerly.source.tree import span
 
 _KEPT = ChangedCallSite | UncalledFunction | LostArgument | MovedArguments | ChangedMeaning
@@ -56,13 +56,14 @@ def keep(analysis: Analysis, finding: Finding) -> Fix | None:
         finding.rule.removed == _BEFORE_V1
         or symbol is None
         or symbol.api is not Api.TF
+        or symbol.keras_path is not None
         or not exists(in_v1 := Symbol(Api.V1, symbol.path))
     ):
         return None
     is_review = finding.rule.safety is not Safety.SAFE
     if isinstance(site, DeprecatedImport) and (site.replacement is None or is_review):
         return Fix(f"Import `{in_v1.dotted}`", (), Safety.SAFE, moved_imports=((site.binding, in_v1),))
-    is_sure = not isinstance(site, ChangedCallSite | MovedArguments) or site.certain
+    is_sure = site.certain if isinstance(site, ChangedCallSite | MovedArguments) else not _is_guess(finding)
     if isinstance(site, ReportedUse) or (isinstance(site, MovedUse) and is_review):
         node = site.use.prefixes[site.prefix][1]
     elif isinstance(site, _KEPT) and is_sure:
@@ -70,6 +71,11 @@ def keep(analysis: Analysis, finding: Finding) -> Fix | None:
     else:
         return None
     return _through_v1(analysis, site.use, node, in_v1, Safety.SAFE)
+
+
+def _is_guess(finding: Finding) -> bool:
+    """Whether the call is only likely to mean what it did in TensorFlow 1."""
+    return isinstance(finding.site, ChangedMeaning) and finding.severity is Severity.HINT
 
 
 def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:

@@ -17,26 +17,23 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute, UncalledMember
 from eagerly.check.symbols import DeprecatedImport, MovedUse
 from eagerly.fix.compose import Change, apply_edits, before, edits, in_a_row
-from eagerly.fix.imports import line_ending
+from eagerly.fix.graph_mode import require_graph_code, statement_of, switch_off
 from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
-from eagerly.fix.switches import graph_mode_needs, is_switch, is_switch_on
+from eagerly.fix.switches import graph_mode_needs, is_switch
 from eagerly.names.api import Availability, availability
-from eagerly.names.scopes import Binding, ScopeKind, import_statement
+from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.model import Safety, Severity
 from eagerly.settings import Settings
 from eagerly.source.text import Span
 
-_SWITCH = "disable_v2_behavior()"
-_IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
 _ELSEWHERE = ("compat", "contrib", "core", "examples", "keras", "python")
 """What stands below `tensorflow` and has no module of its own below `tensorflow.compat.v1`."""
 _IN_V1 = (Availability.SAME, Availability.BOTH, Availability.V1)
 _NATIVE = (Availability.SAME, Availability.BOTH, Availability.NATIVE)
-_EAGER = ("function", "GradientTape")
 _WORK_IN_GRAPHS = {
     "layer-function", "dropout-function", "pooling-function", "contrib-initializer",
     "absl-app", "absl-flags", "absl-logging", "absl-logging-fatal", "tutorials-mnist",
@@ -91,7 +88,7 @@ def _kept_graph(analysis: Analysis) -> Change:
         raise CannotFixError("the session that runs this is made in another file: that one turns eager execution off")
     if analysis.has_error:
         raise CannotFixError("the file has a syntax error")
-    _require_graph_code(analysis)
+    require_graph_code(analysis)
     replacements = _in_graph_mode(analysis)
     if not replacements:
         raise CannotFixError("the graph is kept already")
@@ -119,15 +116,6 @@ def _kept_graph(analysis: Analysis) -> Change:
     )
 
 
-def _require_graph_code(analysis: Analysis) -> None:
-    """Refuses a file that is TensorFlow 2 code in part."""
-    for use in analysis.uses:
-        for symbol, node in use.prefixes:
-            is_native = symbol.api is Api.TF and availability(symbol) is Availability.NATIVE
-            if (is_native and symbol.keras_path is None) or symbol.path in _EAGER or is_switch_on(symbol):
-                raise _fail(analysis, node, f"`{analysis.source(node)}` is made for eager execution")
-
-
 def _in_graph_mode(analysis: Analysis) -> list[Replacement]:
     """The edits of imports that give names their old meaning, and the statement that turns eager execution off."""
     switched: set[Binding] = set()
@@ -138,7 +126,7 @@ def _in_graph_mode(analysis: Analysis) -> list[Replacement]:
         _require_one_reading(analysis)
     replacements = list(dict.fromkeys(_through_v1(binding) for binding in switched))
     if not any(is_switch(use.symbol) for use in analysis.uses):
-        replacements.append(_switch(analysis, switched))
+        replacements.append(switch_off(analysis, switched))
     return replacements
 
 
@@ -161,19 +149,13 @@ def _is_from_tensorflow(binding: Binding) -> bool:
     """Whether an import brings in TensorFlow or a name of it, and `compat.v1` has the module that it is taken from."""
     symbol = symbol_of(binding.imported)
     module = binding.imported.removeprefix("tensorflow").lstrip(".")
-    is_listed = "." not in module and _statement_of(binding).type == "import_from_statement"
+    is_listed = "." not in module and statement_of(binding).type == "import_from_statement"
     return symbol is not None and symbol.api is Api.TF and (is_listed or module.split(".")[0] not in _ELSEWHERE)
-
-
-def _statement_of(binding: Binding) -> Node:
-    statement = import_statement(binding)
-    assert statement is not None
-    return statement
 
 
 def _through_v1(binding: Binding) -> Replacement:
     """The edit of the module's name in an import."""
-    module, entry = _statement_of(binding).child_by_field_name("module_name"), binding.node.parent
+    module, entry = statement_of(binding).child_by_field_name("module_name"), binding.node.parent
     assert entry is not None
     alias = ""
     if module is None and entry.type == "aliased_import":
@@ -183,65 +165,6 @@ def _through_v1(binding: Binding) -> Replacement:
     assert module is not None
     at = module.start_byte + len("tensorflow")
     return Replacement(Span(at, module.end_byte), (".compat.v1", Span(at, module.end_byte), alias))
-
-
-def _switch(analysis: Analysis, switched: set[Binding]) -> Replacement:
-    """The statement that turns eager execution off, below the imports that TensorFlow's stands among."""
-    binding = _module_binding(analysis)
-    statement, symbol = _statement_of(binding), symbol_of(binding.imported)
-    is_v1 = binding in switched or (symbol is not None and symbol.api is Api.V1)
-    call = f"{binding.name}.{_SWITCH}" if is_v1 else f"{binding.name}.compat.v1.{_SWITCH}"
-    is_in_module = statement.parent is not None and statement.parent.type == "module"
-    last = _last_import(analysis, statement) if is_in_module else statement
-    text, ending = analysis.text, line_ending(analysis)
-    line = text.line_at(last.end_byte)
-    end = text.line_start(line) + len(text.line(line))
-    behind = text.slice(Span(last.end_byte, end)).strip()
-    if behind and not behind.startswith("#"):
-        return Replacement.insertion(last.end_byte, f"; {call}")
-    if is_in_module:
-        return Replacement.insertion(end, f"{ending}{ending}{call}")
-    indent = text.slice(Span(text.line_start(text.line_at(statement.start_byte)), statement.start_byte))
-    return Replacement.insertion(end, f"{ending}{indent}{call}")
-
-
-def _module_binding(analysis: Analysis) -> Binding:
-    """The import that gives TensorFlow itself a name: the first in the module's scope, or the only one."""
-    roots = [
-        binding
-        for binding in analysis.scopes.imports
-        if (symbol := symbol_of(binding.imported)) is not None and not symbol.path and symbol.api in (Api.TF, Api.V1)
-    ]
-    outside = [binding for binding in roots if binding.scope.kind is ScopeKind.MODULE]
-    if outside or len(roots) == 1:
-        return (outside or roots)[0]
-    first = session_uses(analysis)[0]
-    if roots:
-        raise _fail(analysis, roots[1].node, "TensorFlow is imported again, and nowhere for all of the file")
-    raise _fail(analysis, first.node, "the file has no name for TensorFlow itself to turn eager execution off by")
-
-
-def _last_import(analysis: Analysis, first: Node) -> Node:
-    """The last of the imports below one; none behind an import of the project's that may use TensorFlow at once."""
-    last = first
-    following = [node for node in analysis.statements if node.start_byte > first.start_byte]
-    for statement in following:
-        is_far = analysis.text.cell_of(statement.start_byte) != analysis.text.cell_of(first.start_byte)
-        if statement.type == "comment" and not is_far:
-            continue
-        if statement.type not in _IMPORTS or is_far or _uses_tensorflow(analysis, statement):
-            break
-        last = statement
-    return last
-
-
-def _uses_tensorflow(analysis: Analysis, statement: Node) -> bool:
-    """Whether an import is of a module of the project's own that has a word of TensorFlow in it."""
-    module = statement.child_by_field_name("module_name")
-    if module is not None and module.type == "relative_import":
-        return True
-    imports = analysis.imports
-    return imports is not None and imports.mention(analysis.text.data[statement.start_byte : statement.end_byte])
 
 
 def _in_the_way(analysis: Analysis) -> Iterator[tuple[int, str]]:
@@ -279,7 +202,3 @@ def _known(use: Use) -> tuple[Symbol, Node, Availability | None]:
         if found is not None:
             return symbol, node, found
     return use.symbol, use.node, None
-
-
-def _fail(analysis: Analysis, node: Node, reason: str) -> CannotFixError:
-    return CannotFixError(f"{analysis.text.line_name(node.start_byte)}: {reason}")

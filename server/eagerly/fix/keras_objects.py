@@ -18,6 +18,7 @@ _SHARING = {"AUTO_REUSE", "make_template", "get_variable_scope", "variable_op_sc
 _SCOPE = ("name_or_scope", "default_name", "values")
 """The arguments of `tf.variable_scope` that only name it."""
 _TENSORS = {"placeholder", "tensor", "computed-tensor", "random-tensor"}
+_RATES = _TENSORS | {"variable"}
 _PLAIN = ("training", "rate")
 """What Keras 3 compares while it builds the graph, so that it can't be a tensor there."""
 _SCOPES = {"variable_scope", "variable_op_scope", "VariableScope", "arg_scope"}
@@ -29,6 +30,7 @@ _SAME_FOR_ROWS = {"GradientDescent", "Adam", "Adagrad"}
 """Those that do where a loss takes rows of a variable: others of Keras change the rest of it too."""
 _OTHERS = {"RMSProp", "ProximalAdagrad", "ProximalGradientDescent", "AdagradDA"}
 _TAKING_ROWS = {"gather", "gather_nd", "nn.embedding_lookup", "nn.embedding_lookup_sparse"}
+_MOMENTUM = "train.MomentumOptimizer"
 _STEPS = ("minimize", "compute_gradients")
 
 
@@ -80,7 +82,18 @@ def write_optimizer(analysis: Analysis, finding: Finding) -> Fix:
     step = next(_steps(analysis), None)
     if step is not None:
         raise CannotFixError(f"`{step}` has no counterpart in Keras: the step changes with it")
+    _require_rate(analysis, finding.site)
     return rewrite_call(analysis, finding)
+
+
+def _require_rate(analysis: Analysis, site: ChangedCallSite) -> None:
+    """Refuses a learning rate that the optimizer of Keras does not take, or takes other steps by."""
+    rate = site.bound.given.get("learning_rate")
+    value = analysis.names.value(rate.value, site.scope) if rate is not None else None
+    if value is not None and value.kind in _RATES:
+        raise CannotFixError("its learning rate is a tensor: Keras takes a number, a function or a schedule")
+    if value is not None and value.kind == "keras-schedule" and site.use.symbol.path == _MOMENTUM:
+        raise CannotFixError("Keras keeps the learning rate in the velocity, so that steps differ where it changes")
 
 
 def steps_alike(analysis: Analysis, optimizer: Symbol) -> bool:

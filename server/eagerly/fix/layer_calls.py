@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.layer_calls import AddVariable, KernelByNumbers
-from eagerly.fix.model import Fix, Replacement
+from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
+from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.names.meaning import SelfOf
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -41,3 +42,45 @@ def kernel_size(analysis: Analysis, finding: Finding) -> Fix:
         note = "Nothing here shows that it is Keras 1 code; in `tf.keras` the third number is `strides`."
         return replace(fix, safety=Safety.REVIEW, note=note)
     return fix
+
+
+def read_variables(analysis: Analysis, finding: Finding) -> Fix:
+    """`optimizer.variables()` becomes `optimizer.variables`."""
+    site = finding.site
+    assert isinstance(site, CalledVariables)
+    return Fix(
+        title="Read the list",
+        replacements=(Replacement.deletion(span(site.arguments)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def name_flag(analysis: Analysis, finding: Finding) -> Fix:
+    """`dropout(x, True)` becomes `dropout(x, training=True)`."""
+    site = finding.site
+    assert isinstance(site, FlagByPlace)
+    names = _parameters_behind(analysis, site)
+    named = zip(site.arguments, names, strict=False)
+    if len(names) < len(site.arguments):
+        raise CannotFixError("what the argument is called can't be told")
+    fix = Fix(
+        title=f"Write `{names[0]}=`",
+        replacements=tuple(Replacement.insertion(node.start_byte, f"{name}=") for node, name in named),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+    if finding.severity is Severity.HINT:
+        note = "Where it is a tensor, the call is right as it is."
+        return replace(fix, safety=Safety.REVIEW, note=note)
+    return fix
+
+
+def _parameters_behind(analysis: Analysis, site: FlagByPlace) -> list[str]:
+    """The names of what a layer is given from the flag on: those of its `call`, if it is the file's own."""
+    layer = analysis.names.of(site.function, site.scope)
+    if not isinstance(layer, SelfOf):
+        is_one = len(site.arguments) == 1 and site.arguments[0].type not in ("integer", "float")
+        return ["training"] if is_one else []
+    calls = [binding.body for binding in layer.scope.bindings.get("call", ()) if binding.body is not None]
+    return calls[0].parameters[1 + site.place :] if len(calls) == 1 else []

@@ -9,6 +9,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.equality import TensorComparison
 from eagerly.check.meanings import ChangedMeaning, HardSigmoid, MonitoredMetric, OldCrossEntropy, missing_values
+from eagerly.check.single import is_single
 from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.spelling import spell
@@ -179,6 +180,30 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
         replacements = [each for each in replacements if each.span != span(delimiter.node)]
         replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
     replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
+    return replace(fix, replacements=tuple(replacements))
+
+
+def numpy_function(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.py_func(f, [x], [tf.float32])[0]` becomes `tf.numpy_function(f, [x], tf.float32)`."""
+    site = finding.site
+    if isinstance(site, ChangedMeaning):
+        fix = Fix("Give the type without brackets", (), finding.rule.safety, finding.rule.review or "")
+    elif isinstance(site, ChangedCallSite):
+        fix = rewrite_call(analysis, finding)
+    else:
+        return refuse_uncalled(analysis, finding)
+    types = site.bound.given["Tout"].value
+    if not is_single(types):
+        return fix
+    element = next(child for child in types.named_children if child.type != "comment")
+    subscript = site.call.parent
+    index = subscript.child_by_field_name("subscript") if subscript is not None else None
+    replacements = [*fix.replacements, Replacement(span(types), (span(element),))]
+    if subscript is not None and index is not None and analysis.source(index) == "0":
+        replacements.append(Replacement.deletion(Span(site.call.end_byte, subscript.end_byte)))
+    else:
+        replacements.append(Replacement.insertion(site.call.start_byte, "["))
+        replacements.append(Replacement.insertion(site.call.end_byte, "]"))
     return replace(fix, replacements=tuple(replacements))
 
 

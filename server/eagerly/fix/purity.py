@@ -12,12 +12,12 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, LocalModule, SelfOf
+from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import LITERALS, span
 
-OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
-"""Symbols that make or take hold of a graph."""
+_OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
 _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
@@ -41,8 +41,14 @@ COMPOUND = {
 }  # fmt: skip
 
 
+def builds_graph(symbol: Symbol) -> bool:
+    """Whether a symbol makes or takes hold of a graph, also by a private name."""
+    return (public_name(symbol) or symbol).path in _OWN_GRAPH
+
+
 def changes_variables(symbol: Symbol) -> bool:
     """Whether running what this function makes changes a variable, a table or a queue."""
+    symbol = public_name(symbol) or symbol
     leaf = symbol.path.rpartition(".")[2]
     return (
         leaf in _CHANGING

@@ -15,7 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras import LayerVariable, ScalarLoss
-from eagerly.check.layer_calls import AddVariable, KernelByNumbers
+from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
@@ -24,6 +24,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
     calls,
     compat,
+    graph_mode,
     imported,
     keras_backend,
     keras_objects,
@@ -40,6 +41,7 @@ from eagerly.fix import (
     sessions,
     signatures,
     switches,
+    symbolic,
 )
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
@@ -67,6 +69,8 @@ _BY_SITE: dict[type, Fixer] = {
     RenamedKey: members.rename_key,
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
+    CalledVariables: layer_calls.read_variables,
+    FlagByPlace: layer_calls.name_flag,
     SavedPath: saving.rename_file,
     QuotedName: quoted.rename,
 }
@@ -74,14 +78,17 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
     "case-by-list": meanings.case_by_list,
     "name-logits": meanings.name_logits,
+    "numpy-function": meanings.numpy_function,
     "constant-in-full": meanings.constant_in_full,
     "device-name": meanings.device_name,
+    "graph-mode": graph_mode.turn_eager_off,
     "hard-sigmoid": meanings.hard_sigmoid,
     "monitored-accuracy": meanings.rename_monitor,
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
     "string-split": meanings.split_strings,
+    "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
@@ -91,6 +98,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-layer": keras_objects.write_layer,
     "keras-optimizer": keras_objects.write_optimizer,
     "keras-initializer": keras_objects.write_initializer,
+    "keras-schedule": optimizers.write_schedule,
     "decay-schedule": optimizers.decay_by_schedule,
 }
 _OTHERS: tuple[MoreFixes, ...] = (

@@ -28,6 +28,8 @@ from eagerly.source.tree import only_child, span, with_items
 
 _INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
+_OF_GRAPHS = "tensor-in-graph"
+"""The rule on what is read off tensors in a graph alone."""
 
 
 def session_uses(analysis: Analysis) -> list[Use]:
@@ -165,7 +167,7 @@ class SessionConversion:
             name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
-            if use.symbol.path in purity.OWN_GRAPH:
+            if purity.builds_graph(use.symbol):
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol):
                 raise self._fail(use.node, f"{name} changes variables each time it is run")
@@ -178,6 +180,8 @@ class SessionConversion:
         for finding in self.analysis.findings:
             if any(finding.span.within(where) for where in known):
                 continue
+            if finding.rule.name == _OF_GRAPHS:
+                raise CannotFixError(f"{self.analysis.text.line_name(finding.span.start)}: {finding.message}")
             if finding.rule.only_tf1 and finding.severity is not Severity.HINT:
                 line = self.analysis.text.line_name(finding.span.start)
                 name = self.analysis.text.slice(finding.span)

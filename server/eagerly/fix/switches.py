@@ -10,6 +10,7 @@ from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.api import Availability, availability
+from eagerly.names.private import public_name
 from eagerly.names.symbols import Symbol
 
 
@@ -68,4 +69,4 @@ def is_switch_on(symbol: Symbol) -> bool:
 
 def is_switch(symbol: Symbol) -> bool:
     """Whether the symbol turns graph mode on or off for the whole program."""
-    return symbol.path in ("disable_v2_behavior", "disable_eager_execution")
+    return (public_name(symbol) or symbol).path in ("disable_v2_behavior", "disable_eager_execution")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import count
 from typing import Protocol
@@ -465,7 +465,15 @@ class Names:
             return self._result_of_unknown(function, scope)
         called = self.value(function, scope) if function is not None else None
         traits = self._traits(called.kind) if called is not None else None
-        return _instance(traits.called, called) if traits is not None else None
+        if traits is None:
+            return None
+        by_argument = self._called_on(node, scope, traits.called_on) if traits.called_on else None
+        return _instance(by_argument or traits.called, called)
+
+    def _called_on(self, call: Node, scope: Scope, kinds: Mapping[str, str]) -> str | None:
+        """The kind of what a call gives by the kind of an argument."""
+        values = (self.value(argument, scope) for argument in argument_values(call))
+        return next((kinds[value.kind] for value in values if value is not None and value.kind in kinds), None)
 
     def _result_of_unknown(self, function: Node, scope: Scope) -> Instance | None:
         """What a method likely returns, by its name alone, where nothing is known of what it is called on."""
@@ -536,6 +544,17 @@ class Names:
                 elif isinstance(meaning, LocalClass):
                     todo.append(meaning.binding)
         return found
+
+
+def argument_values(node: Node) -> Iterator[Node]:
+    """The arguments of a call, without their keywords, and what is in a list or tuple among them."""
+    inner = node.child_by_field_name("arguments") if node.type == "call" else node
+    for child in inner.named_children if inner is not None else ():
+        value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
+        if value is not None and value.type in ("list", "tuple"):
+            yield from argument_values(value)
+        elif value is not None:
+            yield value
 
 
 def enclosing_class(scope: Scope) -> tuple[Scope, Scope] | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from eagerly.names.private import public_name
 from eagerly.names.symbols import Api, Symbol, parse_symbol
+from eagerly.rules.document import RulesError, line_of, read_document
 from eagerly.rules.model import Kind, Rule, RuleFile, Safety
 from eagerly.rules.template import (
     CallTemplate,
@@ -22,10 +23,6 @@ from eagerly.rules.template import (
     parse_method_template,
     parse_parameters,
 )
-
-
-class RulesError(Exception):
-    """A rules file that can't be used; the message is `file:line: reason`."""
 
 
 class Moved(Struct, frozen=True):
@@ -316,6 +313,16 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
+    def stores(self) -> dict[str, dict[str, Rule]]:
+        """What is said of attributes that are set, by the attribute's name and the kind of value."""
+        found: dict[str, dict[str, Rule]] = {}
+        for rule in self.rules:
+            for kind, names in (rule.match.stores or {}).items():
+                for name in names:
+                    found.setdefault(name, {})[kind] = rule
+        return found
+
+    @cached_property
     def attributes(self) -> dict[str, dict[str, Renamed]]:
         """What is said of attributes that only have another name, by the attribute's name and the kind of value."""
         return _renamed((rule, rule.match.attributes or {}) for rule in self.rules)
@@ -455,53 +462,39 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
     except UnicodeDecodeError as error:
         raise RulesError(f"{path}: not valid UTF-8") from error
     try:
-        file = msgspec.convert(_parse_yaml(path, source), RuleFile)
+        file = msgspec.convert(read_document(path, source), RuleFile)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition("`$")
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
-        raise RulesError(f"{path}:{_line_of(source, where.rstrip('`'))}: {reason}") from error
+        raise RulesError(f"{path}:{line_of(source, where.rstrip('`'))}: {reason}") from error
     for name, kind in file.kinds.items():
-        named = {*kind.attributes.values(), *kind.methods.values(), kind.item, kind.called, kind.arithmetic} - {None}
+        comes_of_it = [kind.attributes, kind.methods, kind.called_on]
+        named = {name for names in comes_of_it for name in names.values()} | {*kind.called_on}
+        named |= {name for name in (kind.item, kind.called, kind.arithmetic) if name is not None}
         unknown = named - kinds - set(file.kinds)
         if unknown:
-            line = _line_of(source, f".kinds.{name}")
-            raise RulesError(f"{path}:{line}: {name}: no file defines the kind {sorted(map(str, unknown))[0]}")
+            line = line_of(source, f".kinds.{name}")
+            raise RulesError(f"{path}:{line}: {name}: no file defines the kind {sorted(unknown)[0]}")
     for index, rule in enumerate(file.rules):
         problem = "its code is defined twice" if rule.code in codes else _problem(rule, kinds | set(file.kinds))
         codes.add(rule.code)
         if problem is not None:
-            line = _line_of(source, f".rules[{index}]")
+            line = line_of(source, f".rules[{index}]")
             raise RulesError(f"{path}:{line}: {rule.code}: {problem}")
     return file
-
-
-def _parse_yaml(path: Path, source: str) -> Any:
-    """What the text of a rules file says, before it is known to be rules.
-
-    Raises:
-        RulesError: it is no YAML.
-    """
-    import yaml  # eagerly's own rules seldom need it: see eagerly.rules.own
-
-    try:
-        return yaml.load(source, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RulesError(f"{path}:{line}: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise RulesError(f"{path}: {' '.join(str(error).split())}") from error
 
 
 def _problem(rule: Rule, kinds: set[str]) -> str | None:
     """Why a rule whose every field is valid still can't be used."""
     match = rule.match
     given = {name: part for name in match.__struct_fields__ if (part := getattr(match, name))}
-    if len(given) != 1 and set(given) != {"members", "methods"}:
-        return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods"
+    if len(given) != 1 and set(given) not in ({"members", "methods"}, {"members", "stores"}):
+        return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods or stores"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
     named = [
         match.members,
+        match.stores,
         match.methods,
         match.attributes,
         match.items,
@@ -528,24 +521,6 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
     except TemplateError as error:
         return str(error)
     return None
-
-
-def _line_of(source: str, where: str) -> int:
-    """The 1-based line of a path such as `.rules[3].links[0]` in a YAML text."""
-    import yaml
-
-    node: Any = yaml.compose(source, Loader=yaml.CSafeLoader)
-    for key, index in re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", where):
-        if isinstance(node, yaml.SequenceNode) and index.isdigit():
-            node = node.value[int(index)]
-        elif isinstance(node, yaml.MappingNode) and key:
-            values = {name.value: value for name, value in node.value}
-            if key not in values:
-                break
-            node = values[key]
-        else:
-            break
-    return int(node.start_mark.line) + 1 if node is not None else 1
 
 
 def json_schema() -> dict[str, Any]:

@@ -78,15 +78,20 @@ Template = Annotated[
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
     "axis-first",
+    "called-variables",
     "changed-signature",
     "case-by-dictionary",
     "compat-v1-import",
     "compat-v1-symbol",
+    "compiled-optimizer",
     "constant-filled",
     "cosine-sign",
     "cross-entropy-by-position",
     "device-function",
+    "flag-by-place",
+    "graph-only",
     "hard-sigmoid",
+    "keras-2-places",
     "kernel-by-numbers",
     "label-gradient",
     "layer-get-variable",
@@ -104,6 +109,8 @@ Detector = Literal[
     "saved-path",
     "shard-order",
     "single-element",
+    "single-result",
+    "symbolic-tensor",
     "tensor-identity",
     "tensor-key",
     "unimportable-module",
@@ -116,13 +123,16 @@ Transformation = Literal[
     "constant-in-full",
     "decay-schedule",
     "device-name",
+    "graph-mode",
     "hard-sigmoid",
     "keras-backend",
     "keras-initializer",
     "keras-layer",
     "keras-optimizer",
+    "keras-schedule",
     "monitored-accuracy",
     "name-logits",
+    "numpy-function",
     "read-mnist",
     "remove-attribute",
     "remove-graph-switch",
@@ -130,6 +140,7 @@ Transformation = Literal[
     "resize-method",
     "session",
     "stop-gradient",
+    "symbolic-layer",
     "string-split",
     "tensor-identity",
 ]
@@ -173,6 +184,8 @@ class Match(Schema, frozen=True):
     members: dict[Name, list[str]] | None = None
     """Attributes to report, by the kind of value that they are read off: `session: [run]`. Read off a value of the kind
     `unknown`, which is any about which nothing is known, they are a hint."""
+    stores: dict[Name, list[str]] | None = None
+    """Attributes that can't be set, by the kind of value; alone, or beside `members`."""
     methods: dict[Name, dict[MethodSignature, Template]] | None = None
     """Methods and attributes by the kind of value, with what to write instead; `self` stands for the value."""
     attributes: dict[Name, dict[str, str]] | None = None
@@ -256,6 +269,8 @@ class Kind(Schema, frozen=True):
     """The kind of what it holds, by subscript, in a loop or unpacked; a slice of it is of its own kind."""
     called: Name | None = None
     """The kind of what calling it gives."""
+    called_on: dict[Name, Name] = {}
+    """The kind of what calling it gives with an argument of another kind, or a list of such."""
     arithmetic: Name | None = None
     """The kind of what computing with it gives."""
 
@@ -266,5 +281,5 @@ class RuleFile(Schema, frozen=True):
     rules: list[Rule]
     kinds: dict[Name, Kind] = {}
     """Kinds of value that the analysis follows: sessions, variables, tensors."""
-    worlds: dict[Literal["graph", "eager"], list[SymbolPattern]] = {}
-    """Symbols whose use tells in which world a file runs."""
+    worlds: dict[Literal["graph", "eager", "graph-only"], list[SymbolPattern]] = {}
+    """Symbols whose use tells in which world a file runs, and those that are of no use in eager code."""

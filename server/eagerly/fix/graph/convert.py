@@ -208,7 +208,7 @@ class GraphConversion(SessionConversion):
                 self._reset(use)
             is_whole_graph = is_in(use.node, self.program.stage) or self._makes_named_graph(use)
             is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
-            if use.symbol.path in purity.OWN_GRAPH and not is_whole_graph:
+            if purity.builds_graph(use.symbol) and not is_whole_graph:
                 raise self._fail(use.node, f"{name} builds a graph of its own")
         self._require_same_meaning(self._written_anew())
 
