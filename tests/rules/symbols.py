@@ -20,6 +20,7 @@ LIBRARIES = ("absl.", "tf_slim")
 CLASSES = {
     "dataset": "tf.data.Dataset",
     "distribution-strategy": "tf.distribute.OneDeviceStrategy",
+    "keras-layer": "tf.keras.layers.Dense",
     "keras-model": "tf.keras.Sequential",
 }
 """The classes that have the methods of the kinds in `methods` entries."""
@@ -73,7 +74,7 @@ class Template:
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and "(" not in name:
                 root, _, rest = name.partition(".")
-                found.append((f"{self.owner}.{rest}" if root in self.parameters else name, node))
+                found.append((f"{self.owner}.{rest or '__call__'}" if root in self.parameters else name, node))
         return found
 
     @property
