@@ -26,6 +26,7 @@ SPEAK_OF_TENSORFLOW1 = {
     ("tf.feature_column.numeric_column", "TF542"),  # DenseFeatures, which Keras 3 lacks
     ("tf.io.decode_proto", "TF806"),  # compat.v1.Summary
     ("tf.optimizers.RMSprop", "TF515"),  # minimize, which Keras 3 lacks
+    ("tf.shape", "TF559"),  # a tensor of Keras, at which tf.shape stops since Keras 3
     ("tf.test.is_gpu_available", "TF926"),  # which is deprecated
     ("tf.tuple", "TF206"),  # a session, and the order of TensorFlow 2
     ("tf.tuple", "TF301"),

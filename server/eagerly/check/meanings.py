@@ -31,7 +31,7 @@ _ACTIVATIONS = {"activation", "recurrent_activation"}
 _LITERALS = {"integer", "float", "string", "true", "false", "list", "tuple", "unary_operator"}
 _STOPPED: frozenset[Detector] = frozenset({"axis-first", "case-by-dictionary", "constant-filled", "device-function"})
 """What finds calls at which TensorFlow 2 stops: they are wrong in every file."""
-_RARE: frozenset[Detector] = frozenset({"single-element", "shard-order", "merged-repeats", "ragged-split"})
+_RARE: frozenset[Detector] = frozenset({"single-element", "shard-order", "merged-repeats"})
 """What finds calls that TensorFlow 2 code hardly ever has: a hint in a file that does not tell what it is."""
 _CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
 
