@@ -59,7 +59,7 @@ def test_slim_is_imported_from_its_package(before: str, after: str) -> None:
         ),
         (
             "import tensorflow.contrib.slim as slim\nslim.nets.vgg.vgg_16(x)\n",
-            "from tf_slim import nets\nimport tf_slim as slim\nnets.vgg.vgg_16(x)\n",
+            "from tf_slim import nets\nnets.vgg.vgg_16(x)\n",
         ),
     ],
 )

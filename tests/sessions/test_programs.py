@@ -6,6 +6,7 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,18 @@ def test_it_prints_the_same(program: str) -> None:
     assert before["error"] is None and after["error"] is None, after["error"]
     assert before["printed"]
     assert words(after["printed"]) == words(before["printed"])
-    assert numbers(after["printed"]) == pytest.approx(numbers(before["printed"]), rel=1e-5, abs=1e-6)
+    assert numbers(after["printed"]) == close_to(before["printed"])
+
+
+def agree(before: Answers, after: Answers) -> bool:
+    """Whether two runs of a program end without an error, and print the same."""
+    is_whole = before["error"] is None and after["error"] is None and bool(before["printed"])
+    is_same = words(after["printed"]) == words(before["printed"])
+    return is_whole and is_same and bool(numbers(after["printed"]) == close_to(before["printed"]))
+
+
+def close_to(printed: str) -> Any:
+    return pytest.approx(numbers(printed), rel=1e-5, abs=1e-6)
 
 
 def numbers(printed: str) -> list[float]:

@@ -67,7 +67,7 @@ def test_savers_that_stay(rest: str, reason: str) -> None:
         ("k, r = tf.TFRecordReader().read(names)\n", "line 10: `tf.TFRecordReader` reads through queues"),
         ("b = tf.train.shuffle_batch([x], 2, 10, 5)\n", "line 10: `tf.train.shuffle_batch` reads through queues"),
         (
-            "if y:\n    w = tf.summary.FileWriter('d', sess.graph)\nw.add_summary(s)\n",
+            "if flag:\n    w = tf.summary.FileWriter('d', sess.graph)\nw.add_summary(s)\n",
             "`sess.graph` has no counterpart",
         ),
     ],

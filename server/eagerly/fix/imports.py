@@ -20,9 +20,10 @@ from eagerly.source.tree import span
 
 def import_replacements(analysis: Analysis, fixes: Sequence[Fix], removed: Sequence[Span]) -> list[Replacement]:
     """What has to happen to the imports when `fixes` are applied, which take out the source in `removed`."""
-    moved = {binding: symbol for fix in fixes for binding, symbol in fix.moved_imports}
     used = {name for fix in fixes for name in fix.names}
-    orphans = [binding for binding in _orphans(analysis, removed) if binding.name not in used | {b.name for b in moved}]
+    orphans = [binding for binding in _orphans(analysis, removed) if binding.name not in used]
+    moves = ((binding, symbol) for fix in fixes for binding, symbol in fix.moved_imports)
+    moved = {binding: symbol for binding, symbol in moves if binding not in orphans}
     found: list[Replacement] = []
     dropped = {*orphans, *moved}
     statements = {node.id: node for node in map(import_statement, dropped) if node is not None}

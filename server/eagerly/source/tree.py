@@ -150,6 +150,16 @@ def descendants(node: Node) -> Iterator[Node]:
             todo += reversed(current.children)
 
 
+def outside_of(kind: str, node: Node) -> Iterator[Node]:
+    """A node and all that is in it, but for what is in nodes of a kind that are in it."""
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        yield current
+        if current.type not in LITERALS and (current.type != kind or current == node):
+            todo += reversed(current.children)
+
+
 def with_items(statement: Node) -> list[Node]:
     """What a `with` statement enters, without the names behind `as`; nothing for any other statement."""
     clause = only_child(statement, "with_clause") if statement.type == "with_statement" else None

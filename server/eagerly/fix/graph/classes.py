@@ -267,6 +267,11 @@ class ClassText(NewText):
         return self._layout.indent(body.named_children[0])
 
 
+def _free(taken: set[str], name: str) -> str:
+    """A name that is not taken; that of what is thrown away may be."""
+    return name if name == "_" else free(taken, name)
+
+
 class _PutBack:
     """Gives names of the flat text the form that they have in the class."""
 
@@ -279,7 +284,7 @@ class _PutBack:
         taken = {name for name in self._used if DOT not in name} | {flat.owner}
         same = dict(self._other_names())
         using = [name for name in sorted(self._used) if name in self._going]
-        self._names = {name: free(taken, plain(name)) for name in using if name not in same}
+        self._names = {name: _free(taken, plain(name)) for name in using if name not in same}
         self._names |= {name: self._names[same[name]] for name in using if same.get(name) in self._names}
         self.kept_parameters: list[str] = []
         self._attributes: dict[str, str] = {}

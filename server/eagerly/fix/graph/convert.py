@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from functools import cached_property
 
 from tree_sitter import Node
@@ -14,10 +15,12 @@ from eagerly.fix import purity
 from eagerly.fix.graph import iterators
 from eagerly.fix.graph.fetching import Runs
 from eagerly.fix.graph.functions import give_names, share
+from eagerly.fix.graph.graphs import RESET
 from eagerly.fix.graph.made import MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
+from eagerly.fix.graph.rebinding import require_unchanged
 from eagerly.fix.graph.remains import Remains
 from eagerly.fix.graph.runners import QueueRunners
 from eagerly.fix.graph.runs import CallWriter
@@ -38,7 +41,6 @@ from eagerly.source.tree import descendants, is_in, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
-_RESET = "reset_default_graph"
 
 
 class GraphConversion(SessionConversion):
@@ -88,11 +90,12 @@ class GraphConversion(SessionConversion):
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
+        if self.program.graphs.are_several(found):
+            self.program.graphs.require_apart()
         for other in others:
             self._require_restored(other)
         of_variables = [call for call in self.initializations if self._gives_first_values(call)]
-        if len(of_variables) > len(found):
-            raise self._fail(of_variables[1], "the variables get their first values again here")
+        self._require_one_start(of_variables)
         for call in of_variables:
             if purity.runs_often(call, self._scopes_of_calls[call.id]):
                 raise self._fail(call, "the variables get their first values again here")
@@ -105,6 +108,7 @@ class GraphConversion(SessionConversion):
         begun = [run.call if run.scope is self.scope else session.call for run in self.runs.all]
         self.program.averages.require_fresh(begun, savers)
         functions = self.runs.functions()
+        require_unchanged(self.program, self.runs.all)
         helpers = share(functions, self.analysis.source)
         gone = {name for step in self.program.steps if step.goes for name in step.names}
         taken = self._names_taken() - gone
@@ -170,8 +174,33 @@ class GraphConversion(SessionConversion):
             if is_before and not are_alternatives(other, call):
                 raise self._fail(call, "the variables get their first values again here")
 
+    def _require_one_start(self, initializations: list[Node]) -> None:
+        """Refuses more runs of initializers than there are sessions."""
+        graphs = self.program.graphs
+        started = Counter(map(self._graph_started, initializations))
+        made = Counter(graphs.of_session(each.call) for each in self._found)
+        for call in initializations:
+            if started[self._graph_started(call)] > made[self._graph_started(call)]:
+                again = [other for other in initializations if self._graph_started(other) == self._graph_started(call)]
+                raise self._fail(again[1], "the variables get their first values again here")
+
+    def _graph_started(self, call: Node) -> Hashable:
+        """The graph whose variables a run of an initializer gives their first values: that of its session."""
+        function = call.child_by_field_name("function")
+        owner = function.child_by_field_name("object") if function is not None else None
+        bindings = self.analysis.names.bindings(owner, self._scope_of(call)) if owner is not None else []
+        sessions = [each for each in self._found if each.binding is not None and each.binding in bindings]
+        if len(sessions) != 1:
+            sessions = [each for each in self._found if span(call).within(span(each.statement))] or self._found[:1]
+        return self.program.graphs.of_session(sessions[-1].call)
+
     def _require_restored(self, session: Session) -> None:
         """Refuses a second session, whose variables are others, unless it first gives all of them values of a file."""
+        graph = self.program.graphs.of_session(session.call)
+        if all(
+            self.program.graphs.of_session(each.call) != graph for each in self._found[: self._found.index(session)]
+        ):
+            return
         start = session.call.start_byte
         block = session.statement.child_by_field_name("body") or session.statement.parent
         restored = [node.start_byte for node in self.savers.restored if statement_of(node).parent == block]
@@ -204,7 +233,7 @@ class GraphConversion(SessionConversion):
                 self._switch(use)
             if not self._may_run(use.scope):
                 continue
-            if use.symbol.path.rpartition(".")[2] == _RESET:
+            if use.symbol.path.rpartition(".")[2] == RESET:
                 self._reset(use)
             is_whole_graph = is_in(use.node, self.program.stage) or self._makes_named_graph(use)
             is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
@@ -220,6 +249,7 @@ class GraphConversion(SessionConversion):
         steps = self.program.steps
         found = [span(step.value) for step in steps if step.role in WRITTEN]
         found += [span(node) for step in steps for node in self.program.selection.within(step.value)]
+        found += [span(each.node) for each in self.analysis.scopes.comparing if self.program.is_fed(each.node)]
         calls = [step.gradients.call for step in steps if step.gradients is not None]
         return found + [span(call.child_by_field_name("function") or call) for call in calls]
 
@@ -239,9 +269,9 @@ class GraphConversion(SessionConversion):
         self.removed.append(statement_of(use.call))
 
     def _reset(self, use: Use) -> None:
-        """What clears the default graph goes where the program has built nothing yet."""
-        is_first = all(use.node.start_byte < step.statement.start_byte for step in self.program.steps)
-        if use.call is None or not stands_alone(use.call) or use.scope is not self.scope or not is_first:
+        """What clears the default graph goes: what is built behind it is another one."""
+        is_passed_once = use.scope is self.scope and not purity.runs_often(use.node, self.scope)
+        if use.call is None or not stands_alone(use.call) or not is_passed_once:
             raise self._fail(use.node, f"`{self.analysis.source(use.node)}` forgets what was built before")
         self.removed.append(statement_of(use.call))
 

@@ -83,9 +83,9 @@ class Feeds:
             step = self._program.step_named(key) if key is not None else None
             if key is None or value is None:
                 raise self._program.fail(pair, "what is fed is not written out here")
-            if step is None or step.role is not Role.PLACEHOLDER:
+            if step is None or not _can_be_fed(step):
                 raise self._program.fail(
-                    key, f"`{self._analysis.source(key)}` is fed, and is no placeholder of this scope"
+                    key, f"`{self._analysis.source(key)}` is fed, and is no placeholder or tensor of this scope"
                 )
             found.append((key, step, value))
         return found
@@ -98,3 +98,8 @@ class Feeds:
                 for reference in references_to(self._analysis, binding):
                     if not is_in(reference.node, calls):
                         raise self._program.fail(reference.base, f"`{name}` is used for something else than to be fed")
+
+
+def _can_be_fed(step: Step) -> bool:
+    is_tensor = step.role is Role.TENSOR and len(step.names) == 1 and not step.is_compound
+    return step.role is Role.PLACEHOLDER or is_tensor

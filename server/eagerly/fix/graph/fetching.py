@@ -64,8 +64,9 @@ class Runs:
         is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
         if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
-        is_list = len(step.names) == 1 and not step.is_operation
-        is_list = is_list and self._program.judge.gives_several(step.value, self._program.scope)
+        judge, scope = self._program.judge, self._program.scope
+        is_list = len(step.names) == 1 and not step.is_operation and judge.gives_several(step.value, scope)
+        is_list = is_list or (step.is_compound and judge.gives_several(node, scope))
         if is_list or self._program.collections.is_list(step):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")
         if step.is_first_value:
@@ -97,14 +98,16 @@ class Runs:
                 continue
             is_nested = _is_nested(run.fetches)
             kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
-            key = kind + "|".join(self._analysis.source(leaf.node) for leaf in run.leaves)
+            key = kind + "|".join(map(self._key, run.leaves))
             key += f"#{self._analysis.source(run.fetches)}" if is_nested else ""
             writing = self._summaries.writing(run)
             key += f"@{writing.writer}" if writing is not None else ""
             truths = self._truths(run)
             key += "".join(f"#{step.names[0]}={truth}" for step, truth in truths.values())
+            given = [fed.step for fed in run.feeds if fed.step.role is not Role.PLACEHOLDER]
+            key += "".join(f"&{step.statement.start_byte}" for step in sorted(given, key=_place))
             if key not in found:
-                found[key] = function_of(self._program, run.leaves, key, truths)
+                found[key] = function_of(self._program, run.leaves, given, truths)
                 found[key].structure = run.fetches if is_nested else None
             run.function = found[key]
             if writing is not None:
@@ -140,6 +143,11 @@ class Runs:
             found[id(step)] = step, truth
         return found
 
+    def _key(self, leaf: Leaf) -> str:
+        """What a run fetches: a name may be bound to something else in another one."""
+        places = ",".join(str(need.statement.start_byte) for need in leaf.needs)
+        return f"{self._analysis.source(leaf.node)}@{places}"
+
     def _require_fed(self, run: Run) -> None:
         assert run.function is not None
         fed = {id(fed.step) for fed in run.feeds}
@@ -156,6 +164,10 @@ class Runs:
                 raise self._program.fail(
                     given.node, f"`{name}` is fed and not needed, and making its value may do more"
                 )
+
+
+def _place(step: Step) -> int:
+    return step.statement.start_byte
 
 
 def _is_nested(fetches: Node) -> bool:

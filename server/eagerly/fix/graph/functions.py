@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from eagerly.fix.graph.dtypes import goes_by_shapes
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.order import Order
 from eagerly.fix.graph.program import Program
@@ -58,11 +59,11 @@ class Function:
     """What some runs fetch, with the steps that this needs."""
 
     leaves: list[Leaf]
-    key: str
-    """The source of what is fetched, so that runs of the same share it."""
     needed: list[Step]
     """In the order of the source, without placeholders."""
     parameters: list[Step]
+    given: list[Step] = field(default_factory=list)
+    """The parameters that other functions compute."""
     returns: bool = False
     """Whether some run uses what it gives."""
     truths: dict[int, tuple[Step, str]] = field(default_factory=dict)
@@ -120,30 +121,58 @@ class Function:
         return max(steps, key=lambda step: step.statement.start_byte)
 
 
-def function_of(program: Program, leaves: list[Leaf], key: str, truths: dict[int, tuple[Step, str]]) -> Function:
-    """The function that fetches these, with what is fed for placeholders that tell whether layers train.
+def function_of(
+    program: Program, leaves: list[Leaf], given: list[Step], truths: dict[int, tuple[Step, str]]
+) -> Function:
+    """The function that fetches these.
+
+    Args:
+        program: the program.
+        leaves: what is fetched.
+        given: the tensors that it takes in place of computing them.
+        truths: what is fed for placeholders that tell whether layers train, by their ids.
 
     Raises:
         CannotFixError: what is computed depends on the order in which a session does it.
     """
-    needed = closure([need for leaf in leaves for need in leaf.needs])
+    needed = closure([need for leaf in leaves for need in leaf.needs], given)
     function = Function(
         leaves,
-        key,
-        [step for step in needed if step.role in MOVED],
-        [step for step in needed if step.role is Role.PLACEHOLDER and id(step) not in truths],
+        [step for step in needed if step.role in MOVED and step not in given],
+        [step for step in needed if step in given or (step.role is Role.PLACEHOLDER and id(step) not in truths)],
+        [step for step in needed if step in given],
         truths=truths,
     )
     for gradients in function.gradients:
         if any(step.gradients is not None or step.role is Role.TRAIN for step in closure(gradients.loss_needs)):
             raise program.fail(gradients.call, "it finds gradients of what is made of gradients")
-    Order(program, leaves, function.needed).require()
+    _require_any_shape(program, function)
+    Order(program, leaves, function.needed, given).require()
     program.normalizations.require_alike(function)
     return function
 
 
+def _require_any_shape(program: Program, function: Function) -> None:
+    """Refuses a function that is given a tensor of unknown shape, and may go by shapes, or trains what is behind it."""
+    for given in function.given:
+        if function.gradients and any(need.role is Role.STATE for need in _all_needs([given])):
+            raise program.fail(
+                function.leaves[0].node, f"`{given.names[0]}` is fed, and what it is computed from is trained"
+            )
+        computed = [step for step in function.needed if step.role is Role.TENSOR]
+        for step in computed if program.signature(given).shape == "None" else ():
+            if given in closure([step]) and (node := goes_by_shapes(program, step)) is not None:
+                text = program.analysis.source(node)
+                raise program.fail(node, f"`{given.names[0]}` is fed, and `{text}` may go by its shape")
+
+
+def _all_needs(steps: list[Step]) -> list[Step]:
+    return [need for step in closure(steps) for need in step.needs]
+
+
 def share(functions: list[Function], source: Source) -> list[Helper]:
     """Gives steps that several functions need to helpers, and those to the functions."""
+    functions = [function for function in functions if not function.given]
     users: dict[int, frozenset[int]] = {}
     for function in functions:
         for step in function.needed:

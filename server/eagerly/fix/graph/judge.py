@@ -10,19 +10,23 @@ from enum import Enum, auto
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.check.arguments import given_arguments
+from eagerly.fix.graph.callbacks import functions_run, runs_functions
+from eagerly.fix.graph.contrib_layers import kind_of
 from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.purity import COMPOUND, IDENTITY, PLAIN_MODULES
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, descendants, with_items
+from eagerly.source.tree import LITERALS, descendants, outside_of, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
     "layers.", "contrib.", "losses.get_", "train.", "gradients", "nn.dynamic_rnn", "Print", "estimator.", "data.",
 )  # fmt: skip
 """What makes variables, queues or iterators, or looks at the graph, though it gives a tensor."""
+_CELLS = ("nn.rnn_cell.", "contrib.rnn.")
 _RANDOM = ("random_normal", "random_uniform", "truncated_normal", "random_shuffle", "random_gamma")
 _VALUE_MEMBERS = {"get_shape", "as_list", "shape", "dtype"}
 _READING = {"read_value", "value"}
@@ -94,6 +98,9 @@ class Judge:
         """The statements in functions of the file that only have variables found again."""
         self.scoped: list[Node] = []
         """The `with` statements in functions of the file that only name the variables in them."""
+        self._open: set[int] = set()
+        """The ids of the functions that are just being judged."""
+        self._function_names = {function.name for function in analysis.scopes.functions}
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
     def require_pure(self, node: Node, scope: Scope, makes: Makes = Makes.NOTHING) -> None:
@@ -102,11 +109,13 @@ class Judge:
         Raises:
             CannotFixError: naming the line that is in the way.
         """
-        for inner in descendants(node):
+        for inner in outside_of("lambda", node):
             if inner.id in self.known:
                 continue
             if inner.type == "call":
                 self._require_pure_call(inner, scope, makes)
+            elif inner.type == "lambda":
+                self._require_pure_lambda(inner, scope)
             elif inner.type == "comparison_operator":
                 self._require_value_comparison(inner, scope)
             elif inner.is_named and inner.type not in LITERALS | COMPOUND | _NAMES:
@@ -120,26 +129,38 @@ class Judge:
         )
 
     def gives_several(self, node: Node, scope: Scope) -> bool:
-        """Whether an expression is a list or the like, or calls a function of the file that gives one."""
-        if node.type in _SEVERAL:
+        """Whether an expression is a list or the like, or calls a function that gives one, or runs one that does."""
+        bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:
+            return self.gives_several(bindings[0].value, scope)
+        if node.type in _SEVERAL or (node.type == "call" and self._kind_of_call(node, scope) == "tensors"):
             return True
-        function = self.function_called(node, scope) if node.type == "call" else None
-        body = (
-            function.value.child_by_field_name("body") if function is not None and function.value is not None else None
-        )
-        returned = (
-            [statement for statement in body.named_children if statement.type == "return_statement"] if body else []
-        )
+        symbol = self._callee(node, scope) if node.type == "call" else None
+        if isinstance(symbol, Symbol):
+            run = functions_run(self._analysis, node, symbol) if runs_functions(symbol) else []
+            return any(self._gives_several(each, scope) for each in run)
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        return function is not None and self._gives_several(function, scope)
+
+    def _gives_several(self, function: Node, scope: Scope) -> bool:
+        """Whether a `lambda` or a function of the file, of which this is the name, gives a list or the like."""
+        if function.type == "lambda":
+            body = function.child_by_field_name("body")
+            return body is not None and self.gives_several(body, scope)
+        named = self._function_named(function, scope)
+        block = named.value.child_by_field_name("body") if named is not None and named.value is not None else None
+        statements = block.named_children if block is not None else []
+        returned = [statement for statement in statements if statement.type == "return_statement"]
         return any(child.type in _SEVERAL for statement in returned for child in statement.named_children)
 
     def with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
-        """The nodes of an expression and of the functions of the file that it calls, each with its scope."""
+        """The nodes of an expression and of the functions of the file that it names, each with its scope."""
         todo, seen = [(node, scope)], set[int]()
         while todo:
             current, where = todo.pop()
             for inner in descendants(current):
                 yield inner, where
-                function = self.function_called(inner, where) if inner.type == "call" else None
+                function = self._function_named(inner, where) if inner.type == "identifier" else None
                 if function is None or function.value is None or function.body is None or id(function) in seen:
                     continue
                 seen.add(id(function))
@@ -159,18 +180,22 @@ class Judge:
     def function_called(self, call: Node, scope: Scope) -> Binding | None:
         """The function of the file that is called, where it is certain which."""
         function = call.child_by_field_name("function")
-        if function is None or function.type != "identifier":
+        return self._function_named(function, scope) if function is not None else None
+
+    def _function_named(self, node: Node, scope: Scope) -> Binding | None:
+        """The function of the file that a name stands for, and for nothing else."""
+        if node.type != "identifier" or self._analysis.source(node) not in self._function_names:
             return None
-        bindings = self._analysis.names.bindings(function, scope)
+        bindings = self._analysis.names.bindings(node, scope)
         if len(bindings) != 1 or bindings[0].kind is not BindingKind.FUNCTION:
             return None
         return bindings[0]
 
-    def _lambda_called(self, function: Node, scope: Scope) -> Node | None:
-        """What a name gives that is bound to a `lambda`, and to nothing else."""
-        bindings = self._analysis.names.bindings(function, scope) if function.type == "identifier" else []
+    def _lambda_named(self, node: Node, scope: Scope) -> Node | None:
+        """The `lambda` that a name is bound to, and to nothing else."""
+        bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
-        return value.child_by_field_name("body") if value is not None and value.type == "lambda" else None
+        return value if value is not None and value.type == "lambda" else None
 
     def _callee(self, call: Node, scope: Scope) -> object:
         function = call.child_by_field_name("function")
@@ -199,9 +224,9 @@ class Judge:
         elif function.type == "call" and _is_keras_object(self._callee(function, scope)):
             return
         elif (local := self.function_called(call, scope)) is not None:
-            self._require_pure_function(local, makes)
-        elif (body := self._lambda_called(function, scope)) is not None:
-            self.require_pure(body, self.scope_at(body))
+            self.require_pure_function(local, makes)
+        elif (named := self._lambda_named(function, scope)) is not None:
+            self._require_pure_body(named)
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
             raise self._fail(call, f"what `{name}` does can't be told")
 
@@ -217,20 +242,54 @@ class Judge:
     def _require_pure_symbol(self, call: Node, name: str, symbol: Symbol, scope: Scope, makes: Makes) -> None:
         kind = self._analysis.rulebook.kind_made_by(symbol)
         is_layer = symbol.path.startswith("layers.") and symbol.path.removeprefix("layers.") in _LAYER_FUNCTIONS
-        if symbol.path in FLATTEN:
+        is_layer = is_layer or kind_of(symbol) is not None
+        if symbol.path in FLATTEN and (makes is not Makes.BEFORE or kind_of(symbol) is None):
             return
+        self._require_pure_functions(call, symbol, scope)
         if kind != "variable" and not is_layer:
-            if kind not in _PURE_KINDS or symbol.path.startswith(_GOES_BY_THE_GRAPH):
+            goes_by_the_graph = symbol.path.startswith(_GOES_BY_THE_GRAPH) and kind != "initializer"
+            if symbol.path.startswith(_CELLS) or symbol.path.endswith("_rnn"):
+                raise self._fail(call, f"the cells of Keras begin with other weights than those that `{name}` runs")
+            if kind not in _PURE_KINDS or goes_by_the_graph:
                 raise self._fail(call, f"what `{name}` does when it is run is not known")
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
             raise self._fail(call, "it makes a variable in the middle of what each run computes")
         elif makes is Makes.BEFORE:
-            leaf = symbol.path.removeprefix("layers.")
+            leaf = symbol.path.rpartition(".")[2]
             self.made[call.id] = Made(
                 call, scope, is_layer, is_layer and _has_no_weights(leaf), leaf if is_layer else ""
             )
         elif symbol.path == "get_variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
+
+    def _require_pure_functions(self, call: Node, symbol: Symbol, scope: Scope) -> None:
+        """Refuses functions among the arguments of a call that do more than to compute, or can't be told."""
+        arguments = given_arguments(self._analysis, call)
+        run = functions_run(self._analysis, call, symbol) if runs_functions(symbol) else []
+        if arguments is None and runs_functions(symbol):
+            raise self._fail(call, f"what `{self._analysis.source(call)}` runs can't be told")
+        for value in (argument.value for argument in arguments or ()):
+            if (function := self._function_named(value, scope)) is not None:
+                self.require_pure_function(function, Makes.NOTHING)
+            elif (named := self._lambda_named(value, scope)) is not None:
+                self._require_pure_body(named)
+            elif value in run and value.type not in ("lambda", "none"):
+                raise self._fail(value, f"what `{self._analysis.source(value)}` does can't be told")
+
+    def _require_pure_lambda(self, node: Node, scope: Scope) -> None:
+        """Refuses a `lambda` but where TensorFlow runs it, as a branch or as the body of a loop."""
+        argument = node.parent if node.parent is not None and node.parent.type == "keyword_argument" else node
+        call = argument.parent.parent if argument.parent is not None else None
+        symbol = self._callee(call, scope) if call is not None and call.type == "call" else None
+        if not runs_functions(symbol):
+            raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
+        self._require_pure_body(node)
+
+    def _require_pure_body(self, node: Node) -> None:
+        """Refuses a `lambda` that does more than to compute."""
+        body = node.child_by_field_name("body")
+        assert body is not None
+        self.require_pure(body, self.scope_at(body))
 
     def _require_plain_layer(self, call: Node, layer: str, scope: Scope, makes: Makes) -> None:
         """Refuses a layer that is not made before functions run, is not called at once, or does more than compute."""
@@ -264,16 +323,28 @@ class Judge:
         is_fixed = draws or "random" not in self._analysis.source(function)
         return bindings[0].imported.split(".")[0] in PLAIN_MODULES and is_fixed
 
-    def _require_pure_function(self, function: Binding, makes: Makes) -> None:
+    def require_pure_function(self, function: Binding, makes: Makes) -> None:
         """Refuses a function of the file that does more than to compute tensors from its arguments."""
         definition = function.value
         body = definition.child_by_field_name("body") if definition is not None else None
         if body is None or function.body is None:
             raise self._fail(function.node, f"what `{function.name}` does can't be told")
-        self._require_pure_block(body, function, function.body, makes)
+        if id(function) in self._open:
+            return  # it calls itself
+        self._open.add(id(function))
+        self._require_pure_block(body, f"`{function.name}`", function.body, makes)
+        self._open.remove(id(function))
 
-    def _require_pure_block(self, block: Node, function: Binding, scope: Scope, makes: Makes) -> None:
-        for statement in block.named_children:
+    def require_pure_statement(self, statement: Node, scope: Scope) -> None:
+        """Refuses a loop or a choice that does more than to compute tensors."""
+        self._require_pure_statements([statement], "it", scope, Makes.NOTHING)
+
+    def _require_pure_block(self, block: Node, who: str, scope: Scope, makes: Makes) -> None:
+        self._require_pure_statements(block.named_children, who, scope, makes)
+
+    def _require_pure_statements(self, statements: Sequence[Node], who: str, scope: Scope, makes: Makes) -> None:
+        """`who` does what is in these statements."""
+        for statement in statements:
             inner = statement.named_children[0] if statement.type == "expression_statement" else statement
             if inner.type in LITERALS or inner.type == "pass_statement":
                 continue
@@ -281,7 +352,7 @@ class Judge:
                 self.sharing.append(statement)
                 continue
             body = statement.child_by_field_name("body")
-            if inner.type in ("assignment", "augmented_assignment"):
+            if inner.type in ("assignment", "augmented_assignment") and not self._stores_elsewhere(inner, scope):
                 value = inner.child_by_field_name("right")
                 if value is not None and not self._is_made_before(value, scope, makes):
                     self.require_pure(value, scope, makes)
@@ -289,14 +360,14 @@ class Judge:
                 for value in inner.named_children:
                     self.require_pure(value, scope, makes)
             elif statement.type == "with_statement" and body is not None and self._only_names(statement, scope):
-                self._require_pure_block(body, function, scope, makes)
+                self._require_pure_block(body, who, scope, makes)
             elif statement.type == "for_statement" and body is not None:
                 values = [statement.child_by_field_name("right")]
-                self._require_pure_parts(values, [body], function, scope)
+                self._require_pure_parts(values, [body], who, scope)
             elif statement.type == "if_statement":
-                self._require_pure_if(statement, function, scope)
+                self._require_pure_if(statement, who, scope)
             elif not self._is_appended(inner, scope):
-                raise self._fail(statement, f"`{function.name}` does more here than to compute")
+                raise self._fail(statement, f"{who} does more here than to compute")
 
     def _only_shares(self, statement: Node) -> bool:
         """Whether a statement is `scope.reuse_variables()`, or a choice whether to do that and nothing else."""
@@ -307,14 +378,14 @@ class Judge:
         function = call.child_by_field_name("function") if call.type == "call" else None
         return function is not None and self._analysis.source(function).endswith(".reuse_variables")
 
-    def _require_pure_if(self, statement: Node, function: Binding, scope: Scope) -> None:
+    def _require_pure_if(self, statement: Node, who: str, scope: Scope) -> None:
         clauses = [statement, *statement.children_by_field_name("alternative")]
         conditions = [clause.child_by_field_name("condition") for clause in clauses]
         bodies = [clause.child_by_field_name(name) for clause in clauses for name in ("consequence", "body")]
-        self._require_pure_parts(conditions, bodies, function, scope)
+        self._require_pure_parts(conditions, bodies, who, scope)
 
     def _require_pure_parts(
-        self, values: Sequence[Node | None], bodies: Sequence[Node | None], function: Binding, scope: Scope
+        self, values: Sequence[Node | None], bodies: Sequence[Node | None], who: str, scope: Scope
     ) -> None:
         """The parts of a loop or a choice, which may make nothing: it would be made several times, or not always."""
         for value in values:
@@ -322,7 +393,7 @@ class Judge:
                 self.require_pure(value, scope)
         for body in bodies:
             if body is not None:
-                self._require_pure_block(body, function, scope, Makes.NOTHING)
+                self._require_pure_block(body, who, scope, Makes.NOTHING)
 
     def _only_names(self, statement: Node, scope: Scope) -> bool:
         """Whether a `with` statement only names what is in it; one for variables by their names will go."""
@@ -334,14 +405,34 @@ class Judge:
             self.scoped.append(statement)
         return True
 
-    def _is_appended(self, node: Node, scope: Scope) -> bool:
-        """Whether a statement adds to a list of the function's own."""
+    def filled(self, node: Node) -> Node | None:
+        """The name of the list that `name.append(…)` adds to, or of what `name[…] = …` stores in."""
+        if node.type in ("assignment", "augmented_assignment"):
+            target = node.child_by_field_name("left")
+            owner = target.child_by_field_name("value") if target is not None and target.type == "subscript" else None
+            return owner if owner is not None and owner.type == "identifier" else None
         function = node.child_by_field_name("function") if node.type == "call" else None
         owner = function.child_by_field_name("object") if function is not None else None
-        if function is None or owner is None or not self._analysis.source(function).endswith(".append"):
+        is_append = function is not None and self._analysis.source(function).endswith(".append")
+        return owner if is_append and owner is not None and owner.type == "identifier" else None
+
+    def _stores_elsewhere(self, assignment: Node, scope: Scope) -> bool:
+        """Whether an assignment stores in what is not made in its function."""
+        target = assignment.child_by_field_name("left")
+        if target is None or target.type not in ("subscript", "attribute"):
             return False
-        bindings = self._analysis.names.bindings(owner, scope)
-        if not bindings or any(b.scope is not scope or b.value is None or b.value.type != "list" for b in bindings):
+        owner = self.filled(assignment)
+        return owner is None or not self._is_own(owner, scope, ("list", "dictionary"))
+
+    def _is_own(self, name: Node, scope: Scope, kinds: Sequence[str]) -> bool:
+        """Whether a name stands for a list or the like that its function makes."""
+        found = self._analysis.names.bindings(name, scope)
+        return bool(found) and all(b.scope is scope and b.value is not None and b.value.type in kinds for b in found)
+
+    def _is_appended(self, node: Node, scope: Scope) -> bool:
+        """Whether a statement adds to a list of the function's own."""
+        owner = self.filled(node) if node.type == "call" else None
+        if owner is None or not self._is_own(owner, scope, ("list",)):
             return False
         for argument in node.children_by_field_name("arguments"):
             self.require_pure(argument, scope)
@@ -415,7 +506,7 @@ def first_value_of(call: Node) -> Node | None:
 
 def _has_no_weights(function: str) -> bool:
     """Whether the layer of a function of `tf.layers` has none."""
-    return "pooling" in function or function in ("flatten", "dropout")
+    return "pool" in function or function in ("flatten", "dropout")
 
 
 def _is_keras_object(symbol: object) -> bool:

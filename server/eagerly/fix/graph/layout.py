@@ -86,9 +86,11 @@ class Layout:
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
         """Edits that leave `pass` in the blocks of which all statements go, or take out what the block is of."""
         for block in reversed([node for node in descendants(root) if node.type == "block" and node.named_children]):
+            if block.parent is not None and _taking_out(block.parent, edits) is not None:
+                continue
             statements = list(self._statements(block))
             going = [_taking_out(each, edits) for each in statements]
-            last = going[-1]
+            last = going[-1] if going else None
             if last is None or None in going or block.parent in self._unwrapped:
                 continue
             clause = self._lines_of_clause(block, edits)

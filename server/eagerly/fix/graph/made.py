@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix.calls import fill_call_of_call
+from eagerly.fix.graph.contrib_layers import ContribLayer, kind_of
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.judge import Made
@@ -116,6 +117,9 @@ class MadeBefore:
 
     def _layer(self, made: Made, step: Step, origin: Origin, function: Binding | None) -> Before:
         source = self._program.variables.source
+        contrib = self._contrib(made.node)
+        if contrib is not None:
+            return self._contrib_layer(made, step, origin, contrib)
         site = changed_call(self._program, made.node)
         if site is None:
             text = source(made.node, origin)
@@ -132,6 +136,27 @@ class MadeBefore:
         return Before(
             made, step, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
         )
+
+    def _contrib(self, call: Node) -> ContribLayer | None:
+        """A call of `tf.contrib.layers` or slim that makes a layer."""
+        function = call.child_by_field_name("function") if call.type == "call" else None
+        kind = kind_of(self._analysis.names.of(function, self._program.scope)) if function is not None else None
+        return ContribLayer(self._analysis, call, kind) if kind is not None else None
+
+    def _contrib_layer(self, made: Made, step: Step, origin: Origin, layer: ContribLayer) -> Before:
+        problem = layer.problem()
+        if problem is not None or layer.inputs is None:
+            raise self._program.fail(made.node, problem or "what the layer is called with can't be told")
+        text = layer.maker(lambda node: self._program.variables.source(node, origin))
+        inputs = span(layer.inputs)
+        before, behind = Span(made.node.start_byte, inputs.start), Span(inputs.end, made.node.end_byte)
+        places: list[tuple[Span, _Named]] = [(before, (None, "(")), (behind, (")",))]
+        name = layer.name or self._layer_name(
+            f"{text[1]}" if isinstance(text[0], str) else text[0].path + "(", made.node
+        )
+        scope = self._program.variables.scope_name(made.node, origin)
+        old = [f"{scope}/{name}/{part}".strip("/") for part in ("weights", "biases")]
+        return Before(made, step, text, name if name.isidentifier() else "layer", old, None, places)
 
     def _text(self, part: Span, origin: Origin) -> str:
         for tree in self._analysis.trees:
@@ -163,7 +188,7 @@ class MadeBefore:
             if argument.keyword == "name" and argument.value.type == "string" and name.isidentifier():
                 return name
         class_name = maker.partition("(")[0].rpartition(".")[2]
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+        return re.sub(r"(?<=[a-z0-9D])(?=[A-Z][a-z])", "_", class_name).lower()
 
     # Where it comes from.
 
@@ -206,6 +231,8 @@ class MadeBefore:
 
     def _origin(self, made: Made, function: Binding, roots: list[Node]) -> Origin:
         """What is around the calls of its function, and what they give it, which has to be the same for all."""
+        if len({self._program.graphs.of(root) for root in roots}) > 1:
+            raise self._program.fail(made.node, f"`{function.name}` makes others at each of its calls")
         calls = self._calls_of(function)
         arounds = [self._around_call(call, inside) for call, inside in calls]
         origin = Origin(made.scope, arounds[0], self._arguments(made, function, [call for call, _ in calls]))
@@ -251,6 +278,9 @@ class MadeBefore:
 
     def _is_of_maker(self, call: Node, node: Node) -> bool:
         """Whether a name in a call of `tf.layers` goes to what makes the layer, and not to the layer."""
+        contrib = self._contrib(call)
+        if contrib is not None:
+            return contrib.inputs is None or not span(node).within(span(contrib.inputs))
         site = changed_call(self._program, call)
         if site is None:
             return True

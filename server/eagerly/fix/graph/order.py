@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _VIEWS = {
     "identity", "reshape", "stop_gradient", "expand_dims", "cast", "to_float", "squeeze", "concat", "stack",
     "transpose", "convert_to_tensor", "slice", "ensure_shape", "broadcast_to", "tuple", "split", "unstack",
+    "cond", "while_loop",
 }  # fmt: skip
 """Functions whose tensor may be the memory of their argument, as seen on 1.15.5: it changes with a variable."""
 _COMPUTED = {"binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator"}
@@ -28,11 +29,12 @@ _COMPUTED = {"binary_operator", "unary_operator", "comparison_operator", "boolea
 class Order:
     """The order of reads and writes in the run of some steps."""
 
-    def __init__(self, program: Program, leaves: list[Leaf], needed: list[Step]) -> None:
+    def __init__(self, program: Program, leaves: list[Leaf], needed: list[Step], given: list[Step]) -> None:
+        """`given`: the tensors that are fed, for which nothing that they need is computed."""
         self._program = program
         self._leaves = leaves
         self._needed = needed
-        self._closures = {id(step): {id(need) for need in closure([step])} for step in needed}
+        self._closures = {id(step): {id(need) for need in closure([step], given)} for step in needed}
 
     def require(self) -> None:
         """Refuses a run in which something reads a variable, and something else changes it at the same time.

@@ -11,6 +11,9 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix.graph.averages import Averages
 from eagerly.fix.graph.collections import Collections
+from eagerly.fix.graph.compound import moving_statement
+from eagerly.fix.graph.dtypes import dtype_of, shape_of
+from eagerly.fix.graph.graphs import Graphs
 from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes, first_value_of
 from eagerly.fix.graph.modes import Modes
@@ -24,7 +27,7 @@ from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import Origin, Pieces, Variables
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
-from eagerly.names.scopes import Binding, BindingKind, Scope, around
+from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind, around
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span, with_items
 
@@ -73,7 +76,8 @@ class Program:
         if graph is not None:
             self._plain_parameters |= frozenset(scope.parameters)  # a tensor of the caller's is in another graph
         self.judge = Judge(analysis, scope)
-        self.variables = Variables(analysis, scope)
+        self.graphs = Graphs(self)
+        self.variables = Variables(analysis, scope, self.graphs.of)
         self.optimizers = Optimizers(self)
         self.operations = Operations(self)
         self.averages = Averages(self)
@@ -85,10 +89,13 @@ class Program:
         self._summaries = SummarySteps(self)
         self.rewritten: dict[Span, Pieces] = {}
         """What stands in the place of parts of steps."""
+        self._keys = self._keys_of_dictionaries()
         self.steps: list[Step] = []
         self.step_of: dict[int, Step] = {}
         """Steps by the id of a binding that they make."""
         self._state_of: dict[int, set[int]] = {}
+        self.changed_later: dict[int, list[Step]] = {}
+        """The loops and choices that change what is bound, in order, by the id of the binding."""
         for statement in self._path(self._own_statements()):
             self._read(statement)
 
@@ -146,6 +153,10 @@ class Program:
             if self._summaries.read(unnamed):
                 self.add(unnamed)
                 return
+        compound = moving_statement(self, statement)
+        if compound is not None:
+            self.add(compound)
+            return
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         if assignment is None or assignment.type != "assignment":
             return
@@ -161,7 +172,7 @@ class Program:
         ]
         if not bindings or len(bindings) != len(targets):
             return
-        if value.type == "dictionary" and self._is_fed(value):
+        if value.type == "dictionary" and self.is_fed(value):
             return
         step = Step(statement, target, value, bindings)
         if self._summaries.read(step):
@@ -177,13 +188,18 @@ class Program:
         """Adds a step to those of the program."""
         self.steps.append(step)
         for binding in step.bindings:
-            self.step_of[id(binding)] = step
+            self.step_of.setdefault(id(binding), step)
 
-    def _is_fed(self, value: Node) -> bool:
-        """Whether the keys of a dictionary are placeholders."""
-        keys = [pair.child_by_field_name("key") for pair in value.named_children if pair.type == "pair"]
-        steps = [self.step_named(key) for key in keys if key is not None]
-        return any(step is not None and step.role is Role.PLACEHOLDER for step in steps)
+    def _keys_of_dictionaries(self) -> set[int]:
+        """The ids of what is bound to the names that are keys of dictionaries: it may be fed."""
+        dictionaries = [each.node for each in self.analysis.scopes.comparing if each.node.type == "dictionary"]
+        keys = [key for dictionary in dictionaries for key in _keys(dictionary) if key.type == "identifier"]
+        return {id(binding) for key in keys for binding in self.analysis.names.bindings(key, self.judge.scope_at(key))}
+
+    def is_fed(self, value: Node) -> bool:
+        """Whether placeholders or tensors are keys of a dictionary."""
+        steps = [self.step_named(key) for key in _keys(value)]
+        return any(step is not None and step.role in (Role.PLACEHOLDER, Role.TENSOR) for step in steps)
 
     def _runs(self, value: Node) -> bool:
         """Whether an expression runs a session, here or in a function of the file that it calls."""
@@ -214,7 +230,7 @@ class Program:
             return
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
-        elif self.judge.makes_variables(value, self.scope) and not self._differs_by_run(step.needs):
+        elif self.judge.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
             self._require_fixed(step)
@@ -222,7 +238,7 @@ class Program:
         elif self._is_computed(step):
             step.role = Role.TENSOR
             self.judge.require_pure(value, self.scope, Makes.BEFORE)
-            self._require_same_names(value)
+            self.require_same_names(value)
             for need in step.needs:
                 if need.is_operation:
                     raise self.fail(value, f"`{need.names[0]}` is an operation, and used like a tensor here")
@@ -243,7 +259,8 @@ class Program:
                 self.rewritten[span(name)] = ("read_value",)
 
     @staticmethod
-    def _differs_by_run(needs: list[Step]) -> bool:
+    def differs_by_run(needs: list[Step]) -> bool:
+        """Whether what needs these steps is not the same for all runs."""
         return any(need.role is Role.PLACEHOLDER or (need.role in MOVED and need.needs) for need in needs)
 
     def require_fixed(self, node: Node, name: str) -> None:
@@ -260,6 +277,7 @@ class Program:
             or any(need.role in moving for need in step.needs)
             or (bool(self.operations.before) and self._kind(step.value) in _TENSORS)
             or (self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope))
+            or (self._kind(step.value) == "tensor" and any(id(binding) in self._keys for binding in step.bindings))
         )
 
     def _kind(self, value: Node) -> str | None:
@@ -277,7 +295,7 @@ class Program:
     def require_computes(self, value: Node) -> None:
         """Refuses an expression that a function would not compute alike whenever it is called."""
         self.judge.require_pure(value, self.scope)
-        self._require_same_names(value)
+        self.require_same_names(value)
 
     def require_computes_here(self, value: Node, scope: Scope) -> list[Step]:
         """The steps that an expression needs which is fetched in a scope.
@@ -287,13 +305,13 @@ class Program:
         """
         needs = self.needs_of(value, scope)
         if self.operations.assigned(value):
-            if self._differs_by_run(needs):
+            if self.differs_by_run(needs):
                 raise self.fail(value, "what is assigned differs by the run, and the assignment has no name")
             return needs
         self.averages.find(value)
         self.judge.require_pure(value, scope)
-        if self._differs_by_run(needs):
-            self._require_same_names(value, scope)
+        if self.differs_by_run(needs):
+            self.require_same_names(value, scope)
             self._require_known(value)
         else:
             for node, bindings in self.judge.references(value, scope):
@@ -309,7 +327,8 @@ class Program:
                 if binding.scope not in known and not span(binding.scope.node).within(span(value)):
                     raise self.fail(name, f"`{binding.name}` is not always the same")
 
-    def _require_same_names(self, value: Node, scope: Scope | None = None) -> None:
+    def require_same_names(self, value: Node, scope: Scope | None = None) -> None:
+        """Refuses names in an expression that may stand for something else when the function runs."""
         for name, bindings in self.judge.references(value, scope or self.scope):
             self._require_same(name, bindings)
 
@@ -318,12 +337,10 @@ class Program:
         name = self.analysis.source(node)
         for binding in bindings:
             own = binding.scope is self.scope
-            if own and id(binding) in self.step_of and len(bindings) == 1:
-                step = self.step_of[id(binding)]
+            step = self._one_step(bindings, node) if own else None
+            if step is not None:
                 if step.is_first_value:
                     raise self.fail(node, f"`{name}` is random, and each run draws it anew")
-                if step.role in {Role.STAYS, Role.STATE} and len(self.scope.bindings[name]) > 1:
-                    raise self.fail(node, f"`{name}` is assigned more than once")
             elif self.owner and binding.name == self.owner[:-1]:
                 raise self.fail(node, f"`{self.analysis.source(node.parent or node)}` is not always the same")
             elif binding.kind is BindingKind.PARAMETER and binding.name in self._plain_parameters:
@@ -343,10 +360,12 @@ class Program:
         """The steps whose names an expression uses, in the scope of the program where no other one is given."""
         found: dict[int, Step] = {}
         for name, bindings in self.judge.references(value, scope or self.scope):
-            steps = [self.step_of[id(binding)] for binding in bindings if id(binding) in self.step_of]
-            if len(bindings) > 1 and any(step.role is not Role.STAYS for step in steps):
+            steps = {id(binding): self.step_bound(binding, name) for binding in bindings}
+            known = {id(step): step for step in steps.values() if step is not None}
+            is_one = len(known) == 1 and None not in steps.values()
+            if len(bindings) > 1 and not is_one and any(step.role is not Role.STAYS for step in known.values()):
                 raise self.fail(name, f"`{self.analysis.source(name)}` may be one of several things here")
-            found |= {id(step): step for step in steps}
+            found |= known
         return list(found.values())
 
     def state_of(self, step: Step) -> set[int]:
@@ -362,8 +381,30 @@ class Program:
         """The step that a name stands for."""
         if node.type != "identifier":
             return None
-        bindings = self.analysis.names.bindings(node, self.judge.scope_at(node))
-        return self.step_of.get(id(bindings[0])) if len(bindings) == 1 else None
+        return self._one_step(self.analysis.names.bindings(node, self.judge.scope_at(node)), node)
+
+    def _one_step(self, bindings: list[Binding], node: Node) -> Step | None:
+        """The step that a name stands for which has these bindings; None where it is none, or not always the same."""
+        steps = [self.step_bound(binding, node) for binding in bindings]
+        return steps[0] if steps and all(step is steps[0] for step in steps) else None
+
+    def step_bound(self, binding: Binding, name: Node) -> Step | None:
+        """The step that gives a name its value where it is used: what it was bound to may have changed since."""
+        later = self.changed_later.get(id(binding), [])
+        if later and not self.owner and not self._is_in_place(name):
+            raise self.fail(name, f"`{binding.name}` may be one of several things here")
+        passed = [step for step in later if self.owner or step.statement.start_byte <= name.start_byte]
+        return passed[-1] if passed else self.step_of.get(id(binding))
+
+    def _is_in_place(self, name: Node) -> bool:
+        """Whether a name is used as the program's own path comes by, and not in a function that runs later."""
+        scope = self.judge.scope_at(name)
+        while scope.kind is not ScopeKind.MODULE and (
+            scope.node.type == "lambda" or scope.kind is ScopeKind.COMPREHENSION
+        ):
+            assert scope.parent is not None
+            scope = scope.parent
+        return scope is self.scope
 
     def tensor_named(self, name: Node) -> Step:
         """The step whose tensor or operation has a literal name such as `"out:0"`.
@@ -386,7 +427,16 @@ class Program:
         return self.variables.scoped_name(given).strip("'\"") + ("" if is_operation else ":0") == text
 
     def signature(self, step: Step) -> Signature:
-        """What a placeholder takes, in the words of the source."""
+        """What a placeholder takes, or what is fed in the place of a tensor, in the words of the source.
+
+        Raises:
+            CannotFixError: it can't be told.
+        """
+        if step.role is not Role.PLACEHOLDER:
+            dtype = dtype_of(self, step.value)
+            if dtype is None:
+                raise self.fail(step.value, f"`{step.names[0]}` is fed, and its dtype can't be told")
+            return Signature(dtype, shape_of(self, step) or "None")
         function = step.value.child_by_field_name("function")
         assert function is not None
         has_default = self.analysis.source(function).endswith("_with_default")
@@ -414,3 +464,8 @@ class Program:
     def fail(self, node: Node, reason: str) -> CannotFixError:
         """An error that names the line of a node."""
         return CannotFixError(f"{self.analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def _keys(dictionary: Node) -> list[Node]:
+    keys = [pair.child_by_field_name("key") for pair in dictionary.named_children if pair.type == "pair"]
+    return [key for key in keys if key is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -82,8 +83,13 @@ class Step:
         return self.role in {Role.TRAIN, Role.GROUP, *WRITTEN} or self.is_only_run
 
     @property
+    def is_compound(self) -> bool:
+        """Whether it is more than a name for what is computed: a function, a loop, a choice, what fills a list."""
+        return self.value == self.statement
+
+    @property
     def names(self) -> list[str]:
-        return [binding.name for binding in self.bindings]
+        return list(dict.fromkeys(binding.name for binding in self.bindings))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,13 +139,16 @@ class Signature:
     default: str | None = None
 
 
-def closure(steps: list[Step]) -> list[Step]:
-    """Steps with all that they need of each run, in the order of the source; placeholders among them."""
+def closure(steps: list[Step], given: Collection[Step] = ()) -> list[Step]:
+    """Steps with all that they need of each run, in the order of the source; placeholders among them.
+
+    What `given` steps need is left out: a run has their values.
+    """
     found: dict[int, Step] = {}
     todo = list(steps)
     while todo:
         step = todo.pop()
         if id(step) not in found and step.role in MOVED | {Role.PLACEHOLDER}:
             found[id(step)] = step
-            todo += step.needs
+            todo += step.needs if step not in given else []
     return sorted(found.values(), key=lambda step: step.statement.start_byte)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -54,11 +54,13 @@ class Origin:
 class Variables:
     """Writes the variables of one program, which are made once."""
 
-    def __init__(self, analysis: Analysis, scope: Scope) -> None:
+    def __init__(self, analysis: Analysis, scope: Scope, graph_of: Callable[[Node], Hashable]) -> None:
+        """`graph_of` tells the graph that a place is in."""
         self._analysis = analysis
         self._scope = scope
-        self._made: dict[str, Node] = {}
-        """The calls that make variables, by the names of these."""
+        self._graph_of = graph_of
+        self._made: dict[tuple[Hashable, str], Node] = {}
+        """The calls that make variables, by the graphs and names of these."""
         self.replaced: dict[Span, str] = {}
         """What stands in the place of parts of the source."""
 
@@ -80,9 +82,8 @@ class Variables:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
         name = "/".join([*self._names(items), self._literal(given["name"])])
-        if name in self._made and self._made[name] != call:
+        if self._made.setdefault((self._graph_of(call), name), call) != call:
             raise self._fail(call, f'the variable "{name}" is shared by its name, as eager code does not')
-        self._made[name] = call
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
         return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
 
@@ -92,7 +93,7 @@ class Variables:
         Raises:
             CannotFixError: it can't be told.
         """
-        for name, node in self._made.items():
+        for (_, name), node in self._made.items():
             if node == call:
                 return name
         named = self.longer_name(call)

@@ -137,7 +137,7 @@ class Writer:
         self._used = _names_used(function, self._program.analysis.source)
         single = values[0].step if len(values) == 1 else None
         lines = self._taped(function, indent) if function.gradients else self._behind(function, set(), {}, indent)
-        if single is not None and function.structure is None and len(single.names) == 1:
+        if single is not None and function.structure is None and len(single.names) == 1 and not single.is_compound:
             returned = _returned(single.names[0], indent, lines)
             if returned is not None:
                 return returned
@@ -314,7 +314,7 @@ class Writer:
             inner = indent + self._unit
             return [f"{indent}{self._value(clause, indent)}:{behind}", f"{inner}{self._value(call, inner)}"]
         source = self._value(step.value if is_run or step.role is Role.SUMMARY else step.statement, indent)
-        return [f"{indent}{source}{behind}"]
+        return [f"{indent}{source}{behind}", *([""] if step.statement.type == "function_definition" else [])]
 
     def _value(self, node: Node, indent: str) -> str:
         """The text of a node, its further lines moved along."""

@@ -1,0 +1,55 @@
+"""Several graphs in one scope that can't be told apart stay as they are, with the line that is in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions.refused import reason_for
+
+SECOND_GRAPH = """\
+with tf.Graph().as_default():
+    a = tf.placeholder(tf.float32, [None])
+    u = tf.Variable([3.0])
+    b = a * u
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        (
+            "g = tf.Session()\n" + SECOND_GRAPH + "    c = b * y\n    h = tf.Session()\n"
+            "g.run(y, {x: [1.0]})\nh.run(c, {a: [1.0]})\n",
+            "`y` is in another graph",
+        ),
+        (
+            "g = tf.Session()\n" + SECOND_GRAPH + "    s = tf.train.Saver()\n    h = tf.Session()\n"
+            "g.run(y, {x: [1.0]})\nh.run(b, {a: [1.0]})\ns.save(h, 'm')\n",
+            "there are several graphs, and `tf.train.Saver` goes by one of them",
+        ),
+        (
+            "g = tf.Session()\n" + SECOND_GRAPH + "    h = tf.Session()\n    init = tf.global_variables_initializer()\n"
+            "h.run(init)\nh.run(init)\ng.run(y, {x: [1.0]})\nh.run(b, {a: [1.0]})\n",
+            "the variables get their first values again here",
+        ),
+        (
+            "v = tf.Variable(2.0)\nz = x * v\nv = tf.Variable(3.0)\ns = tf.Session()\ns.run(z, {x: [1.0]})\n",
+            "`v` is assigned more than once",
+        ),
+        (
+            "def f(a):\n    return a * tf.get_variable('w', [2])\nz = f(x)\n"
+            "with tf.Session() as s:\n    s.run(z, {x: [1.0]})\n"
+            "tf.reset_default_graph()\nx = tf.placeholder(tf.float32)\nz = f(x)\n"
+            "with tf.Session() as s:\n    s.run(z, {x: [1.0]})\n",
+            "`f` makes others at each of its calls",
+        ),
+        (
+            "opt = tf.train.GradientDescentOptimizer(0.1)\nz = opt.minimize(loss)\n"
+            "opt = tf.train.GradientDescentOptimizer(0.2)\ns = tf.Session()\ns.run(z, {x: [1.0]})\n",
+            "`opt` is assigned more than once",
+        ),
+        ("for i in range(2):\n    tf.reset_default_graph()\ns = tf.Session()\ns.run(y, {x: [1.0]})\n", "forgets what"),
+    ],
+)
+def test_graphs_that_can_not_be_told_apart(rest: str, reason: str) -> None:
+    assert reason in reason_for(rest)

@@ -1,0 +1,18 @@
+"""Each line of what sessions do is covered by programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions.table import LINES, covered
+from sessions.test_programs import PROGRAMS, source_of
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_program_covers_it(line: str) -> None:
+    assert any(line in covered(source_of(program)) for program in PROGRAMS)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_program_covers_something(program: str) -> None:
+    assert covered(source_of(program))
