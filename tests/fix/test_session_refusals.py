@@ -201,7 +201,6 @@ def test_variables_that_are_drawn_anew(source: str) -> None:
         "y = tf.read_file('f')\nwith tf.Session() as sess:\n    sess.run(y)\n",
         "y = tf.Print(x, ['hi'])\nwith tf.Session() as sess:\n    a = sess.run(y)\n",
         "y = tf.py_func(f, [x], tf.float32)\nwith tf.Session() as sess:\n    sess.run(y)\n",
-        "y = ds.make_one_shot_iterator().get_next()\nwith tf.Session() as sess:\n    sess.run(y)\n",
         "y = tf.while_loop(c, b, [x])\nwith tf.Session() as sess:\n    sess.run(y)\n",
         "y = tf.cond(x > 1, lambda: r, lambda: x)\nwith tf.Session() as sess:\n    sess.run(y)\n",
         "y = tf.gradients(x * x, x)\nwith tf.Session() as sess:\n    sess.run(y)\n",

@@ -87,6 +87,7 @@ def test_what_a_supervisor_runs_stays() -> None:
     assert "line 8: `tf.train.Supervisor` makes the session, and saves and writes summaries" in reason_for(run)
 
 
+<<<<<<< HEAD
 SUMMARY = """import tensorflow as tf
 x = tf.placeholder(tf.float32, [])
 step = tf.Variable(0, trainable=False)
@@ -95,10 +96,22 @@ merged = tf.summary.scalar("x", x)
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 writer = tf.summary.FileWriter("logs")
+=======
+IN_A_GRAPH = """\
+import tensorflow as tf
+z = tf.constant(1.0)
+def f(self, images, size):
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [None])
+        y = {graph}
+        with tf.Session() as sess:
+            return sess.run({run}, {{x: images}})
+>>>>>>> ff19d82 (Elements of datasets are taken where they are run, as the structures that they are; iterators need no name)
 """
 
 
 @pytest.mark.parametrize(
+<<<<<<< HEAD
     "rest",
     [
         "_, s = sess.run([advance, merged], {x: 1.0})\nwriter.add_summary(s, sess.run(step))\n",
@@ -113,3 +126,33 @@ def test_a_step_that_may_change_before_the_summary_is_added_refuses(rest: str) -
 def test_a_run_within_what_another_one_fetches_refuses() -> None:
     rest = "print(sess.run(sess.run(step) + x, {x: 1.0}))\n"
     assert "line 9: what `sess.run` does when it is run is not known" in reason_for(rest, SUMMARY)
+=======
+    ("graph", "run", "reason"),
+    [
+        ("x * self.size", "y", "line 6: `self.size` is not always the same"),
+        ("size(x)", "y", "line 6: what `size` does can't be told"),
+        ("other.built(size)", "y", "line 8: `y` is not known to be a tensor"),
+        ("other.built(size)", "y.loc", "line 8: `y.loc` is not known to be a tensor"),
+    ],
+)
+def test_graphs_of_a_function_that_stay(graph: str, run: str, reason: str) -> None:
+    assert reason in reason_for("", IN_A_GRAPH.format(graph=graph, run=run))
+
+
+def test_what_another_graph_has_stays() -> None:
+    source = "z = x * v\nwith tf.Graph().as_default():\n    with tf.Session() as sess:\n        print(sess.run(z))\n"
+    assert "line 11: `z` is made outside of the graph that runs it" in reason_for(source)
+
+
+@pytest.mark.parametrize(
+    ("element", "reason"),
+    [
+        ("numbers.make_initializable_iterator().get_next()", "line 9: what `e` is an element of can't be followed"),
+        ("iterators[0].get_next()", "line 9: what `e` is an element of can't be followed"),
+        ("tf.cast(numbers.make_one_shot_iterator().get_next(), tf.float32)", "an element is taken in the middle"),
+    ],
+)
+def test_elements_that_stay(element: str, reason: str) -> None:
+    source = f"numbers = tf.data.Dataset.range(3)\ne = {element}\nwith tf.Session() as sess:\n    print(sess.run(e))\n"
+    assert reason in reason_for(source)
+>>>>>>> ff19d82 (Elements of datasets are taken where they are run, as the structures that they are; iterators need no name)

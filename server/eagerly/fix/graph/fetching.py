@@ -44,6 +44,10 @@ class Runs:
         Raises:
             CannotFixError: what it fetches or feeds can't be told.
         """
+        element = self._program.iterators.element(fetches) if feed is None else None
+        if element is not None:
+            self.all.append(Run(call, scope, fetches, [], [], handled=handled, element=element))
+            return
         leaves = [self._leaf(node, scope) for node in fetched(self._analysis, fetches)]
         if not leaves:
             raise self._program.fail(fetches, "what it fetches can't be told")
@@ -91,6 +95,8 @@ class Runs:
         """
         found: dict[str, Function] = {}
         for run in self.all:
+            if run.element is not None:
+                continue
             if not any(leaf.is_moved for leaf in run.leaves):
                 if run.handled:
                     raise self._program.fail(run.call, "its errors are handled, and eager code raises them elsewhere")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import runners
+from eagerly.fix.graph import iterators, runners
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
@@ -99,6 +99,7 @@ class NewText:
         """
         self._write_what_stays()
         self._write_what_is_made_before()
+        self._write_iterators()
         self._write_what_is_around()
         self._select()
         self._write_collections()
@@ -143,6 +144,12 @@ class NewText:
                 self._writer.optimizers[id(step)] = name
                 maker = self._writer.source(step.training.optimizer)
                 self._chunks.setdefault(id(step), []).append(f"{name} = {maker}")
+
+    def _write_iterators(self) -> None:
+        """The iterators that had no name, in the place of what took their elements."""
+        for step in self.plan.program.iterators.unnamed:
+            name = free(self.plan.taken, "iterator")
+            self._chunks.setdefault(id(step), []).append(self.plan.program.iterators.named(step, name))
 
     def _write_what_is_around(self) -> None:
         """Savers, writers of summaries, iterators, sessions that are passed on, and the configuration."""
@@ -224,6 +231,7 @@ class NewText:
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
         note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
+        note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
