@@ -61,7 +61,6 @@ def test_what_is_fed_or_fetched_by_name(source: str, reason: str) -> None:
         "sess, b = tf.Session(), 1\nsess.run(x)\n",
         "with tf.Session() as sess, open(f) as g:\n    sess.run(x)\n",
         "tf.Session().run(x)\n",
-        "with tf.Session().as_default():\n    x.eval()\n",
         "S = tf.Session\nsess = S()\nsess.run(x)\n",
         "sess = make(tf.Session)\n",
         "class MySession(tf.Session):\n    pass\nsess = tf.Session()\nsess.run(x)\n",

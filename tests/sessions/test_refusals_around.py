@@ -42,8 +42,12 @@ SAVER = "saver = tf.train.Saver()\nsess = tf.Session()\ninit = tf.global_variabl
             "line 14: what `tf.train.latest_checkpoint` finds is used for more",
         ),
         (
-            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p, global_step=name())\n",
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, name(p), global_step=3)\n",
             "line 13: what is called here for the name of a file can't be followed",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nsess.run(train, {x: [1.0]})\nsaver.restore(sess, 'm')\n",
+            "line 12: optimizers make their state in the first step, which is later",
         ),
     ],
 )
@@ -87,16 +91,6 @@ def test_what_a_supervisor_runs_stays() -> None:
     assert "line 8: `tf.train.Supervisor` makes the session, and saves and writes summaries" in reason_for(run)
 
 
-<<<<<<< HEAD
-SUMMARY = """import tensorflow as tf
-x = tf.placeholder(tf.float32, [])
-step = tf.Variable(0, trainable=False)
-advance = step.assign_add(1)
-merged = tf.summary.scalar("x", x)
-sess = tf.Session()
-sess.run(tf.global_variables_initializer())
-writer = tf.summary.FileWriter("logs")
-=======
 IN_A_GRAPH = """\
 import tensorflow as tf
 z = tf.constant(1.0)
@@ -106,27 +100,10 @@ def f(self, images, size):
         y = {graph}
         with tf.Session() as sess:
             return sess.run({run}, {{x: images}})
->>>>>>> ff19d82 (Elements of datasets are taken where they are run, as the structures that they are; iterators need no name)
 """
 
 
 @pytest.mark.parametrize(
-<<<<<<< HEAD
-    "rest",
-    [
-        "_, s = sess.run([advance, merged], {x: 1.0})\nwriter.add_summary(s, sess.run(step))\n",
-        "s = sess.run(merged, {x: 1.0})\nsess.run(advance)\nwriter.add_summary(s, sess.run(step))\n",
-        "i = 0\ns = sess.run(merged, {x: 1.0})\ni += 1\nwriter.add_summary(s, i)\n",
-    ],
-)
-def test_a_step_that_may_change_before_the_summary_is_added_refuses(rest: str) -> None:
-    assert "the step may change between the run and the summary" in reason_for(rest, SUMMARY)
-
-
-def test_a_run_within_what_another_one_fetches_refuses() -> None:
-    rest = "print(sess.run(sess.run(step) + x, {x: 1.0}))\n"
-    assert "line 9: what `sess.run` does when it is run is not known" in reason_for(rest, SUMMARY)
-=======
     ("graph", "run", "reason"),
     [
         ("x * self.size", "y", "line 6: `self.size` is not always the same"),
@@ -155,4 +132,47 @@ def test_what_another_graph_has_stays() -> None:
 def test_elements_that_stay(element: str, reason: str) -> None:
     source = f"numbers = tf.data.Dataset.range(3)\ne = {element}\nwith tf.Session() as sess:\n    print(sess.run(e))\n"
     assert reason in reason_for(source)
->>>>>>> ff19d82 (Elements of datasets are taken where they are run, as the structures that they are; iterators need no name)
+
+
+@pytest.mark.parametrize("decorator", ["test_utils.run_in_graph_mode_only()", "in_a_graph", "tf.function"])
+def test_what_may_run_in_a_graph_stays(decorator: str) -> None:
+    head = "import tensorflow as tf\nfrom somewhere import test_utils\ndef in_a_graph(f):\n    return tf.Graph, f\n"
+    source = f"@{decorator}\ndef f():\n    x = tf.placeholder(tf.float32)\n    with tf.Session() as sess:\n"
+    name = decorator.removesuffix("()")
+    assert f"line 5: what `{name}` does with the function can't be told" in reason_for(
+        f"{source}        print(sess.run(x * 2.0, {{x: 1.0}}))\n", head
+    )
+
+
+def test_layers_that_are_saved_before_they_run_stay() -> None:
+    layers = "z = tf.layers.dense(tf.reshape(x, [-1, 1]), 2)\n"
+    run = f"{layers}{SAVER}sess.run(init)\nsaver.save(sess, 'm')\nprint(sess.run(z, {{x: [1.0]}}))\n"
+    assert "line 13: layers make their variables in the first run, which is later" in reason_for(run)
+
+
+SUMMARY = """import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+step = tf.Variable(0, trainable=False)
+advance = step.assign_add(1)
+merged = tf.summary.scalar("x", x)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+writer = tf.summary.FileWriter("logs")
+"""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "_, s = sess.run([advance, merged], {x: 1.0})\nwriter.add_summary(s, sess.run(step))\n",
+        "s = sess.run(merged, {x: 1.0})\nsess.run(advance)\nwriter.add_summary(s, sess.run(step))\n",
+        "i = 0\ns = sess.run(merged, {x: 1.0})\ni += 1\nwriter.add_summary(s, i)\n",
+    ],
+)
+def test_a_step_that_may_change_before_the_summary_is_added_refuses(rest: str) -> None:
+    assert "the step may change between the run and the summary" in reason_for(rest, SUMMARY)
+
+
+def test_a_run_within_what_another_one_fetches_refuses() -> None:
+    rest = "print(sess.run(sess.run(step) + x, {x: 1.0}))\n"
+    assert "line 9: what `sess.run` does when it is run is not known" in reason_for(rest, SUMMARY)

@@ -27,6 +27,7 @@ _QUEUED = re.compile(
     r"|add_queue_runner|QueueRunner)"
 )
 PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
+_FOR_TESTS_AND_OPTIONS = {"pytest", "absl", "mock", "parameterized", "click"}
 _LOOPS = {
     "for_statement", "while_statement", "lambda", "list_comprehension", "set_comprehension",
     "dictionary_comprehension", "generator_expression",
@@ -75,6 +76,22 @@ def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:
         may_be_one = (meaning is None or isinstance(meaning, SelfOf | LocalModule)) and text != "load"
         if isinstance(meaning, Instance) or may_be_one:
             yield node, scope
+
+
+def has_no_tensors(analysis: Analysis, name: str) -> bool:
+    """Whether a name of the module is of Python, of a module for tests or options, or a function without TensorFlow."""
+    bindings = analysis.scopes.module.bindings.get(name, [])
+    if not bindings:
+        return name in _BUILTINS
+    for binding in bindings:
+        root = binding.imported.partition(".")[0]
+        if binding.kind is BindingKind.FUNCTION and binding.value is not None:
+            where = span(binding.value)
+            if any(span(use.node).within(where) for use in analysis.uses):
+                return False
+        elif root not in PLAIN_MODULES and root not in _FOR_TESTS_AND_OPTIONS:
+            return False
+    return True
 
 
 class Purity:
