@@ -370,6 +370,10 @@ class Judge:
         for reference in self._references_in(node):
             yield reference.base, self._analysis.names.bindings(reference.base, reference.scope)
 
+    def bindings_of(self, name: Node) -> list[Binding]:
+        """What binds a name where it stands."""
+        return self._analysis.names.bindings(name, self.scope_at(name))
+
     def scope_at(self, name: Node) -> Scope:
         """The scope that a name is used in."""
         found = self._references_in(name)

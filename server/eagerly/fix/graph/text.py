@@ -26,6 +26,7 @@ from eagerly.fix.imports import below_imports
 from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.fix.session import session_uses
 from eagerly.fix.spelling import spell
+from eagerly.fix.statements import statement_of
 from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
@@ -68,7 +69,7 @@ class NewText:
         self.plan = plan
         self._analysis = plan.program.analysis
         self._layout = Layout(self._analysis, plan.program.scope, plan.unwrapped)
-        self.needs: set[NeededImport] = set(plan.made.imports)
+        self.needs: set[NeededImport] = {*plan.made.imports, *plan.savers.imports}
         self._edits: list[tuple[Span, str]] = []
         self._chunks: dict[int, list[str]] = {}
         """What stands in the place of steps, by their ids."""
@@ -158,11 +159,20 @@ class NewText:
             kept = saver.variables or self._kept_before(saver.step)
             checkpoint = plan.savers.written(self._writer.spelled("train.Checkpoint"), kept)
             if saver.kept is not None:
-                indent = self._layout.final_indent(saver.step.statement)
+                indent = self._indent(saver.step.statement)
                 manager = self._writer.spelled("train.CheckpointManager")
                 head = f"{self._analysis.source(saver.step.target)} = "
                 checkpoint = self._writer.called(manager, [checkpoint, *saver.kept.arguments], indent, len(head))
             self._edits.append((span(saver.step.value), checkpoint))
+        for save, place in plan.savers.placed:
+            statement = statement_of(save.call)
+            manager = self._writer.called(
+                self._writer.spelled("train.CheckpointManager"),
+                [self._analysis.source(save.owner), *place.arguments],
+                self._indent(statement),
+                save.call.start_byte - statement.start_byte,
+            )
+            self._edits += plan.savers.placed_edits(save, manager)
         for step in plan.summaries.writers:
             self._edits.append(plan.summaries.made(step, self._writer.spelled("summary.create_file_writer")))
         for around in (plan.savers, plan.runners, plan.passed, plan.feeds, plan.program.iterators):
@@ -192,6 +202,10 @@ class NewText:
             if text not in written:
                 written.add(text)
                 self._chunks.setdefault(id(at), []).append(text)
+
+    def _indent(self, statement: Node) -> str:
+        """The indentation that a statement has in the end."""
+        return self._layout.final_indent(statement)
 
     def _write_functions(self) -> None:
         ending, layout, writer = self._layout.ending, self._layout, self._writer
