@@ -100,6 +100,7 @@ class GraphConversion(SessionConversion):
             self._require_no_values_before(call)
         self.passed.require_always()
         self.savers.settle()
+        self.savers.require_made(self.runs.all)
         self.program.iterators.require_only()
         savers = [saver.step.value for saver in self.savers.all if saver.variables is None]
         begun = [run.call if run.scope is self.scope else session.call for run in self.runs.all]

@@ -11,11 +11,13 @@ from eagerly.check.arguments import bind
 from eagerly.fix.graph.checkpoints import Kept, Lookups, Places
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.runs import Run
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import NeededImport
 from eagerly.fix.statements import stands_alone
 from eagerly.names.meaning import Instance
+from eagerly.names.scopes import ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import is_in, span
@@ -184,6 +186,29 @@ class Savers:
                 self.edits += self._around(call, path, reading, f").{_MATCHED}")
             for save in saver.saves:
                 self._settle(save, saver)
+
+    def require_made(self, runs: list[Run]) -> None:
+        """Refuses what is saved before there is all of it: layers and optimizers make their variables when they run.
+
+        Raises:
+            CannotFixError: with the line that saves.
+        """
+        trains = [
+            run for run in runs if any(leaf.step is not None and leaf.step.role is Role.TRAIN for leaf in run.leaves)
+        ]
+        has_layers = any(made.is_layer and not made.has_no_weights for made in self._program.judge.made.values())
+        for saver in self.all:
+            for save in saver.saves:
+                if has_layers and self._is_before(save.call, runs):
+                    raise self._program.fail(save.call, "layers make their variables in the first run, which is later")
+                if saver.restores and saver.variables is None and self._is_before(save.call, trains):
+                    raise self._program.fail(save.call, "optimizers make their state in the first step, which is later")
+
+    def _is_before(self, call: Node, runs: list[Run]) -> bool:
+        """Whether a call stands before all runs in its function, of which there are some."""
+        scope = self._program.judge.scope_at(call).enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+        starts = [run.call.start_byte for run in runs if run.scope is scope]
+        return bool(starts) and call.start_byte < min(starts)
 
     def _require_only(self, saver: Saver) -> None:
         known = [span(save.call) for save in saver.saves] + [span(call) for call, _ in saver.restores]
