@@ -17,7 +17,11 @@ from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import LITERALS, span
 
-_OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
+_OWN_GRAPH = {
+    "Graph", "get_default_graph", "control_dependencies", "import_graph_def", "train.import_meta_graph",
+    "saved_model.load", "saved_model.loader.load",
+}  # fmt: skip
+"""Symbols that make or take hold of a graph, or read one from a file."""
 _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}

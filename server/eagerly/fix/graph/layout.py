@@ -88,7 +88,7 @@ class Layout:
         for block in reversed([node for node in descendants(root) if node.type == "block" and node.named_children]):
             statements = list(self._statements(block))
             going = [_taking_out(each, edits) for each in statements]
-            last = going[-1]
+            last = going[-1] if going else None
             if last is None or None in going or block.parent in self._unwrapped:
                 continue
             clause = self._lines_of_clause(block, edits)
