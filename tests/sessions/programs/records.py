@@ -36,6 +36,20 @@ def read_records(path, only_long=False):
                 yield found["name"].decode(), found["sizes"] * 10
 
 
+def pairs():
+    with tf.Graph().as_default():
+        dataset = tf.data.Dataset.from_tensor_slices(({"a": [1.0, 2.0], "b": [3, 4]}, [[5], [6]]))
+        features, label = tf.data.make_one_shot_iterator(dataset).get_next()
+        numbers = tf.data.Dataset.range(4).make_one_shot_iterator()
+        number = numbers.get_next()
+        both = features["a"] * tf.cast(number + 1, tf.float32)
+        with tf.Session() as sess:
+            first = sess.run([features, label])
+            print(sorted(first[0].items()), first[1])
+            print(sess.run((number, both)))
+            print(sess.run([number, number * 10]))
+
+
 def sums(path):
     with tf.Graph().as_default(), tf.Session() as sess:
         numbers = tf.data.TextLineDataset(path).map(tf.strings.to_number)
@@ -47,6 +61,7 @@ def sums(path):
         return sess.run(number), sess.run(doubled), sess.run(iterator.get_next())
 
 
+pairs()
 records = os.path.join(tempfile.mkdtemp(), "records")
 write_records(records)
 for name, sizes in read_records(records):

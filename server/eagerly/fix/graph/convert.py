@@ -68,7 +68,7 @@ class GraphConversion(SessionConversion):
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
         self.program = self._program()
         self.passed = PassedSessions(self.program)
-        self.summaries = Summaries(self.program)
+        self.summaries = Summaries(self.program, self._reach)
         calls = CallWriter(self.program, self.summaries.removed)
         self.runs = Runs(self.program, self.summaries, calls)
         self.made = MadeBefore(self.program)

@@ -101,7 +101,7 @@ class Runs:
                 if run.handled:
                     raise self._program.fail(run.call, "its errors are handled, and eager code raises them elsewhere")
                 continue
-            is_nested = _is_nested(run.fetches)
+            is_nested = _is_nested(run.fetches) or _has_element(run)
             kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
             key = kind + "|".join(self._analysis.source(leaf.node) for leaf in run.leaves)
             key += f"#{self._analysis.source(run.fetches)}" if is_nested else ""
@@ -162,6 +162,12 @@ class Runs:
                 raise self._program.fail(
                     given.node, f"`{name}` is fed and not needed, and making its value may do more"
                 )
+
+
+def _has_element(run: Run) -> bool:
+    """Whether a part of what is fetched is of an element of a dataset, and may be a structure of its own."""
+    is_fetched = any(leaf.step is not None and leaf.step.iterator is not None for leaf in run.leaves)
+    return is_fetched and not any(leaf.is_operation for leaf in run.leaves)
 
 
 def _is_nested(fetches: Node) -> bool:

@@ -165,7 +165,7 @@ class CallWriter:
     def _value_edit(self, run: Run, function: Function, call: str) -> tuple[Span, str]:
         """The edit of a run whose value is used: as a session gives it, in arrays."""
         values = function.values
-        if run.fetches.type not in ("list", "tuple", "dictionary"):
+        if run.fetches.type not in ("list", "tuple", "dictionary") and function.structure is None:
             if not values:
                 assignment = run.call.parent
                 is_assigned = assignment is not None and assignment.type == "assignment"
