@@ -200,7 +200,7 @@ class Purity:
         callee = self._analysis.names.of(function, scope)
         if isinstance(callee, Symbol):
             kind = self._analysis.rulebook.kind_made_by(callee)
-            if kind == "variable" and callee.path == "get_variable":
+            if kind == "variable" and callee.path != "Variable":
                 raise self._fail(
                     node, f"`{self._analysis.source(function)}` shares variables by name, as eager code does not"
                 )

@@ -229,7 +229,7 @@ class Judge:
             self.made[call.id] = Made(
                 call, scope, is_layer, is_layer and _has_no_weights(leaf), leaf if is_layer else ""
             )
-        elif symbol.path == "get_variable" and scope is not self._home:
+        elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
 
     def _require_plain_layer(self, call: Node, layer: str, scope: Scope, makes: Makes) -> None:

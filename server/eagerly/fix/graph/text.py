@@ -309,7 +309,7 @@ class NewText:
         return isinstance(meaning, Instance) and meaning.kind == "variable" and step.value.type == "call"
 
     def _is_untrained(self, step: Step) -> bool:
-        says_so = re.search(r"trainable\s*=\s*False\b", self._analysis.source(step.value)) is not None
+        says_so = re.search(r"trainable\s*=\s*False\b", self._writer.source(step.value)) is not None
         return self.plan.program.averages.is_own(step) or (self._is_one(step) and says_so)
 
     def _kept_before(self, saver: Step) -> dict[str, str]:
