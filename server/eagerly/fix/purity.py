@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.check.arguments import given_arguments
 from eagerly.fix.model import CannotFixError
-from eagerly.names.meaning import Instance, LocalModule, SelfOf
+from eagerly.names.meaning import Instance, LocalModule, Member, SelfOf
 from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
@@ -22,6 +23,7 @@ _OWN_GRAPH = {
     "saved_model.load", "saved_model.loader.load",
 }  # fmt: skip
 """Symbols that make or take hold of a graph, or read one from a file."""
+_INITIALIZER = "initializer-op"
 _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
@@ -80,6 +82,30 @@ def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:
         may_be_one = (meaning is None or isinstance(meaning, SelfOf | LocalModule)) and text != "load"
         if isinstance(meaning, Instance) or may_be_one:
             yield node, scope
+
+
+def gives_first_values(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether running what a node stands for gives variables their first values, and does nothing else."""
+    meaning = analysis.names.of(node, scope)
+    if isinstance(meaning, Instance) and meaning.kind == _INITIALIZER:
+        return True
+    if isinstance(meaning, Member):
+        return meaning.owner.kind == "variable" and meaning.name == "initializer"
+    if node.type in ("list", "tuple"):
+        return bool(node.named_children) and all(
+            gives_first_values(analysis, item, scope) for item in node.named_children
+        )
+    if node.type == "identifier":
+        bindings = analysis.names.bindings(node, scope)
+        value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        is_grouped = value is not None and value.type in ("list", "tuple", "call")
+        return is_grouped and value is not None and gives_first_values(analysis, value, bindings[0].scope)
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    callee = analysis.names.of(function, scope) if function is not None else None
+    if not isinstance(callee, Symbol) or callee.path != "group":
+        return False
+    grouped = [given.value for given in given_arguments(analysis, node) or () if given.keyword is None]
+    return bool(grouped) and all(gives_first_values(analysis, item, scope) for item in grouped)
 
 
 def has_no_tensors(analysis: Analysis, name: str) -> bool:

@@ -26,7 +26,6 @@ from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import only_child, span, with_items
 
-_INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 _OF_GRAPHS = "tensor-in-graph"
 """The rule on what is read off tensors in a graph alone."""
@@ -336,12 +335,7 @@ class SessionConversion:
         return is_flat and is_one_line and _is_unpacked(call)
 
     def _is_initialization(self, fetches: Node) -> bool:
-        if fetches.type in ("list", "tuple") and fetches.named_children:
-            return all(self._is_initialization(item) for item in fetches.named_children)
-        meaning = self.analysis.names.of(fetches, self._scope_of(fetches))
-        if isinstance(meaning, Member):
-            return meaning.owner.kind == "variable" and meaning.name == "initializer"
-        return isinstance(meaning, Instance) and meaning.kind == _INITIALIZER
+        return purity.gives_first_values(self.analysis, fetches, self._scope_of(fetches))
 
     def _scope_of(self, fetches: Node) -> Scope:
         """The scope that what a run fetches stands in."""
@@ -386,8 +380,7 @@ class SessionConversion:
         """`init = tf.global_variables_initializer()`, once nothing runs it any more."""
         gone = [span(node) for node in self.removed]
         for binding in self._own_bindings():
-            meaning = self.analysis.names.of_binding(binding)
-            if not isinstance(meaning, Instance) or meaning.kind != _INITIALIZER:
+            if binding.value is None or not purity.gives_first_values(self.analysis, binding.value, self.scope):
                 continue
             for reference in references_to(self.analysis, binding):
                 if not any(span(reference.node).within(where) for where in gone):

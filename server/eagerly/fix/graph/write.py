@@ -213,7 +213,8 @@ class Writer:
             text = self._listed(of, tape)
             return (f"[{text}]" if step is not None and self._is_one_variable(step) else text), []
         name = free(taken, "variables")
-        return name, [f"{name} = {self._listed(of, tape) if of is not None else self._all_trained(function, gradients, tape)}"]
+        listed = self._listed(of, tape) if of is not None else self._all_trained(function, gradients, tape)
+        return name, [f"{name} = {listed}"]
 
     def _listed(self, of: Node, tape: str) -> str:
         """The text of some variables, or of a list of those that an expression selects."""
