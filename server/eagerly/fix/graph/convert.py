@@ -60,7 +60,7 @@ class GraphConversion(SessionConversion):
         """
         found = self._require_sessions()
         self._found = found
-        session, *others = found
+        session, *_ = found
         for each in found:
             if purity.runs_often(each.call, self.scope):
                 raise self._fail(each.call, "each session begins with variables of its own")
@@ -88,8 +88,9 @@ class GraphConversion(SessionConversion):
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
         self._remove_initializers()
-        for other in others:
-            self._require_restored(other)
+        for index, other in enumerate(found):
+            if not all(are_alternatives(earlier.call, other.call) for earlier in found[:index]):
+                self._require_restored(other)
         of_variables = [call for call in self.initializations if self._gives_first_values(call)]
         if len(of_variables) > len(found):
             raise self._fail(of_variables[1], "the variables get their first values again here")

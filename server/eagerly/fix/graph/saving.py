@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -15,9 +15,10 @@ from eagerly.fix.graph.runs import Run
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import NeededImport
-from eagerly.fix.statements import stands_alone
+from eagerly.fix.purity import runs_often
+from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import ScopeKind
+from eagerly.names.scopes import BindingKind, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import is_in, span
@@ -78,12 +79,27 @@ class Savers:
         self._analysis = program.analysis
         self._lookups = Lookups(program)
         self._places = Places(program)
+        for step in list(self._in_branches()):
+            program.add(step)
         self.all = [self._read(step) for step in program.steps if self._makes_saver(step)]
         self.restored: list[Node] = []
         """The calls that give everything the values from a file."""
         self.edits: list[tuple[Span, str]] = []
         self.placed: list[tuple[Save, Kept]] = []
         """What is saved where only the call knows, by a manager that is made for it."""
+
+    def _in_branches(self) -> Iterator[Step]:
+        """The savers that are made beside the straight path, and once."""
+        program = self._program
+        for bindings in program.scope.bindings.values():
+            for binding in bindings:
+                target, value = binding.node, binding.value
+                is_step = id(binding) in program.step_of or binding.kind is not BindingKind.ASSIGN
+                if is_step or value is None or runs_often(target, program.scope):
+                    continue
+                step = Step(statement_of(target), target, value, [binding])
+                if self._makes_saver(step):
+                    yield step
 
     def _makes_saver(self, step: Step) -> bool:
         meaning = self._analysis.names.of(step.value, self._program.scope)
