@@ -116,7 +116,8 @@ class NewText:
     def _spelled(self, symbol: Symbol | str) -> str:
         if isinstance(symbol, str):
             return symbol
-        at = self.plan.program.steps[-1].statement
+        steps = self.plan.program.steps
+        at = steps[-1].statement if steps else self.plan.program.scope.node
         spelling = spell(self._analysis, symbol, self.plan.program.scope, at, self._tensorflow())
         self.needs.update(spelling.needs)
         return spelling.text
