@@ -21,7 +21,7 @@ with tf.Session() as sess:
         if epoch % 2 == 0:
             path = os.path.join(FOLDER, "model.ckpt")
             print(os.path.basename(saver.save(sess, path, global_step=epoch)))
-        saver.save(sess, "%s/other" % FOLDER, global_step=epoch + 100, write_meta_graph=False)
+        saver.save(sess, FOLDER + "%s" % "/other", global_step=epoch + 100, write_meta_graph=False)
     print(sorted(name for name in os.listdir(FOLDER) if name.endswith(".index")))
     saver.restore(sess, os.path.join(FOLDER, "model.ckpt-0"))
     print(sess.run(total), os.path.basename(tf.train.latest_checkpoint(FOLDER)))

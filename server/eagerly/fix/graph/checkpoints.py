@@ -13,7 +13,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import NeededImport
 from eagerly.names.scopes import Binding, BindingKind, around
-from eagerly.source.tree import descendants, is_in, span
+from eagerly.source.tree import descendants, is_in, only_child, span
 
 _LOOKED_UP = {"train.get_checkpoint_state", "train.latest_checkpoint"}
 """What finds the files that were saved last, by a file that only a manager of checkpoints writes."""
@@ -78,7 +78,7 @@ class Places:
             found = _split_literal(source)
         elif path.type == "call":
             found = self._split_join(path)
-        elif path.type == "binary_operator":
+        elif path.type == "binary_operator" and only_child(path, "+") is not None:
             found = self._split_sum(path)
         if found is None:
             self.imports |= set() if self._has_os() else {NeededImport("import os")}
