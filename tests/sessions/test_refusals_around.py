@@ -42,8 +42,12 @@ SAVER = "saver = tf.train.Saver()\nsess = tf.Session()\ninit = tf.global_variabl
             "line 14: what `tf.train.latest_checkpoint` finds is used for more",
         ),
         (
-            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, p, global_step=name())\n",
+            "sess.run(init)\nfor p in ['a', 'b']:\n    saver.save(sess, name(p), global_step=3)\n",
             "line 13: what is called here for the name of a file can't be followed",
+        ),
+        (
+            "sess.run(init)\nsaver.save(sess, 'm')\nsess.run(train, {x: [1.0]})\nsaver.restore(sess, 'm')\n",
+            "line 12: optimizers make their state in the first step, which is later",
         ),
     ],
 )
@@ -85,6 +89,65 @@ def test_sessions_with_hooks_stay(kind: str) -> None:
 def test_what_a_supervisor_runs_stays() -> None:
     run = "with tf.train.Supervisor().managed_session() as sess:\n    print(sess.run(y, {x: [1.0]}))\n"
     assert "line 8: `tf.train.Supervisor` makes the session, and saves and writes summaries" in reason_for(run)
+
+
+IN_A_GRAPH = """\
+import tensorflow as tf
+z = tf.constant(1.0)
+def f(self, images, size):
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [None])
+        y = {graph}
+        with tf.Session() as sess:
+            return sess.run({run}, {{x: images}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("graph", "run", "reason"),
+    [
+        ("x * self.size", "y", "line 6: `self.size` is not always the same"),
+        ("size(x)", "y", "line 6: what `size` does can't be told"),
+        ("other.built(size)", "y", "line 8: `y` is not known to be a tensor"),
+        ("other.built(size)", "y.loc", "line 8: `y.loc` is not known to be a tensor"),
+    ],
+)
+def test_graphs_of_a_function_that_stay(graph: str, run: str, reason: str) -> None:
+    assert reason in reason_for("", IN_A_GRAPH.format(graph=graph, run=run))
+
+
+def test_what_another_graph_has_stays() -> None:
+    source = "z = x * v\nwith tf.Graph().as_default():\n    with tf.Session() as sess:\n        print(sess.run(z))\n"
+    assert "line 11: `z` is made outside of the graph that runs it" in reason_for(source)
+
+
+@pytest.mark.parametrize(
+    ("element", "reason"),
+    [
+        ("numbers.make_initializable_iterator().get_next()", "line 9: what `e` is an element of can't be followed"),
+        ("iterators[0].get_next()", "line 9: what `e` is an element of can't be followed"),
+        ("tf.cast(numbers.make_one_shot_iterator().get_next(), tf.float32)", "an element is taken in the middle"),
+    ],
+)
+def test_elements_that_stay(element: str, reason: str) -> None:
+    source = f"numbers = tf.data.Dataset.range(3)\ne = {element}\nwith tf.Session() as sess:\n    print(sess.run(e))\n"
+    assert reason in reason_for(source)
+
+
+@pytest.mark.parametrize("decorator", ["test_utils.run_in_graph_mode_only()", "in_a_graph", "tf.function"])
+def test_what_may_run_in_a_graph_stays(decorator: str) -> None:
+    head = "import tensorflow as tf\nfrom somewhere import test_utils\ndef in_a_graph(f):\n    return tf.Graph, f\n"
+    source = f"@{decorator}\ndef f():\n    x = tf.placeholder(tf.float32)\n    with tf.Session() as sess:\n"
+    name = decorator.removesuffix("()")
+    assert f"line 5: what `{name}` does with the function can't be told" in reason_for(
+        f"{source}        print(sess.run(x * 2.0, {{x: 1.0}}))\n", head
+    )
+
+
+def test_layers_that_are_saved_before_they_run_stay() -> None:
+    layers = "z = tf.layers.dense(tf.reshape(x, [-1, 1]), 2)\n"
+    run = f"{layers}{SAVER}sess.run(init)\nsaver.save(sess, 'm')\nprint(sess.run(z, {{x: [1.0]}}))\n"
+    assert "line 13: layers make their variables in the first run, which is later" in reason_for(run)
 
 
 SUMMARY = """import tensorflow as tf

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.check.arguments import given_arguments
 from eagerly.fix.model import CannotFixError
-from eagerly.names.meaning import Instance, LocalModule, SelfOf
+from eagerly.names.meaning import Instance, LocalModule, Member, SelfOf
 from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import LITERALS, span
 
-_OWN_GRAPH = {"Graph", "get_default_graph", "import_graph_def", "control_dependencies"}
+_OWN_GRAPH = {
+    "Graph", "get_default_graph", "control_dependencies", "import_graph_def", "train.import_meta_graph",
+    "saved_model.load", "saved_model.loader.load",
+}  # fmt: skip
+"""Symbols that make or take hold of a graph, or read one from a file."""
+_INITIALIZER = "initializer-op"
 _CHANGING = {"assign", "assign_add", "assign_sub", "count_up_to"}
 _CHANGING_MEMBERS = _CHANGING | {"load", "minimize", "apply_gradients"}
 _TENSORS = {"tensor", "random-tensor", "variable"}
@@ -27,6 +33,7 @@ _QUEUED = re.compile(
     r"|add_queue_runner|QueueRunner)"
 )
 PLAIN_MODULES = {"numpy", *sys.stdlib_module_names}
+_FOR_TESTS_AND_OPTIONS = {"pytest", "absl", "mock", "parameterized", "click"}
 _LOOPS = {
     "for_statement", "while_statement", "lambda", "list_comprehension", "set_comprehension",
     "dictionary_comprehension", "generator_expression",
@@ -75,6 +82,46 @@ def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:
         may_be_one = (meaning is None or isinstance(meaning, SelfOf | LocalModule)) and text != "load"
         if isinstance(meaning, Instance) or may_be_one:
             yield node, scope
+
+
+def gives_first_values(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether running what a node stands for gives variables their first values, and does nothing else."""
+    meaning = analysis.names.of(node, scope)
+    if isinstance(meaning, Instance) and meaning.kind == _INITIALIZER:
+        return True
+    if isinstance(meaning, Member):
+        return meaning.owner.kind == "variable" and meaning.name == "initializer"
+    if node.type in ("list", "tuple"):
+        return bool(node.named_children) and all(
+            gives_first_values(analysis, item, scope) for item in node.named_children
+        )
+    if node.type == "identifier":
+        bindings = analysis.names.bindings(node, scope)
+        value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        is_grouped = value is not None and value.type in ("list", "tuple", "call")
+        return is_grouped and value is not None and gives_first_values(analysis, value, bindings[0].scope)
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    callee = analysis.names.of(function, scope) if function is not None else None
+    if not isinstance(callee, Symbol) or callee.path != "group":
+        return False
+    grouped = [given.value for given in given_arguments(analysis, node) or () if given.keyword is None]
+    return bool(grouped) and all(gives_first_values(analysis, item, scope) for item in grouped)
+
+
+def has_no_tensors(analysis: Analysis, name: str) -> bool:
+    """Whether a name of the module is of Python, of a module for tests or options, or a function without TensorFlow."""
+    bindings = analysis.scopes.module.bindings.get(name, [])
+    if not bindings:
+        return name in _BUILTINS
+    for binding in bindings:
+        root = binding.imported.partition(".")[0]
+        if binding.kind is BindingKind.FUNCTION and binding.value is not None:
+            where = span(binding.value)
+            if any(span(use.node).within(where) for use in analysis.uses):
+                return False
+        elif root not in PLAIN_MODULES and root not in _FOR_TESTS_AND_OPTIONS:
+            return False
+    return True
 
 
 class Purity:
@@ -179,7 +226,7 @@ class Purity:
         callee = self._analysis.names.of(function, scope)
         if isinstance(callee, Symbol):
             kind = self._analysis.rulebook.kind_made_by(callee)
-            if kind == "variable" and callee.path == "get_variable":
+            if kind == "variable" and callee.path != "Variable":
                 raise self._fail(
                     node, f"`{self._analysis.source(function)}` shares variables by name, as eager code does not"
                 )

@@ -26,7 +26,6 @@ from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import only_child, span, with_items
 
-_INITIALIZER = "initializer-op"
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 _OF_GRAPHS = "tensor-in-graph"
 """The rule on what is read off tensors in a graph alone."""
@@ -107,6 +106,7 @@ class SessionConversion:
     def _require_sessions(self) -> list[Session]:
         """The sessions of the scope, if it makes all that it runs, and nothing else feeds them."""
         found = list(self.sessions())
+        self._require_plain_decorators()
         for use in self.analysis.uses:
             name = f"`{self.analysis.source(use.node)}`"
             if purity.reads_through_queue(use.symbol) and self._may_run(use.scope):
@@ -116,6 +116,14 @@ class SessionConversion:
         if not found:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
         return found
+
+    def _require_plain_decorators(self) -> None:
+        """Refuses a function that something around it may run in a graph."""
+        outer = self.scope.node.parent
+        for decorator in outer.named_children if outer is not None and outer.type == "decorated_definition" else ():
+            name = self.analysis.source(decorator).lstrip("@ ").partition("(")[0]
+            if decorator.type == "decorator" and not purity.has_no_tensors(self.analysis, name.partition(".")[0]):
+                raise self._fail(decorator, f"what `{name}` does with the function can't be told")
 
     def sessions(self) -> Iterator[Session]:
         for use in session_uses(self.analysis):
@@ -150,9 +158,18 @@ class SessionConversion:
                 raise self._fail(call, "the session is kept under several names")
             return Session(call, statement, bindings[0], is_default="Interactive" in self.analysis.source(call))
         items = with_items(statement)
-        if call in items and all(item == call or self._may_be_beside(item) for item in items):
+        entered = self._as_default(call)
+        if entered in items and all(item == entered or self._may_be_beside(item) for item in items):
+            bindings = [b for bindings in scope.bindings.values() for b in bindings if b.value == entered]
             return Session(call, statement, bindings[0] if bindings else None, is_default=True)
         raise self._fail(call, "the session is kept where it can't be followed")
+
+    def _as_default(self, call: Node) -> Node:
+        """All of `tf.Session().as_default()`, or a call that makes a session itself."""
+        method = call.parent
+        name = method.child_by_field_name("attribute") if method is not None and method.type == "attribute" else None
+        is_default = name is not None and self.analysis.source(name) == "as_default"
+        return method.parent if is_default and method is not None and method.parent is not None else call
 
     def _may_be_beside(self, item: Node) -> bool:
         """Whether a `with` statement that a session is made in can go when it has this item too."""
@@ -318,12 +335,7 @@ class SessionConversion:
         return is_flat and is_one_line and _is_unpacked(call)
 
     def _is_initialization(self, fetches: Node) -> bool:
-        if fetches.type in ("list", "tuple") and fetches.named_children:
-            return all(self._is_initialization(item) for item in fetches.named_children)
-        meaning = self.analysis.names.of(fetches, self._scope_of(fetches))
-        if isinstance(meaning, Member):
-            return meaning.owner.kind == "variable" and meaning.name == "initializer"
-        return isinstance(meaning, Instance) and meaning.kind == _INITIALIZER
+        return purity.gives_first_values(self.analysis, fetches, self._scope_of(fetches))
 
     def _scope_of(self, fetches: Node) -> Scope:
         """The scope that what a run fetches stands in."""
@@ -368,8 +380,7 @@ class SessionConversion:
         """`init = tf.global_variables_initializer()`, once nothing runs it any more."""
         gone = [span(node) for node in self.removed]
         for binding in self._own_bindings():
-            meaning = self.analysis.names.of_binding(binding)
-            if not isinstance(meaning, Instance) or meaning.kind != _INITIALIZER:
+            if binding.value is None or not purity.gives_first_values(self.analysis, binding.value, self.scope):
                 continue
             for reference in references_to(self.analysis, binding):
                 if not any(span(reference.node).within(where) for where in gone):

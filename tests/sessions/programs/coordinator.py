@@ -15,7 +15,7 @@ def evaluate(sess):
         steps += 1
         if steps == 3:
             coord.request_stop()
-    coord.join(threads)
+    coord.join(threads, stop_grace_period_secs=5)
     print(steps, sess.run(out, {x: np.eye(2)}))
 
 

@@ -11,13 +11,15 @@ from tree_sitter import Node
 from eagerly.check.analysis import Use
 from eagerly.fix.graph.program import Program
 from eagerly.fix.imports import references_to
+from eagerly.fix.model import NeededImport
 from eagerly.names.scopes import Binding, BindingKind, around
-from eagerly.source.tree import descendants, is_in, span
+from eagerly.source.tree import descendants, is_in, only_child, span
 
 _LOOKED_UP = {"train.get_checkpoint_state", "train.latest_checkpoint"}
 """What finds the files that were saved last, by a file that only a manager of checkpoints writes."""
 _PATHS = {"identifier", "attribute", "string", "string_start", "string_content", "string_end", "binary_operator"}
 """What a path is made of that can be read somewhat earlier."""
+_LASTING = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.PARAMETER}
 _CONDITIONS = {"if_statement", "elif_clause", "while_statement", "conditional_expression", "assert_statement"}
 _TESTS = {"boolean_operator", "not_operator", "comparison_operator", "parenthesized_expression"}
 _LIMIT = "5"
@@ -47,47 +49,76 @@ class Places:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._analysis = program.analysis
+        self.imports: set[NeededImport] = set()
 
-    def of(self, path: Node, before: Node) -> tuple[str, str] | None:
+    def before(self, statement: Node, path: Node) -> tuple[str, str] | None:
         """The folder and the beginning of the files' names, if they are known at a statement before, and the same."""
-        split = self._split(path)
-        return split if split is not None and self._is_known(path, before) else None
+        if self._is_known(path, statement):
+            return self._split(path)
+        bindings = self._program.judge.bindings_of(path) if path.type == "identifier" else []
+        value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        is_known = value is not None and value.type != "identifier" and self._is_known(value, statement)
+        return self._split(value) if value is not None and is_known else None
 
-    def _split(self, path: Node) -> tuple[str, str] | None:
+    def here(self, path: Node) -> tuple[str, str]:
+        """The folder and the beginning of the files' names, where a path stands.
+
+        Raises:
+            CannotFixError: it may be another one when it is read twice.
+        """
+        for node in descendants(path):
+            if node.type == "call" and not self._analysis.source(node).startswith(("os.path.", "int(", "str(")):
+                raise self._program.fail(node, "what is called here for the name of a file can't be followed")
+        return self._split(path)
+
+    def _split(self, path: Node) -> tuple[str, str]:
         source = self._analysis.source(path)
+        found = None
         if path.type == "string":
-            return _split_literal(source)
-        if path.type == "call":
-            return self._split_join(path)
-        if path.type == "binary_operator":
-            left, right = path.child_by_field_name("left"), path.child_by_field_name("right")
-            last = self._analysis.source(right)[1:-1] if right is not None and right.type == "string" else ""
-            if left is None or right is None or not last.startswith("/") or not last[1:] or "/" in last[1:]:
-                return None
-            quote = self._analysis.source(right)[0]
-            return self._analysis.source(left), f"{quote}{last[1:]}{quote}"
-        if path.type not in ("identifier", "attribute") or self._os() is None:
+            found = _split_literal(source)
+        elif path.type == "call":
+            found = self._split_join(path)
+        elif path.type == "binary_operator" and only_child(path, "+") is not None:
+            found = self._split_sum(path)
+        if found is None:
+            self.imports |= set() if self._has_os() else {NeededImport("import os")}
+            found = f"os.path.dirname({source})", f"os.path.basename({source})"
+        return found
+
+    def _split_sum(self, path: Node) -> tuple[str, str] | None:
+        """`folder + "/name"`."""
+        left, right = path.child_by_field_name("left"), path.child_by_field_name("right")
+        literal = _split_literal(self._analysis.source(right)) if right is not None and right.type == "string" else None
+        if left is None or right is None or literal is None or self._analysis.source(right)[1:2] != "/":
             return None
-        return f"os.path.dirname({source})", f"os.path.basename({source})"
+        return (self._analysis.source(left), literal[1]) if len(literal[0].strip("'\"")) == 1 else None
 
     def _split_join(self, path: Node) -> tuple[str, str] | None:
-        """`os.path.join(folder, "name")`."""
+        """`os.path.join(folder, name)`."""
         function, arguments = path.child_by_field_name("function"), path.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
         name = self._analysis.source(function) if function is not None else ""
-        if not name.endswith("path.join") or len(given) < 2 or given[-1].type != "string":
+        if not name.endswith("path.join") or len(given) < 2:
             return None
         last = self._analysis.source(given[-1])
         folders = [self._analysis.source(each) for each in given[:-1]]
-        if _split_literal(last) is None or "/" in last:
+        literal = self._literal(given[-1])
+        if literal is None or _split_literal(literal) is None or "/" in literal:
             return None
         return (folders[0] if len(folders) == 1 else f"{name}({', '.join(folders)})"), last
 
-    def _os(self) -> Binding | None:
-        """The module `os`, if that is what the file calls by this name."""
+    def _literal(self, node: Node) -> str | None:
+        """A literal that stands somewhere, or that a name there is bound to."""
+        if node.type == "identifier":
+            bindings = self._program.judge.bindings_of(node)
+            value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+            return self._analysis.source(value) if value is not None and value.type == "string" else None
+        return self._analysis.source(node) if node.type == "string" else None
+
+    def _has_os(self) -> bool:
+        """Whether the file calls the module `os` by this name."""
         bindings = self._analysis.scopes.bindings_by_name.get("os", [])
-        is_module = len(bindings) == 1 and bindings[0].scope.parent is None and bindings[0].imported == "os"
-        return bindings[0] if is_module else None
+        return len(bindings) == 1 and bindings[0].scope.parent is None and bindings[0].imported == "os"
 
     def _is_known(self, path: Node, before: Node) -> bool:
         """Whether all names in a path stand for the same at all times, from a statement on that is before it."""
@@ -103,9 +134,8 @@ class Places:
         binding = bindings[0]
         if len(binding.scope.bindings[binding.name]) > 1 or binding.loop is not None:
             return False
-        return binding.kind is not BindingKind.ASSIGN or (
-            binding.scope is not self._program.scope or binding.node.start_byte < before.start_byte
-        )
+        is_before = binding.scope is not self._program.scope or binding.node.start_byte < before.start_byte
+        return binding.kind in _LASTING or (binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK) and is_before)
 
 
 def _split_literal(source: str) -> tuple[str, str] | None:

@@ -192,6 +192,13 @@ class ClassText(NewText):
         self._wrappings: list[str] = []
         """What makes methods functions of TensorFlow."""
 
+    def _indent(self, statement: Node) -> str:
+        source = self._flat.text.source
+        at = self._flat.text.source_of(statement.start_byte)
+        indent = source.slice(Span(source.line_start(source.line_at(at)), at))
+        gone = len(self._layout.indent(statement)) - len(self._layout.final_indent(statement))
+        return indent[: len(indent) - gone]
+
     def _write_functions(self) -> None:
         layout, writer = self._layout, self._writer
         for item in self._in_order():

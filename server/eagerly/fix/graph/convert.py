@@ -62,7 +62,7 @@ class GraphConversion(SessionConversion):
         """
         found = self._require_sessions()
         self._found = found
-        session, *others = found
+        session, *_ = found
         for each in found:
             if purity.runs_often(each.call, self.scope):
                 raise self._fail(each.call, "each session begins with variables of its own")
@@ -70,7 +70,7 @@ class GraphConversion(SessionConversion):
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
         self.program = self._program()
         self.passed = PassedSessions(self.program)
-        self.summaries = Summaries(self.program)
+        self.summaries = Summaries(self.program, self._reach)
         calls = CallWriter(self.program, self.summaries.removed)
         self.runs = Runs(self.program, self.summaries, calls)
         self.made = MadeBefore(self.program)
@@ -92,8 +92,9 @@ class GraphConversion(SessionConversion):
         self._remove_initializers()
         if self.program.graphs.are_several(found):
             self.program.graphs.require_apart()
-        for other in others:
-            self._require_restored(other)
+        for index, other in enumerate(found):
+            if not all(are_alternatives(earlier.call, other.call) for earlier in found[:index]):
+                self._require_restored(other)
         of_variables = [call for call in self.initializations if self._gives_first_values(call)]
         self._require_one_start(of_variables)
         for call in of_variables:
@@ -103,6 +104,7 @@ class GraphConversion(SessionConversion):
             self._require_no_values_before(call)
         self.passed.require_always()
         self.savers.settle()
+        self.savers.require_made(self.runs.all)
         self.program.iterators.require_only()
         savers = [saver.step.value for saver in self.savers.all if saver.variables is None]
         begun = [run.call if run.scope is self.scope else session.call for run in self.runs.all]

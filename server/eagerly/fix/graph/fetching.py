@@ -44,6 +44,10 @@ class Runs:
         Raises:
             CannotFixError: what it fetches or feeds can't be told.
         """
+        element = self._program.iterators.element(fetches) if feed is None else None
+        if element is not None:
+            self.all.append(Run(call, scope, fetches, [], [], handled=handled, element=element))
+            return
         leaves = [self._leaf(node, scope) for node in fetched(self._analysis, fetches)]
         if not leaves:
             raise self._program.fail(fetches, "what it fetches can't be told")
@@ -92,11 +96,13 @@ class Runs:
         """
         found: dict[str, Function] = {}
         for run in self.all:
+            if run.element is not None:
+                continue
             if not any(leaf.is_moved for leaf in run.leaves):
                 if run.handled:
                     raise self._program.fail(run.call, "its errors are handled, and eager code raises them elsewhere")
                 continue
-            is_nested = _is_nested(run.fetches)
+            is_nested = _is_nested(run.fetches) or _has_element(run)
             kind = run.fetches.type[:1] if run.fetches.type in ("list", "tuple", "dictionary") else ""
             key = kind + "|".join(map(self._key, run.leaves))
             key += f"#{self._analysis.source(run.fetches)}" if is_nested else ""
@@ -168,6 +174,12 @@ class Runs:
 
 def _place(step: Step) -> int:
     return step.statement.start_byte
+
+
+def _has_element(run: Run) -> bool:
+    """Whether a part of what is fetched is of an element of a dataset, and may be a structure of its own."""
+    is_fetched = any(leaf.step is not None and leaf.step.iterator is not None for leaf in run.leaves)
+    return is_fetched and not any(leaf.is_operation for leaf in run.leaves)
 
 
 def _is_nested(fetches: Node) -> bool:

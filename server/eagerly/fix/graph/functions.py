@@ -38,6 +38,11 @@ class Leaf:
         return self.step is not None and self.step.is_operation
 
     @property
+    def trains(self) -> bool:
+        """Whether it makes a step of an optimizer."""
+        return self.step is not None and self.step.role is Role.TRAIN
+
+    @property
     def is_moved(self) -> bool:
         return any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in self.needs)
 

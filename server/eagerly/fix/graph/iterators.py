@@ -13,11 +13,12 @@ from eagerly.fix.statements import stands_alone
 from eagerly.names.scopes import BindingKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import only_child, span
+from eagerly.source.tree import descendants, only_child, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
 
+NOTE = "An element of a dataset is taken in arrays; what is sparse in it has none, and is an error."
 MAKERS = {"make_one_shot_iterator", "make_initializable_iterator"}
 _AT_THE_END = "errors.OutOfRangeError"
 
@@ -31,28 +32,54 @@ class Iterators:
         self.edits: list[tuple[Span, str]] = []
         """What makes iterators, and what starts them again."""
         self._datasets: dict[int, str] = {}
-        """What iterators go over, by the id of the step that makes one."""
+        """What makes iterators, by the id of the step that makes one."""
+        self._names: dict[int, str] = {}
+        """The names of iterators that had none, by the id of the step that takes elements of one."""
+        self._taken: list[Node] = []
+        """What runs fetch that takes an element where it stands."""
+        self.unnamed: list[Step] = []
+        """The steps that make an iterator and take elements of it at once."""
 
     def read(self, step: Step) -> bool:
         """Gives a step its role if it makes an iterator or takes elements of one; whether it does.
 
         Raises:
-            CannotFixError: the dataset differs by the run.
+            CannotFixError: the dataset differs by the run, or what takes elements can't be followed.
         """
         value = step.value
+        for node in descendants(value):
+            if node != value and self._takes_element(node) is not None:
+                raise self._program.fail(node, "an element is taken in the middle of an expression")
         function = value.child_by_field_name("function") if value.type == "call" else None
         name = function.child_by_field_name("attribute") if function is not None else None
         owner = function.child_by_field_name("object") if function is not None else None
         if function is None or name is None or owner is None:
             return False
         if self._analysis.source(name) == "get_next":
+            if (made := self._made(owner, step)) is not None and "one_shot" in self._analysis.source(owner):
+                step.role, step.iterator = Role.PLACEHOLDER, step
+                self._datasets[id(step)] = made
+                self.unnamed.append(step)
+                return True
             iterator = self._program.step_named(owner)
             if iterator is None or id(iterator) not in self._datasets:
-                return False
+                raise self._program.fail(value, f"what `{step.names[0]}` is an element of can't be followed")
             step.role, step.iterator = Role.PLACEHOLDER, iterator
             return True
-        if self._analysis.source(name) not in MAKERS:
+        made = self._made(value, step)
+        if made is None:
             return False
+        self._datasets[id(step)] = made
+        self.edits.append((span(value), made))
+        return True
+
+    def _made(self, value: Node, step: Step) -> str | None:
+        """What makes the iterator that a call in a step makes."""
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        owner = function.child_by_field_name("object") if function is not None else None
+        if function is None or owner is None or name is None or self._analysis.source(name) not in MAKERS:
+            return None
         meaning = self._analysis.names.of(function, self._program.scope)
         arguments = given_arguments(self._analysis, value)
         dataset = arguments[0].value if isinstance(meaning, Symbol) and arguments else owner
@@ -61,9 +88,16 @@ class Iterators:
                 raise self._program.fail(
                     value, f"what it goes over is made of `{need.names[0]}`, which differs by the run"
                 )
-        self._datasets[id(step)] = f"iter({self._analysis.source(dataset)})"
-        self.edits.append((span(value), self._datasets[id(step)]))
-        return True
+        return f"iter({self._analysis.source(dataset)})"
+
+    def named(self, step: Step, name: str) -> str:
+        """The statement that makes an iterator which had no name, with one."""
+        self._names[id(step)] = name
+        return f"{name} = {self._datasets[id(step)]}"
+
+    def _name(self, step: Step) -> str:
+        """The name of the iterator that a step takes elements of, or makes."""
+        return self._names.get(id(step), (step.iterator or step).names[0])
 
     def is_start(self, fetches: Node) -> bool:
         """Whether a run starts an iterator: `iterator.initializer`."""
@@ -87,15 +121,31 @@ class Iterators:
 
     def argument(self, step: Step) -> str:
         """What a call of a function gives for an element."""
-        assert step.iterator is not None
-        taken = f"next({step.iterator.names[0]})"
+        taken = f"next({self._name(step)})"
         return f"*{taken}" if len(step.names) > 1 or step.target.type == "pattern_list" else taken
 
     def specification(self, step: Step) -> str:
         """The entry of an input signature for an element."""
-        assert step.iterator is not None
-        given = f"{step.iterator.names[0]}.element_spec"
+        given = f"{self._name(step)}.element_spec"
         return f"*{given}" if step.target.type == "pattern_list" else given
+
+    def element(self, fetches: Node) -> Step | None:
+        """The step whose whole elements a run fetches, and nothing else, or the iterator that it takes one of."""
+        owner = self._takes_element(fetches)
+        if owner is not None:
+            iterator = self._program.step_named(owner)
+            self._taken.append(fetches)
+            return iterator if iterator is not None and id(iterator) in self._datasets else None
+        step = self._program.step_named(fetches)
+        is_whole = step is not None and step.iterator is not None and step.target.type == "identifier"
+        return step if is_whole else None
+
+    def _takes_element(self, node: Node) -> Node | None:
+        """What a node takes an element of: the `it` of `it.get_next()`."""
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        is_element = function is not None and name is not None and self._analysis.source(name) == "get_next"
+        return function.child_by_field_name("object") if is_element and function is not None else None
 
     def handled(self, call: Node) -> list[tuple[Span, str]] | None:
         """The edits of a `try` statement around a run that goes on to the end of a dataset; None if it handles more."""
@@ -123,8 +173,9 @@ class Iterators:
         """Refuses an iterator that is used for something else than to be started and to take elements."""
         places = [where for where, _ in self.edits]
         places += [span(step.statement) for step in self._program.steps if step.iterator is not None]
+        places += [span(fetches) for fetches in self._taken]
         for step in self._program.steps:
-            if id(step) not in self._datasets:
+            if id(step) not in self._datasets or step in self.unnamed:
                 continue
             for binding in step.bindings:
                 for reference in references_to(self._analysis, binding):

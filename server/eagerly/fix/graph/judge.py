@@ -259,7 +259,7 @@ class Judge:
             self.made[call.id] = Made(
                 call, scope, is_layer, is_layer and _has_no_weights(leaf), leaf if is_layer else ""
             )
-        elif symbol.path == "get_variable" and scope is not self._home:
+        elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
 
     def _require_pure_functions(self, call: Node, symbol: Symbol, scope: Scope) -> None:
@@ -460,6 +460,10 @@ class Judge:
         """All names that an expression uses."""
         for reference in self._references_in(node):
             yield reference.base, self._analysis.names.bindings(reference.base, reference.scope)
+
+    def bindings_of(self, name: Node) -> list[Binding]:
+        """What binds a name where it stands."""
+        return self._analysis.names.bindings(name, self.scope_at(name))
 
     def scope_at(self, name: Node) -> Scope:
         """The scope that a name is used in."""

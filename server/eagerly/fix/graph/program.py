@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
+from eagerly.fix import purity
 from eagerly.fix.graph.averages import Averages
 from eagerly.fix.graph.collections import Collections
 from eagerly.fix.graph.compound import moving_statement
@@ -221,7 +222,7 @@ class Program:
         self.collections.find(step)
         if kind == "placeholder" and value.type == "call":
             step.role = Role.PLACEHOLDER
-        elif kind == "initializer-op":
+        elif purity.gives_first_values(self.analysis, value, self.scope):
             step.role = Role.INITIALIZER
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER

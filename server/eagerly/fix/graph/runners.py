@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from eagerly.check.analysis import Use
+from eagerly.fix.graph.passing import item_with_comma
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.imports import references_to
@@ -45,7 +46,7 @@ class QueueRunners:
             for use in uses:
                 if use.symbol.path == _COORDINATOR:
                     self._read_coordinator(use)
-            self.edits += [(span(name), "") for name in self._joined if not self.covers(name)]
+            self.edits += [(item_with_comma(name), "") for name in self._joined if not self.covers(name)]
 
     def covers(self, node: Node) -> bool:
         """Whether a node is in a statement that goes."""
@@ -74,7 +75,7 @@ class QueueRunners:
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
         function = call.child_by_field_name("function") if call is not None else None
         is_join = function is not None and self._analysis.source(function).endswith(".join")
-        return is_join and arguments is not None and arguments.named_children == [reference.base]
+        return is_join and arguments is not None and arguments.named_children[:1] == [reference.base]
 
     def _read_coordinator(self, use: Use) -> None:
         """Has a coordinator go that only starts and stops such threads."""

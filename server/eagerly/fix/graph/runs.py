@@ -50,6 +50,8 @@ class Run:
     """None where nothing of it is computed anew."""
     step: Node | str | None = None
     """The step of the summaries that it writes, where it writes some."""
+    element: Step | None = None
+    """The step that takes an element of a dataset, where it fetches that and nothing else."""
     written: Node | None = None
     """The call that hands it to a writer at once, and goes with it."""
 
@@ -100,6 +102,8 @@ class CallWriter:
         return "".join([*pieces, text.slice(Span(at, where.end))])
 
     def _edit(self, run: Run) -> tuple[Span, str]:
+        if run.element is not None:
+            return span(run.call), self._element(run.call, run.element)
         if run.function is None:
             return span(run.call), self._fetched_directly(run)
         given = [self._arguments(run), *([] if run.step is None else [self._step(run)])]
@@ -109,6 +113,13 @@ class CallWriter:
         if self.is_dropped(run.call):
             return span(run.call), call
         return self._value_edit(run, run.function, call)
+
+    def _element(self, call: Node, step: Step) -> str:
+        """An element of a dataset as a session gives it: of the same structure, in arrays."""
+        taken = self._program.iterators.argument(step)
+        if self.is_dropped(call):
+            return taken
+        return f"{self.spelled('nest.map_structure')}(lambda value: value.numpy(), {taken})"
 
     def _arguments(self, run: Run) -> str:
         assert run.function is not None
@@ -154,7 +165,7 @@ class CallWriter:
     def _value_edit(self, run: Run, function: Function, call: str) -> tuple[Span, str]:
         """The edit of a run whose value is used: as a session gives it, in arrays."""
         values = function.values
-        if run.fetches.type not in ("list", "tuple", "dictionary"):
+        if run.fetches.type not in ("list", "tuple", "dictionary") and function.structure is None:
             if not values:
                 assignment = run.call.parent
                 is_assigned = assignment is not None and assignment.type == "assignment"

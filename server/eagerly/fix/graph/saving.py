@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -11,13 +11,17 @@ from eagerly.check.arguments import bind
 from eagerly.fix.graph.checkpoints import Kept, Lookups, Places
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.runs import Run
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
-from eagerly.fix.statements import stands_alone
+from eagerly.fix.model import NeededImport
+from eagerly.fix.purity import runs_often
+from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
+from eagerly.names.scopes import BindingKind, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_in, span
+from eagerly.source.tree import is_in, span
 
 _SAVER = ("var_list", "max_to_keep", "keep_checkpoint_every_n_hours")
 _EVERYTHING = {"global_variables", "all_variables"}
@@ -43,6 +47,7 @@ class Save:
     """`saver.save(…)`."""
 
     call: Node
+    owner: Node
     path: Node
     number: Node | None
 
@@ -74,10 +79,27 @@ class Savers:
         self._analysis = program.analysis
         self._lookups = Lookups(program)
         self._places = Places(program)
+        for step in list(self._in_branches()):
+            program.add(step)
         self.all = [self._read(step) for step in program.steps if self._makes_saver(step)]
         self.restored: list[Node] = []
         """The calls that give everything the values from a file."""
         self.edits: list[tuple[Span, str]] = []
+        self.placed: list[tuple[Save, Kept]] = []
+        """What is saved where only the call knows, by a manager that is made for it."""
+
+    def _in_branches(self) -> Iterator[Step]:
+        """The savers that are made beside the straight path, and once."""
+        program = self._program
+        for bindings in program.scope.bindings.values():
+            for binding in bindings:
+                target, value = binding.node, binding.value
+                is_step = id(binding) in program.step_of or binding.kind is not BindingKind.ASSIGN
+                if is_step or value is None or runs_often(target, program.scope):
+                    continue
+                step = Step(statement_of(target), target, value, [binding])
+                if self._makes_saver(step):
+                    yield step
 
     def _makes_saver(self, step: Step) -> bool:
         meaning = self._analysis.names.of(step.value, self._program.scope)
@@ -117,6 +139,10 @@ class Savers:
         return found
 
     @property
+    def imports(self) -> set[NeededImport]:
+        return self._places.imports
+
+    @property
     def restores(self) -> list[Node]:
         """All calls that restore."""
         return [call for saver in self.all for call, _ in saver.restores]
@@ -135,20 +161,20 @@ class Savers:
         if call is None or owner is None or name is None or saver is None:
             return False
         if self._analysis.source(name) == "save":
-            self._save(call, saver)
+            self._save(call, owner, saver)
         elif self._analysis.source(name) == "restore":
             self._restore(call, saver)
         else:
             return False
         return True
 
-    def _save(self, call: Node, saver: Saver) -> None:
+    def _save(self, call: Node, owner: Node, saver: Saver) -> None:
         bound = bind(self._analysis, call, _SAVE)
         if bound.problem is not None or "save_path" not in bound.given:
             raise self._program.fail(call, bound.problem or "where it saves can't be told")
         number = bound.given["global_step"].value if "global_step" in bound.given else None
         is_numbered = number is not None and number.type != "none"
-        saver.saves.append(Save(call, bound.given["save_path"].value, number if is_numbered else None))
+        saver.saves.append(Save(call, owner, bound.given["save_path"].value, number if is_numbered else None))
 
     def _restore(self, call: Node, saver: Saver) -> None:
         bound = bind(self._analysis, call, _RESTORE)
@@ -171,15 +197,34 @@ class Savers:
         for saver in self.all:
             self._require_only(saver)
             saver.kept = self._kept(saver)
-            if saver.kept is None and saver.saves and self._lookups.all:
-                raise self._program.fail(
-                    saver.saves[0].call, "what is saved last is looked up, and a checkpoint leaves no word of it"
-                )
             reading = "read(" if saver.kept is None else "checkpoint.read("
             for call, path in saver.restores:
                 self.edits += self._around(call, path, reading, f").{_MATCHED}")
             for save in saver.saves:
-                self.edits += self._edits_of_save(save, saver)
+                self._settle(save, saver)
+
+    def require_made(self, runs: list[Run]) -> None:
+        """Refuses what is saved before there is all of it: layers and optimizers make their variables when they run.
+
+        Raises:
+            CannotFixError: with the line that saves.
+        """
+        trains = [
+            run for run in runs if any(leaf.step is not None and leaf.step.role is Role.TRAIN for leaf in run.leaves)
+        ]
+        has_layers = any(made.is_layer and not made.has_no_weights for made in self._program.judge.made.values())
+        for saver in self.all:
+            for save in saver.saves:
+                if has_layers and self._is_before(save.call, runs):
+                    raise self._program.fail(save.call, "layers make their variables in the first run, which is later")
+                if saver.restores and saver.variables is None and self._is_before(save.call, trains):
+                    raise self._program.fail(save.call, "optimizers make their state in the first step, which is later")
+
+    def _is_before(self, call: Node, runs: list[Run]) -> bool:
+        """Whether a call stands before all runs in its function, of which there are some."""
+        scope = self._program.judge.scope_at(call).enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+        starts = [run.call.start_byte for run in runs if run.scope is scope]
+        return bool(starts) and call.start_byte < min(starts)
 
     def _require_only(self, saver: Saver) -> None:
         known = [span(save.call) for save in saver.saves] + [span(call) for call, _ in saver.restores]
@@ -191,15 +236,13 @@ class Savers:
                     )
 
     def _kept(self, saver: Saver) -> Kept | None:
-        """Where a manager keeps what a saver saves: numbered files, or one that is looked up."""
+        """Where one manager keeps all that a saver numbers, or the one file that is looked up."""
         numbered = [save for save in saver.saves if save.number is not None]
         saves = numbered or (saver.saves if self._lookups.all else [])
         paths = {self._analysis.source(save.path) for save in saves}
-        place = self._places.of(saves[0].path, saver.step.statement) if len(paths) == 1 else None
-        if place is None or (self._lookups.all and len(saves) < len(saver.saves)):
-            return None
-        if numbered:
-            return Kept(*place, saver.limits)
+        place = self._places.before(saver.step.statement, saves[0].path) if len(paths) == 1 else None
+        if place is None or numbered:
+            return Kept(*place, saver.limits) if place is not None else None
         self._require_unnamed(saver)
         return Kept(*place, {"max_to_keep": "1"})
 
@@ -213,18 +256,24 @@ class Savers:
             if self._analysis.source(path) == self._analysis.source(saver.saves[0].path):
                 raise self._program.fail(call, "it is restored by its name, and looked up elsewhere")
 
-    def _edits_of_save(self, save: Save, saver: Saver) -> list[tuple[Span, str]]:
-        if saver.kept is None:
-            if save.number is None:
-                return self._around(save.call, save.path, "write(", ")")
-            path = self._numbered(save.path, save.number)
-            return self._around(save.call, save.call, f"write({path})", "")
-        if save.number is not None:
-            self._number(save.number)
-            return self._around(save.call, save.number, "save(checkpoint_number=", ")")
-        if any(other.number is not None for other in saver.saves):
-            return self._around(save.call, save.path, "checkpoint.write(", ")")
-        return self._around(save.call, save.call, "save()", "")
+    def _settle(self, save: Save, saver: Saver) -> None:
+        if save.number is None:
+            is_only = all(other.number is None for other in saver.saves)
+            if saver.kept is not None and is_only:
+                self.edits += self._around(save.call, save.call, "save()", "")
+                return
+            if self._lookups.all:
+                raise self._program.fail(
+                    save.call, "what is saved last is looked up, and a checkpoint leaves no word of it"
+                )
+            written = "write(" if saver.kept is None else "checkpoint.write("
+            self.edits += self._around(save.call, save.path, written, ")")
+            return
+        self._require_number(save.number)
+        if saver.kept is not None:
+            self.edits += self._around(save.call, save.number, "save(checkpoint_number=", ")")
+        else:
+            self.placed.append((save, Kept(*self._places.here(save.path), saver.limits)))
 
     def _around(self, call: Node, kept: Node, before: str, behind: str) -> list[tuple[Span, str]]:
         """The edits that leave one node of a call of a method; nothing where that is the call itself."""
@@ -233,42 +282,35 @@ class Savers:
         assert name is not None
         if kept == call:
             return [(Span(name.start_byte, call.end_byte), before)]
-        return [
-            (Span(name.start_byte, kept.start_byte), before),
-            (Span(kept.end_byte, call.end_byte), behind),
-        ]
+        return [(Span(name.start_byte, kept.start_byte), before), (Span(kept.end_byte, call.end_byte), behind)]
 
-    def _number(self, number: Node) -> str:
-        """The number of a step, as a number has to be written that is put into a path."""
+    def _require_number(self, number: Node) -> None:
+        """Refuses the number of a step that only a session knows."""
         step = self._program.step_named(number)
-        text = self._analysis.source(number)
-        if step is not None and step.role is Role.STATE:
-            return f"{text}.numpy()"
-        if step is not None or isinstance(self._analysis.names.of(number, self._program.scope), Instance):
-            raise self._program.fail(number, f"`{text}` is a tensor, and has no value here")
-        return text
+        is_tensor = isinstance(self._analysis.names.of(number, self._program.scope), Instance)
+        if (step.role is not Role.STATE) if step is not None else is_tensor:
+            raise self._program.fail(number, f"`{self._analysis.source(number)}` is a tensor, and has no value here")
 
-    def _numbered(self, path: Node, number: Node) -> str:
-        """A path with the number of a step behind it, as a saver writes it."""
-        text, source = self._number(number), self._analysis.source(path)
-        for node in (*descendants(path), *descendants(number)):
-            if node.type == "call" and not self._analysis.source(node).startswith(("os.path.", "int(", "str(")):
-                raise self._program.fail(node, "what is called here for the name of a file can't be followed")
-        if "'" in text or '"' in text or path.type not in ("string", "identifier", "attribute"):
-            return f'{source} + "-" + str({text})'
-        if path.type != "string":
-            return f'f"{{{source}}}-{{{text}}}"'
-        if source[0] not in "'\"" or "{" in source or "\\" in source:
-            return f'{source} + "-" + str({text})'
-        return f"f{source[:-1]}-{{{text}}}{source[-1]}"
+    @staticmethod
+    def placed_edits(save: Save, manager: str) -> list[tuple[Span, str]]:
+        """The edits that have a manager save, which is made for it."""
+        assert save.number is not None
+        return [
+            (Span(save.call.start_byte, save.number.start_byte), f"{manager}.save(checkpoint_number="),
+            (Span(save.number.end_byte, save.call.end_byte), ")"),
+        ]
 
     def note(self) -> str:
         """What to know of what is saved; nothing where nothing is."""
         if not self.all:
             return ""
         saving = [saver for saver in self.all if saver.saves]
-        is_managed = any(saver.kept is not None for saver in saving)
-        is_unlisted = any(saver.kept is None for saver in saving)
+        is_managed = any(saver.kept is not None for saver in saving) or self.placed
+        is_unlisted = any(
+            save.number is None and (saver.kept is None or any(other.number is not None for other in saver.saves))
+            for saver in saving
+            for save in saver.saves
+        )
         return " ".join([NOTE, *([MANAGED] if is_managed else []), *([UNLISTED] if is_unlisted else [])])
 
     @staticmethod

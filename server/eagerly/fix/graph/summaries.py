@@ -9,6 +9,7 @@ from tree_sitter import Node
 from eagerly.check.arguments import bind
 from eagerly.fix.graph.functions import Leaf
 from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.runs import Run
 from eagerly.fix.graph.steps import CHANGING, Role, Step, closure
 from eagerly.fix.imports import references_to
@@ -42,9 +43,11 @@ class Writing:
 class Summaries:
     """The writers of one program, and what runs hand to them."""
 
-    def __init__(self, program: Program) -> None:
-        """Raises:
-        CannotFixError: a writer is made in a way that can't be written.
+    def __init__(self, program: Program, reach: Reach) -> None:
+        """`reach`: the code that the program may run.
+
+        Raises:
+            CannotFixError: a writer is made in a way that can't be written.
         """
         self._program = program
         self._analysis = program.analysis
@@ -59,7 +62,8 @@ class Summaries:
                 for reference in references_to(self._analysis, binding):
                     self._use(reference)
         for use in self._analysis.uses:
-            if use.call is not None and self._analysis.rulebook.kind_made_by(use.symbol) == "summary-writer":
+            is_writer = self._analysis.rulebook.kind_made_by(use.symbol) == "summary-writer"
+            if use.call is not None and is_writer and reach.covers(use.scope):
                 self.removed += self._only_of_graph(use.call, use.scope)
 
     def note(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import runners
+from eagerly.fix.graph import iterators, runners
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
@@ -26,6 +26,7 @@ from eagerly.fix.imports import below_imports
 from eagerly.fix.model import Fix, NeededImport, Replacement
 from eagerly.fix.session import session_uses
 from eagerly.fix.spelling import spell
+from eagerly.fix.statements import statement_of
 from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
@@ -68,7 +69,7 @@ class NewText:
         self.plan = plan
         self._analysis = plan.program.analysis
         self._layout = Layout(self._analysis, plan.program.scope, plan.unwrapped)
-        self.needs: set[NeededImport] = set(plan.made.imports)
+        self.needs: set[NeededImport] = {*plan.made.imports, *plan.savers.imports}
         self._edits: list[tuple[Span, str]] = []
         self._chunks: dict[int, list[str]] = {}
         """What stands in the place of steps, by their ids."""
@@ -99,6 +100,7 @@ class NewText:
         """
         self._write_what_stays()
         self._write_what_is_made_before()
+        self._write_iterators()
         self._write_what_is_around()
         self._select()
         self._write_collections()
@@ -114,7 +116,8 @@ class NewText:
     def _spelled(self, symbol: Symbol | str) -> str:
         if isinstance(symbol, str):
             return symbol
-        at = self.plan.program.steps[-1].statement
+        steps = self.plan.program.steps
+        at = steps[-1].statement if steps else self.plan.program.scope.node
         spelling = spell(self._analysis, symbol, self.plan.program.scope, at, self._tensorflow())
         self.needs.update(spelling.needs)
         return spelling.text
@@ -144,6 +147,12 @@ class NewText:
                 maker = self._writer.source(step.training.optimizer)
                 self._chunks.setdefault(id(step), []).append(f"{name} = {maker}")
 
+    def _write_iterators(self) -> None:
+        """The iterators that had no name, in the place of what took their elements."""
+        for step in self.plan.program.iterators.unnamed:
+            name = free(self.plan.taken, "iterator")
+            self._chunks.setdefault(id(step), []).append(self.plan.program.iterators.named(step, name))
+
     def _write_what_is_around(self) -> None:
         """Savers, writers of summaries, iterators, sessions that are passed on, and the configuration."""
         plan = self.plan
@@ -151,11 +160,20 @@ class NewText:
             kept = saver.variables or self._kept_before(saver.step)
             checkpoint = plan.savers.written(self._writer.spelled("train.Checkpoint"), kept)
             if saver.kept is not None:
-                indent = self._layout.final_indent(saver.step.statement)
+                indent = self._indent(saver.step.statement)
                 manager = self._writer.spelled("train.CheckpointManager")
                 head = f"{self._analysis.source(saver.step.target)} = "
                 checkpoint = self._writer.called(manager, [checkpoint, *saver.kept.arguments], indent, len(head))
             self._edits.append((span(saver.step.value), checkpoint))
+        for save, place in plan.savers.placed:
+            statement = statement_of(save.call)
+            manager = self._writer.called(
+                self._writer.spelled("train.CheckpointManager"),
+                [self._analysis.source(save.owner), *place.arguments],
+                self._indent(statement),
+                save.call.start_byte - statement.start_byte,
+            )
+            self._edits += plan.savers.placed_edits(save, manager)
         for step in plan.summaries.writers:
             self._edits.append(plan.summaries.made(step, self._writer.spelled("summary.create_file_writer")))
         for around in (plan.savers, plan.runners, plan.passed, plan.feeds, plan.program.iterators):
@@ -185,6 +203,10 @@ class NewText:
             if text not in written:
                 written.add(text)
                 self._chunks.setdefault(id(at), []).append(text)
+
+    def _indent(self, statement: Node) -> str:
+        """The indentation that a statement has in the end."""
+        return self._layout.final_indent(statement)
 
     def _write_functions(self) -> None:
         ending, layout, writer = self._layout.ending, self._layout, self._writer
@@ -224,6 +246,7 @@ class NewText:
         note = "The program runs eagerly from here on, and each run is a call of a function."
         note += f" {names} went: nothing fetched it." if names else ""
         note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
+        note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
@@ -287,7 +310,7 @@ class NewText:
         return isinstance(meaning, Instance) and meaning.kind == "variable" and step.value.type == "call"
 
     def _is_untrained(self, step: Step) -> bool:
-        says_so = re.search(r"trainable\s*=\s*False\b", self._analysis.source(step.value)) is not None
+        says_so = re.search(r"trainable\s*=\s*False\b", self._writer.source(step.value)) is not None
         return self.plan.program.averages.is_own(step) or (self._is_one(step) and says_so)
 
     def _kept_before(self, saver: Step) -> dict[str, str]:

@@ -28,6 +28,7 @@ _PARAMETERS = ("initial_value", "trainable", "collections", "validate_shape", "c
 """The first parameters of `tf.Variable` in TensorFlow 1.15.5."""
 _KEPT = ("trainable", "constraint")
 _WITHOUT_EFFECT = {"use_resource", "validate_shape"}
+_GLOBAL_STEP = {"train.create_global_step", "train.get_or_create_global_step"}
 _GLOROT = Symbol(Api.KERAS, "initializers.GlorotUniform")
 _VARIABLE = Symbol(Api.TF, "Variable")
 _VALUES = {"tensor", "random-tensor", "computed-tensor"}
@@ -65,8 +66,8 @@ class Variables:
         """What stands in the place of parts of the source."""
 
     def is_by_name(self, call: Node) -> bool:
-        """Whether a call is `tf.get_variable(…)`."""
-        return self._callee(call) == "get_variable"
+        """Whether a call is `tf.get_variable(…)`, or finds or makes the global step."""
+        return self._callee(call) in {"get_variable", *_GLOBAL_STEP}
 
     def made(self, call: Node, origin: Origin) -> Pieces:
         """What makes the variable of a `tf.get_variable(…)`.
@@ -74,6 +75,8 @@ class Variables:
         Raises:
             CannotFixError: it is shared, or made in a way that can't be written.
         """
+        if self._callee(call) in _GLOBAL_STEP:
+            return self._global_step(call)
         bound = bind(self._analysis, call, GET_VARIABLE)
         given = {name: argument.value for name, argument in bound.given.items() if argument.value.type != "none"}
         without_effect = _WITHOUT_EFFECT | ({"regularizer"} if origin.scope is self._scope else set())
@@ -82,10 +85,20 @@ class Variables:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
         name = "/".join([*self._names(items), self._literal(given["name"])])
-        if self._made.setdefault((self._graph_of(call), name), call) != call:
-            raise self._fail(call, f'the variable "{name}" is shared by its name, as eager code does not')
+        self._name(call, name)
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
         return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
+
+    def _global_step(self, call: Node) -> Pieces:
+        if given_arguments(self._analysis, call) != []:
+            raise self._fail(call, "the graph of the global step can't be followed")
+        self._name(call, "global_step")
+        return (_VARIABLE, "(0, trainable=False, dtype=", Symbol(Api.TF, "int64"), ', name="global_step")')
+
+    def _name(self, call: Node, name: str) -> None:
+        """Refuses a variable that is found by its name, rather than made."""
+        if self._made.setdefault((self._graph_of(call), name), call) != call:
+            raise self._fail(call, f'the variable "{name}" is shared by its name, as eager code does not')
 
     def name_of(self, call: Node) -> str:
         """The name that TensorFlow 1 gives to the variable of a `tf.Variable(…)` or `tf.get_variable(…)`.

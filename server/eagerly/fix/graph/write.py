@@ -210,10 +210,17 @@ class Writer:
         if step is not None and step.role is not Role.STATE:
             return self.source(step.target), []
         if of is not None and gradients.gives is Gives.LIST:
-            text = self.source(of)
+            text = self._listed(of, tape)
             return (f"[{text}]" if step is not None and self._is_one_variable(step) else text), []
         name = free(taken, "variables")
-        return name, [f"{name} = {self.source(of) if of is not None else self._all_trained(function, gradients, tape)}"]
+        listed = self._listed(of, tape) if of is not None else self._all_trained(function, gradients, tape)
+        return name, [f"{name} = {listed}"]
+
+    def _listed(self, of: Node, tape: str) -> str:
+        """The text of some variables, or of a list of those that an expression selects."""
+        if of.id in self.selections:
+            return self.selections[of.id] or f"{tape}.watched_variables()"
+        return self.source(of)
 
     def _optimizer_step(self, train: Step, pairs: _Pairs | None, indent: str) -> list[str]:
         training = train.training
