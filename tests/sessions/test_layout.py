@@ -196,3 +196,53 @@ print(compute_twice(1.0).numpy())
 
 def test_comments_of_what_holds_statements_back_go_with_the_first(rulebook: RuleBook) -> None:
     assert str(fix_everything(check(HELD_BACK, rulebook, Settings(unsafe_fixes=True))).text) == IN_ORDER
+
+
+LONG = """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+net = tf.layers.conv1d(x[:, :, None], 16, 1, activation=tf.nn.tanh, kernel_initializer=tf.zeros_initializer())
+loss_ = tf.reduce_sum(net)
+train = tf.train.AdamOptimizer(0.1).minimize(loss_)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train, {x: [[1.0, 2.0]]})
+    print(sess.run([train, loss_], {x: [[1.0, 2.0]]})[1], sess.run(loss_, {x: [[1.0, 2.0]]}))
+"""
+BROKEN = """\
+import tensorflow as tf
+conv1d = tf.keras.layers.Conv1D(
+    16,
+    1,
+    activation=tf.nn.tanh,
+    kernel_initializer=tf.zeros_initializer(),
+)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_loss(x):
+    net = conv1d(x[:, :, None])
+    return tf.reduce_sum(net)
+
+
+optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-08)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def train_step(x):
+    with tf.GradientTape() as tape:
+        loss_ = compute_loss(x)
+    variables = tape.watched_variables()
+    optimizer.apply_gradients(zip(tape.gradient(loss_, variables), variables))
+    return loss_
+
+
+train_step([[1.0, 2.0]])
+print(train_step([[1.0, 2.0]]).numpy(), compute_loss([[1.0, 2.0]]).numpy())
+"""
+
+
+def test_a_layer_that_is_too_long_for_its_line_is_broken_and_runs_of_the_same_share_a_function(
+    rulebook: RuleBook,
+) -> None:
+    assert str(fix_everything(check(LONG, rulebook, Settings(unsafe_fixes=True))).text) == BROKEN

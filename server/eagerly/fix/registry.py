@@ -133,4 +133,4 @@ def _main_fix(analysis: Analysis, finding: Finding) -> Fixes:
     try:
         return Fixes(fixer(analysis, finding))
     except CannotFixError as reason:
-        return Fixes(refusal=str(reason))
+        return Fixes(refusal=" ".join(str(reason).split()))

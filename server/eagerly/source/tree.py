@@ -16,6 +16,7 @@ _NAME = re.compile(rb"\bdef[ \t]+(\w+)")
 _LAST_DOT = re.compile(rb"\.(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z))")
 LITERALS = {
     "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
+    "line_continuation",
 }  # fmt: skip
 PYTHON = Language(tree_sitter_python.language())
 

@@ -286,7 +286,7 @@ def _name_of_values(names: list[str]) -> str:
         return "compute"
     if len(names) == 1 and (names[0].startswith("pred") or names[0].endswith("_pred")):
         return "predict"
-    return f"compute_{'_and_'.join(names)}"
+    return f"compute_{'_and_'.join(name.strip('_') or name for name in names)}"
 
 
 def free(taken: set[str], name: str) -> str:

@@ -448,7 +448,7 @@ class Program:
         for node in given.values():
             self.require_computes(node)
         shape = self.analysis.source(given["shape"]) if "shape" in given else "None"
-        if shape == "None" and self.optimizers.is_rate(step):
+        if shape == "None" and (self.optimizers.is_rate(step) or self._summaries.is_scalar(step)):
             shape = "[]"
         if not has_default and "dtype" in given:
             return Signature(self.analysis.source(given["dtype"]), shape)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind, given_arguments
-from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.graph.steps import Role, Step, closure
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -31,6 +31,12 @@ class SummarySteps:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._analysis = program.analysis
+        self._scalars: list[Step] = []
+        """The placeholders that summaries of scalars are made of as they are."""
+
+    def is_scalar(self, placeholder: Step) -> bool:
+        """Whether a summary takes what is fed for a scalar, as TensorFlow 1 tells when it runs."""
+        return placeholder in self._scalars
 
     def read(self, step: Step) -> bool:
         """Gives a step its role if it makes or merges summaries; whether it does.
@@ -83,8 +89,32 @@ class SummarySteps:
         name, data = bound.given["name"], bound.given[_DATA[kind]]
         self._program.require_computes(data.value)
         step.needs = self._program.needs_of(data.value)
+        if kind == "scalar":
+            self._read_scalar(step, data.value)
         if data.keyword is not None:
             self._program.rewritten[Span(data.node.start_byte, data.value.start_byte)] = ("data=",)
         scoped = self._program.variables.scoped_name(name.value)
         if scoped != self._analysis.source(name.value):
             self._program.rewritten[span(name.value)] = (scoped,)
+
+    def _read_scalar(self, step: Step, data: Node) -> None:
+        """Sees to it that the data of a scalar has a known shape, which TensorFlow 2 asks for in a function."""
+        of = self._program.step_named(data)
+        if of is not None and of.role is Role.PLACEHOLDER:
+            self._scalars.append(of)
+        elif not self._is_reduced(of.value if of is not None else data) and self._has_no_shape(step):
+            if of is None:
+                raise self._program.fail(data, "whether it is a scalar can't be told of what is fed without a shape")
+            self._program.rewritten[span(data)] = (Symbol(Api.TF, "ensure_shape"), f"({of.names[0]}, [])")
+
+    def _is_reduced(self, value: Node) -> bool:
+        """Whether an expression is a call that makes one number of all that it gets."""
+        function = value.child_by_field_name("function") if value.type == "call" else None
+        symbol = self._analysis.names.of(function, self._program.scope) if function is not None else None
+        is_of_all = len(given_arguments(self._analysis, value) or ()) == 1
+        return isinstance(symbol, Symbol) and symbol.path.rpartition(".")[2].startswith("reduce_") and is_of_all
+
+    def _has_no_shape(self, step: Step) -> bool:
+        """Whether something is fed without a shape for what a step computes."""
+        fed = [need for need in closure(step.needs) if need.role is Role.PLACEHOLDER and need.iterator is None]
+        return any(self._program.signature(need).shape == "None" for need in fed)

@@ -138,8 +138,9 @@ class NewText:
             self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
             self._writer.rewritten |= dict(before.edits)
             if self._is_used(before.step):
-                maker = "".join(map(self._spelled, before.text))
-                self._chunks.setdefault(id(before.step), []).append(f"{before.name} = {maker}")
+                line = f"{before.name} = {''.join(map(self._spelled, before.text))}"
+                indent = self._layout.final_indent(before.step.statement)
+                self._chunks.setdefault(id(before.step), []).append(self._writer.broken(line, indent))
         for step in program.moved:
             if step.training is not None and step.training.made_here and self._is_used(step):
                 name = program.owner + free(self.plan.taken, "optimizer")

@@ -17,7 +17,7 @@ from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closu
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, parse, span
 
 _WIDTH = 88
 """Lines of decorators and new calls that are longer are broken."""
@@ -119,6 +119,18 @@ class Writer:
             return line
         rows = "".join(f"{indent}{self._unit}{argument},{self._ending}" for argument in arguments)
         return f"{function}({self._ending}{rows}{indent})"
+
+    def broken(self, assignment: str, indent: str) -> str:
+        """An assignment of a call that is in one line, with a line for each argument if it is too long."""
+        name, _, value = assignment.partition(" = ")
+        data = value.encode()
+        call = parse(data).root_node.descendant_for_byte_range(0, len(data))
+        function = call.child_by_field_name("function") if call is not None else None
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if "\n" in assignment or function is None or arguments is None:
+            return assignment
+        given = [data[each.start_byte : each.end_byte].decode() for each in arguments.named_children]
+        return f"{name} = {self.called(data[: function.end_byte].decode(), given, indent, len(name) + 3)}"
 
     def _specifications(self, function: Function) -> list[str]:
         specs = [self._specification(step) for step in function.parameters]
