@@ -263,7 +263,7 @@ class SessionConversion:
         call = call_of(reference.node)
         attribute = reference.node.child_by_field_name("attribute")
         if attribute is None:
-            if base.parent is not None and base.parent.type == "keyword_argument" and self._is_evaluation(base):
+            if self._is_evaluation(base):
                 return
             raise self._fail(base, f"the session `{name}` leaves the scope: it is passed on or stored")
         member = self.analysis.source(attribute)
@@ -278,10 +278,10 @@ class SessionConversion:
 
     def _is_evaluation(self, session_name: Node) -> bool:
         """Whether the session is an argument of `x.eval(session=…)` or `op.run(session=…)`."""
-        node: Node | None = session_name
-        while node is not None and node.type != "call":
-            node = node.parent
-        return node is not None and any(call == node for call, _ in self._evaluations())
+        argument = session_name.parent
+        arguments = argument.parent if argument is not None and argument.type == "keyword_argument" else argument
+        call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+        return any(evaluation == call for evaluation, _ in self._evaluations())
 
     def _run(self, call: Node) -> None:
         """`sess.run(fetches)`."""

@@ -24,4 +24,4 @@ with tf.Session() as sess:
         writer.add_summary(summary, sess.run(global_step))
         writer.add_summary(sess.run(merged, {x: [2.0]}), global_step.eval() + 1)
     writer.close()
-    print(sess.run(global_step))
+    print(sess.run(global_step), doubled.eval({x: [4.0]}, sess), global_step.eval(session=sess))
