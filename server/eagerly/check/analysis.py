@@ -54,6 +54,8 @@ class Facts:
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
     opened: frozenset[str] = frozenset()
     """The names off which something of TensorFlow's private modules is read."""
+    inputs: frozenset[str] = frozenset()
+    """`Input`, if it is written anywhere: without one, no Keras model is put together."""
 
     @property
     def world(self) -> World:
@@ -248,6 +250,12 @@ class Analysis:
         """The names under which models of the file are told to record their accuracy."""
         self.facts_read.add("metrics")
         return self.facts.metrics
+
+    @property
+    def puts_models_together(self) -> bool:
+        """Whether there may be tensors of a Keras model that stand for data to come."""
+        self.facts_read.add("inputs")
+        return bool(self.facts.inputs)
 
     def is_opened(self, name: str) -> bool:
         """Whether something of TensorFlow's private modules is read off a name anywhere in the file."""

@@ -19,6 +19,7 @@ _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _V1 = Symbol(Api.V1, "")
 _MARK = re.compile(rb"^[ \t]*" + re.escape(MARK.encode()) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
+_INPUT = re.compile(rb"\bInput\b")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
@@ -38,6 +39,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
         metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
+        inputs=frozenset(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
         opened=frozenset(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
 
@@ -51,6 +53,7 @@ def joined(parts: Iterable[Facts]) -> Facts:
     keepers: dict[tuple[str, str, Symbol], None] = {}
     metrics: set[str] = set()
     opened: set[str] = set()
+    inputs: set[str] = set()
     for part in parts:
         worlds |= part.worlds
         assigned |= part.assigned
@@ -59,6 +62,7 @@ def joined(parts: Iterable[Facts]) -> Facts:
         keepers |= dict.fromkeys(part.keepers)
         metrics |= part.metrics
         opened |= part.opened
+        inputs |= part.inputs
     return Facts(
         frozenset(worlds),
         frozenset(assigned),
@@ -67,6 +71,7 @@ def joined(parts: Iterable[Facts]) -> Facts:
         tuple(keepers),
         frozenset(metrics),
         frozenset(opened),
+        frozenset(inputs),
     )
 
 

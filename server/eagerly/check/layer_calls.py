@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -24,6 +26,8 @@ _TEXTS = {"string", "concatenated_string"}
 _KERNELS = {"layers.Convolution2D": 2, "layers.Conv2D": 2, "layers.Convolution3D": 3, "layers.Conv3D": 3}
 _FLAGS = {"true", "false", "integer", "float"}
 _FLAG_NAMES = {"training", "is_training"}
+_FLAG = re.compile(rb",[\s\\]*(?:#[^\n]*\n[\s\\]*)*(?:True|False|training|is_training|\.?\d)")
+"""Where what may be a flag stands in a text, which tells most calls that have none."""
 _LAYERS = {"keras-layer", "keras-model"}
 _KERAS_1 = {
     "border_mode", "subsample", "init", "W_regularizer", "b_regularizer", "W_constraint", "b_constraint",
@@ -74,8 +78,11 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         for attribute in analysis.scopes.attributes_by_name.get("variables", ()):
             yield from _called_variables(analysis, rule, attribute)
     for rule in analysis.rulebook.by_detector.get("flag-by-place", ()):
+        flags = [match.start() for match in _FLAG.finditer(analysis.text.data)]
         for call in analysis.scopes.calls:
-            yield from _flags(analysis, rule, call)
+            at = bisect_left(flags, call.node.start_byte)
+            if at < len(flags) and flags[at] < call.node.end_byte:
+                yield from _flags(analysis, rule, call)
 
 
 def _of_weight(analysis: Analysis, rule: Rule, attribute: Located, name: str) -> Iterator[Finding]:

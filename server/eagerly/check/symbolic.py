@@ -25,7 +25,7 @@ class SymbolicCall(Struct, frozen=True):
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    for rule in analysis.rulebook.by_detector.get("symbolic-tensor", ()):
+    for rule in analysis.rulebook.by_detector.get("symbolic-tensor", ()) if analysis.puts_models_together else ():
         for use in analysis.uses:
             if use.call is None or not computes(analysis, use.symbol):
                 continue
