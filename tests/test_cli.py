@@ -236,6 +236,13 @@ def test_diff_shows_and_writes_nothing(folder: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_diff_that_leaves_as_much_says_so(folder: Path) -> None:
+    (folder / "a.py").write_text("import tensorflow as tf\nwith tf.Session() as sess:\n    sess.run(f)\n")
+    result = run("check", "--diff", "--unsafe-fixes")
+    assert "+tf.disable_v2_behavior()" in result.stdout
+    assert result.stderr == "Would make these changes, and leave no fewer findings.\n"
+
+
 def test_diff_wins_over_fix(folder: Path) -> None:
     (folder / "a.py").write_text(SAFE)
     run("check", "--diff", "--fix")

@@ -102,7 +102,9 @@ class Run:
         if request.json:
             click.echo(json_list(self._entries))
         elif not request.quiet:
-            if request.diff:
+            if request.diff and self._changes and not self._counts.fixed:
+                click.echo("Would make these changes, and leave no fewer findings.", err=True)
+            elif request.diff:
                 click.echo(f"Would fix {self._counts.fixed} findings.", err=True)
             else:
                 unsafe = bool(request.settings.get("unsafe_fixes"))

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from eagerly.fix import apply_edits
+from eagerly.fix import apply_edits, main_fix
 from eagerly.fix.kept_graph import kept_graph
 from eagerly.fix.model import CannotFixError
 from eagerly.rules.model import Severity
@@ -143,6 +143,30 @@ def test_the_pictures_of_the_tutorials_are_read_as_before() -> None:
             "from tensorflow.examples.tutorials.mnist import input_data\n",
             "line 2: `tf.examples.tutorials.mnist.input_data`: use",
         ),
+        (
+            "y = tf.layers.dense(x, 2, trainable=False)\n",
+            "line 2: `trainable=False` would not keep a session from train",
+        ),
+        ("y = tf.layers.dense(x, 2, trainable=t)\n", "line 2: `trainable=t` would not keep"),
+        (
+            "y = tf.layers.dense(x, 2, kernel_constraint=c)\n",
+            "line 2: `kernel_constraint` of a layer of Keras 3 does not",
+        ),
+        (
+            "y = tf.layers.dropout(x, training=True)\n",
+            "line 2: a dropout of Keras 3 drops the same numbers in each run",
+        ),
+        ("y = tf.layers.dense(tf.placeholder(tf.float64), 2)\n", "line 2: a layer of Keras 3 computes in float32"),
+        ("y = tf.layers.dense(tf.layers.dense(x, 2), 2)\nprint(v.name)\n", "line 2: `v.name` goes by the names of var"),
+        (
+            "y = tf.layers.dense(x, 2)\nfor i in range(2):\n    f(tf.global_variables_initializer())\n",
+            "line 2: an initializer of Keras 3 draws the same numbers each time",
+        ),
+        (
+            "def f(x, s):\n    with tf.variable_scope(s):\n        return tf.layers.dense(x, 2)\n"
+            "v = tf.trainable_variables('a')\n",
+            "line 4: `tf.trainable_variables('a')` goes by the names of variables",
+        ),
         ("e = tf.estimator.Estimator(f)\n", "`tf.estimator.Estimator` is gone"),
         ("m = tf.keras.Sequential([])\n", "`tf.keras.Sequential` is Keras 3, which is not known to work"),
         ("import keras.backend as K\nK.set_session(s)\n", "`K.set_session` is Keras 3"),
@@ -161,6 +185,28 @@ def test_what_would_not_run_is_refused(code: str, reason: str) -> None:
 def test_two_readings_are_none() -> None:
     source = "import tensorflow as tf\ny = tf.nn.dropout(x, 0.9)\nsess = tf.compat.v1.Session()\nsess.run(f)\n"
     assert refused(source).startswith("line 2: `tf.nn.dropout` means something else in each release")
+
+
+def test_what_can_be_neither_converted_nor_kept_stays_code_for_tensorflow_1() -> None:
+    source = """\
+        import tensorflow as tf
+
+        tf.set_random_seed(1)
+        x = tf.placeholder(tf.float32, [None, 2, 3])
+        y, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.LSTMCell(3), x, dtype=tf.float32)
+        loss = tf.losses.mean_squared_error(tf.layers.dense(y, 3), tf.log(x))
+        with tf.Session() as sess:
+            sess.run(loss, f)
+        """
+    check_fixed(source, source.replace("tf.log", "tf.math.log"))
+
+
+@pytest.mark.parametrize("call", ["tf.assign_add(v, 1.0)", "v.assign_add(1.0)"])
+def test_the_switch_is_no_reason_for_what_another_line_prevents(call: str) -> None:
+    source = f"import tensorflow as tf\nv = tf.Variable(0.0)\nw = {call}\nwith tf.Session() as sess:\n"
+    source += "    sess.run(f)\n    print(sess.run(w))\n"
+    refusals = {main_fix(now, each).refusal for now in [analyse(kept(source))] for each in now.findings}
+    assert not any("turns eager execution off" in reason for reason in refusals if reason is not None)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def test_a_configuration(configuration: str, calls: str, shape: str, rulebook: R
     assert str(fixed.text) == f"{head}x = tf.constant(1.0)\nprint(x.numpy())\n"
 
 
+def test_a_configuration_by_a_constant_of_the_module(rulebook: RuleBook) -> None:
+    source = "import tensorflow as tf\nLOG = True\nx = tf.constant(1.0)\n"
+    source += "sess = tf.Session(config=tf.ConfigProto(log_device_placement=LOG))\nprint(sess.run(x))\n"
+    fixed = fix_everything(check(source, rulebook, Settings(unsafe_fixes=True)))
+    assert "tf.debugging.set_log_device_placement(True)\nLOG = True\n" in str(fixed.text).replace("\n\n", "\n")
+
+
 READ = """
 import glob
 import os

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from eagerly.check import Analysis, Finding, check
+from eagerly.check import Analysis, check
 from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
-from eagerly.fix.kept_graph import is_kept, keeps_names, kept_graph, works_in_graphs
+from eagerly.fix.in_graphs import holds_in_graph, holds_in_named_graph
+from eagerly.fix.kept_graph import is_kept, kept_graph
 from eagerly.fix.mark import mark
 from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.programs import is_of_session
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
 from eagerly.rules.model import Safety
@@ -36,21 +38,23 @@ class Fixed:
         return self.passes[0] if len(self.passes) == 1 else in_a_row(self.before, self.passes)
 
 
-def wanted_fixes(analysis: Analysis, *, unsafe: bool) -> list[Fix]:
+def wanted_fixes(analysis: Analysis, *, unsafe: bool, in_graph: bool = False) -> list[Fix]:
     """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review.
 
-    What would break a graph that is kept is left out.
+    What would break a graph that is kept is left out, and with `in_graph` what would break the one of TensorFlow 1
+    that the file builds.
     """
     found = [(finding, main_fix(analysis, finding).preferred) for finding in analysis.findings]
     wanted = [(finding, fix) for finding, fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
-    if is_kept(analysis):
-        wanted = [(finding, fix) for finding, fix in wanted if _keeps_graph(analysis, finding, fix)]
+    if in_graph:
+        wanted = [(finding, fix) for finding, fix in wanted if holds_in_graph(analysis, finding, fix)]
+    elif is_kept(analysis):
+        wanted = [
+            (finding, fix)
+            for finding, fix in wanted
+            if is_of_session(finding) or holds_in_named_graph(analysis, finding, fix)
+        ]
     return [fix for _, fix in wanted]
-
-
-def _keeps_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:
-    """Whether a fix leaves a graph that is kept as it is, or is the end of it."""
-    return finding.rule.fix == "session" or (works_in_graphs(finding, fix) and keeps_names(analysis, finding))
 
 
 def can_fix(analysis: Analysis) -> bool:
@@ -62,19 +66,23 @@ def fix_everything(analysis: Analysis) -> Fixed:
     """Applies all fixes that the settings want, again and again until none is left.
 
     Where sessions are left then, the graph of the source is kept instead, if it can be, and fixed as the graph that it
-    is. A pass whose result has a syntax error that the source did not have is not applied. The passes go by the world
-    that the source showed to live in; where their result no longer does and needs it, it gets a mark.
+    is. If it can't be, the source gets only such fixes as leave it the graph of TensorFlow 1 that it is: half of a
+    program in eager code runs nowhere. A pass whose result has a syntax error that the source did not have is not
+    applied. The passes go by the world that the source showed to live in; where their result no longer does and needs
+    it, it gets a mark.
     """
     if analysis.settings.target == "compat":
-        return _kept(analysis) or _passes(analysis, [])
+        return _kept(analysis) or _passes(analysis, [], in_graph=_may_keep(analysis))
     fixed = _passes(analysis, [])
-    return (_may_keep(fixed.remaining) and _kept(analysis)) or fixed
+    if not _may_keep(fixed.remaining):
+        return fixed
+    return _kept(analysis) or _passes(analysis, [], in_graph=True)
 
 
 def _may_keep(analysis: Analysis) -> bool:
     """Whether what is found speaks of sessions of the file, and the settings want them kept where that is all."""
     is_wanted = analysis.settings.unsafe_fixes or analysis.settings.target == "compat"
-    is_found = any(finding.rule.fix == "session" for finding in analysis.findings)
+    is_found = any(map(is_of_session, analysis.findings))
     return is_wanted and is_found and bool(session_uses(analysis)) and not is_kept(analysis)
 
 
@@ -86,12 +94,12 @@ def _kept(analysis: Analysis) -> Fixed | None:
         return None
 
 
-def _passes(first: Analysis, changes: list[TextEdit]) -> Fixed:
+def _passes(first: Analysis, changes: list[TextEdit], *, in_graph: bool = False) -> Fixed:
     """A source after some edits, and then after all fixes that the settings want."""
     analysis, unsafe = first, first.settings.unsafe_fixes
     made: list[list[TextEdit]] = []
     for _ in range(_MAX_PASSES):
-        changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe))
+        changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe, in_graph=in_graph))
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break

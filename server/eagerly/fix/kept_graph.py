@@ -15,9 +15,9 @@ from tree_sitter import Node
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute, UncalledMember
-from eagerly.check.symbols import DeprecatedImport, MovedUse
 from eagerly.fix.compose import Change, apply_edits, before, edits, in_a_row
 from eagerly.fix.graph_mode import require_graph_code, statement_of, switch_off
+from eagerly.fix.in_graphs import holds_in_kept_graph, lost_in_graph
 from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.registry import main_fix
@@ -34,21 +34,13 @@ _ELSEWHERE = ("compat", "contrib", "core", "examples", "keras", "python")
 """What stands below `tensorflow` and has no module of its own below `tensorflow.compat.v1`."""
 _IN_V1 = (Availability.SAME, Availability.BOTH, Availability.V1)
 _NATIVE = (Availability.SAME, Availability.BOTH, Availability.NATIVE)
-_WORK_IN_GRAPHS = {
-    "layer-function", "dropout-function", "pooling-function", "contrib-initializer",
-    "absl-app", "absl-flags", "absl-logging", "absl-logging-fatal", "tutorials-mnist",
-}  # fmt: skip
-"""Rules whose fixes, though they want a review, were seen to work in a graph of 2.21 that a session runs, or are no
-part of any graph."""
 _KERAS_IN_GRAPHS = re.compile(
     r"|activations(\..*)?|datasets\..*|initializers(\..*)?|layers|utils(\.to_categorical)?|"
-    r"layers\.(Activation|AveragePooling[123]D|Conv[123]D|Dense|DepthwiseConv2D|Dropout|Embedding|Flatten|"
+    r"layers\.(Activation|AveragePooling[123]D|Conv[123]D|Dense|DepthwiseConv2D|Embedding|Flatten|"
     r"GlobalAveragePooling2D|LayerNormalization|LeakyReLU|MaxPooling[123]D|ReLU|Reshape|SeparableConv2D|UpSampling2D|"
     r"ZeroPadding2D)"
 )
 """What of Keras 3 was seen to build a graph of 2.21 that a session runs and trains."""
-_BY_NAME = re.compile(rb"""['"][\w./-]+:\d+['"]|_by_name\b|as_graph_element""")
-"""What may look a tensor or an operation up by its name."""
 _MAX_PASSES = 10
 
 
@@ -64,19 +56,6 @@ def kept_graph(analysis: Analysis) -> Change:
 def is_kept(analysis: Analysis) -> bool:
     """Whether a file builds a graph through `tf.compat.v1` that eager execution is turned off for."""
     return any(map(_is_switched_off, analysis.uses)) and bool(graph_mode_needs(analysis))
-
-
-def works_in_graphs(finding: Finding, fix: Fix) -> bool:
-    """Whether a fix leaves a graph that a session runs working."""
-    return fix.safety is Safety.SAFE or finding.rule.name in _WORK_IN_GRAPHS
-
-
-def keeps_names(analysis: Analysis, finding: Finding) -> bool:
-    """Whether the fix of a finding leaves the names in a graph, where the file may look something up by one.
-
-    The same function under another name makes the same operations.
-    """
-    return _BY_NAME.search(analysis.text.data) is None or isinstance(finding.site, MovedUse | DeprecatedImport)
 
 
 def _is_switched_off(use: Use) -> bool:
@@ -98,7 +77,8 @@ def _kept_graph(analysis: Analysis) -> Change:
     now = check(apply_edits(analysis.text, passes[0]), analysis.rulebook, settings, analysis.imports)
     for _ in range(_MAX_PASSES):
         found = ((finding, main_fix(now, finding).preferred) for finding in now.findings)
-        changes = edits(now, [fix for finding, fix in found if fix is not None and works_in_graphs(finding, fix)])
+        fixes = [fix for finding, fix in found if fix is not None and holds_in_kept_graph(now, finding, fix)]
+        changes = edits(now, fixes)
         if not changes:
             break
         passes.append(changes)
@@ -169,6 +149,10 @@ def _through_v1(binding: Binding) -> Replacement:
 
 def _in_the_way(analysis: Analysis) -> Iterator[tuple[int, str]]:
     """What does not run through `compat.v1` in a graph: byte offsets and reasons."""
+    for finding in analysis.findings:
+        lost = lost_in_graph(analysis, finding)
+        if lost is not None:
+            yield finding.span.start, lost
     for use in analysis.uses:
         name = analysis.source(use.node)
         symbol, node, known = _known(use)

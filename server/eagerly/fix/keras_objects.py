@@ -65,6 +65,8 @@ def _sharing(analysis: Analysis) -> Iterator[str]:
             yield analysis.source(use.node)
         elif use.symbol.path == "variable_scope" and use.call is not None and _sets_more(analysis, use.call):
             yield analysis.source(use.call)
+    for attribute in analysis.scopes.attributes_by_name.get("reuse_variables", ()):
+        yield analysis.source(attribute.node)
 
 
 def _sets_more(analysis: Analysis, call: Node) -> bool:

@@ -81,6 +81,7 @@ class SessionConversion:
         self._remove_initializers()
         if self.purity.random:
             self._require_one_draw(sessions)
+        self._require_no_switch()
         self.replacements += removals(self.analysis, self.removed)
         if configuration := self._configuration(sessions[0]):
             self.replacements.append(Replacement.insertion(below_imports(self.analysis), configuration))
@@ -182,8 +183,6 @@ class SessionConversion:
         """Refuses what makes eager code mean something else, anywhere in the file."""
         for use in self.analysis.uses:
             name = f"`{self.analysis.source(use.node)}`"
-            if is_switch(use.symbol):
-                raise self._fail(use.node, f"{name} turns eager execution off for the whole program")
             if purity.builds_graph(use.symbol):
                 raise self._fail(use.node, f"{name} builds a graph of its own")
             if purity.changes_variables(use.symbol):
@@ -191,6 +190,13 @@ class SessionConversion:
         self._require_same_meaning()
         for store, _ in purity.changing_members(self.analysis):
             raise self._fail(store, f"`{self.analysis.source(store)}` changes a variable each time it is run")
+
+    def _require_no_switch(self) -> None:
+        """Refuses a file in graph mode, after all else: keeping a graph puts the switch in, and explains nothing."""
+        for use in self.analysis.uses:
+            if is_switch(use.symbol):
+                name = self.analysis.source(use.node)
+                raise self._fail(use.node, f"`{name}` turns eager execution off for the whole program")
 
     def _require_same_meaning(self, known: Sequence[Span] = ()) -> None:
         """Refuses a file in which something means something else once it runs eagerly, but for known places."""

@@ -85,7 +85,8 @@ class SessionSetup:
         return spelling.text
 
     def _configure(self, configuration: Node) -> None:
-        for name, value in self._fields(configuration, ""):
+        for name, given in self._fields(configuration, ""):
+            value = self._constant(given)
             source = self.analysis.source(value)
             if name == "device_count" and "".join(source.split()).replace('"', "'") == _NO_GPU:
                 self._calls["config.set_visible_devices"] = '[], "GPU"'
@@ -97,6 +98,13 @@ class SessionSetup:
                 self._grows |= source != "False"
             elif source != _FUNCTIONS[name][1]:
                 self._calls[_FUNCTIONS[name][0]] = source
+
+    def _constant(self, value: Node) -> Node:
+        """What a name that is bound once, to a literal, stands for; any other expression as it is."""
+        bindings = self.analysis.names.bindings(value, self.scope) if value.type == "identifier" else []
+        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:
+            return bindings[0].value if bindings[0].value.type in _LITERALS else value
+        return value
 
     def _fields(self, message: Node, prefix: str) -> Iterator[tuple[str, Node]]:
         """What is set in a configuration: when it is made, afterwards, or in a message inside; with dotted names."""

@@ -125,4 +125,7 @@ class Remains:
                 continue
             if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
                 continue
-            raise self._program.fail(use.node, f"`{self._analysis.source(use.node)}` has no counterpart here yet")
+            name = f"`{self._analysis.source(use.node)}`"
+            if use.symbol.path == "device":
+                raise self._program.fail(use.node, f"{name} places a part of the graph, which functions don't keep yet")
+            raise self._program.fail(use.node, f"{name} has no counterpart here yet")
