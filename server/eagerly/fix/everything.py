@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from eagerly.check import Analysis, check
+from eagerly.check import Analysis, Finding, check
 from eagerly.fix.compose import TextEdit, apply_edits, edits, in_a_row
-from eagerly.fix.in_graphs import holds_in_graph, holds_in_named_graph
+from eagerly.fix.in_graphs import holds_in_graph, holds_in_named_graph, lost_in_graph
 from eagerly.fix.kept_graph import is_kept, kept_graph
 from eagerly.fix.mark import mark
 from eagerly.fix.model import CannotFixError, Fix
@@ -46,15 +47,19 @@ def wanted_fixes(analysis: Analysis, *, unsafe: bool, in_graph: bool = False) ->
     """
     found = [(finding, main_fix(analysis, finding).preferred) for finding in analysis.findings]
     wanted = [(finding, fix) for finding, fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
+    fits = _fitting(analysis, in_graph=in_graph)
+    return [fix for finding, fix in wanted if fits(finding, fix)]
+
+
+def _fitting(analysis: Analysis, *, in_graph: bool) -> Callable[[Finding, Fix], bool]:
+    """What tells whether a fix leaves the graph working that the file is to stay, or is the end of it."""
     if in_graph:
-        wanted = [(finding, fix) for finding, fix in wanted if holds_in_graph(analysis, finding, fix)]
-    elif is_kept(analysis):
-        wanted = [
-            (finding, fix)
-            for finding, fix in wanted
-            if is_of_session(finding) or holds_in_named_graph(analysis, finding, fix)
-        ]
-    return [fix for _, fix in wanted]
+        return lambda finding, fix: holds_in_graph(analysis, finding, fix)
+    if is_kept(analysis):
+        return lambda finding, fix: is_of_session(finding) or holds_in_named_graph(analysis, finding, fix)
+    if analysis.settings.target == "compat" and session_uses(analysis):
+        return lambda finding, _: lost_in_graph(analysis, finding) is None
+    return lambda finding, fix: True
 
 
 def can_fix(analysis: Analysis) -> bool:
@@ -72,7 +77,7 @@ def fix_everything(analysis: Analysis) -> Fixed:
     it, it gets a mark.
     """
     if analysis.settings.target == "compat":
-        return _kept(analysis) or _passes(analysis, [], in_graph=_may_keep(analysis))
+        return _kept(analysis) or _passes(analysis, [])
     fixed = _passes(analysis, [])
     if not _may_keep(fixed.remaining):
         return fixed
