@@ -131,10 +131,10 @@ class Analysis:
     """Of a section: what the others bind."""
     elsewhere: Elsewhere | None = None
     """Of a section: who knows the names of the others."""
-    shown: Facts = field(default_factory=Facts)
-    """What its own text shows."""
     facts: Facts = field(default_factory=Facts)
     """Of the whole file."""
+    shown: Facts = field(default_factory=Facts)
+    """What its own text shows."""
     facts_read: set[str] = field(default_factory=set)
     """The names of the facts on which the findings depend."""
     findings: list[Finding] = field(default_factory=list)

@@ -110,7 +110,7 @@ def look_at(method: Method, text: Text, parsed: bytes, facts: Facts) -> Looked |
     ):
         return None
     analysis = Analysis(
-        text, parsed, [tree], whole.rulebook, whole.settings, whole.imports, whole.outside, whole.elsewhere, facts
+        text, parsed, [tree], whole.rulebook, whole.settings, whole.imports, whole.outside, whole.elsewhere, facts=facts
     )
     analysis.scopes = method_scopes(parsed, tree.root_node, method.binding, whole.scopes)
     if analysis.names.assigned or not _is_same_outside(method, analysis):
