@@ -14,6 +14,7 @@ from eagerly.check.signatures import LostArgument
 from eagerly.fix import TextEdit, edits, fix_everything, fixes
 from eagerly.fix.everything import Fixed
 from eagerly.fix.kept_graph import is_kept
+from eagerly.fix.programs import is_of_session
 from eagerly.rules.model import Safety
 from eagerly.source.text import PositionEncoding, Span, Text
 from lsp.client import applied
@@ -104,12 +105,14 @@ def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
 
     What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, once it
     is one of a function that 2.21 has, and what of TF-Slim does not work with Keras 3, once it is that. In a graph that
-    is kept, what would break it stays, and what keeps it is found.
+    is kept, what would break it stays, and what keeps it is found; in one that stays TensorFlow 1's, with its session,
+    what only holds in eager code stays.
     """
     if _binds_anew(before, result.remaining) or any(finding.rule.code == "TF003" for finding in before.findings):
         return {}
     kept = is_kept(result.remaining)
-    unfixed = Counter(what(before, finding) for finding in before.findings if kept or not is_fixed(before, finding))
+    stays = kept or any(map(is_of_session, result.remaining.findings))
+    unfixed = Counter(what(before, finding) for finding in before.findings if stays or not is_fixed(before, finding))
     keepers = ("TF401", "TF403") if kept else ()
     remaining = (finding for finding in result.remaining.findings if finding.rule.code not in ("TF608", *keepers))
     said = (finding for finding in remaining if not isinstance(finding.site, LostArgument))
