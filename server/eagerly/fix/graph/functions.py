@@ -255,9 +255,9 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
     trains = [function for function in functions if function.train is not None]
     for function in functions:
         if function.train is not None:
-            loss = plain(source(function.gradients[0].loss)) if function.gradients else ""
-            steps = {id(other.train) for other in trains}
-            function.name = free(taken, "train_step" if len(steps) == 1 or not loss.isidentifier() else f"train_{loss}")
+            name = plain(function.train.names[0]) if function.train.names else ""
+            is_only_one = len({id(other.train) for other in trains}) == 1
+            function.name = free(taken, "train_step" if is_only_one or not name.isidentifier() else name)
         else:
             function.name = free(taken, _name_for(function, source))
         if function.writer is not None:
