@@ -134,12 +134,13 @@ def test_elements_that_stay(element: str, reason: str) -> None:
     assert reason in reason_for(source)
 
 
-@pytest.mark.parametrize("decorator", ["test_utils.run_in_graph_mode_only()", "in_a_graph", "tf.function"])
+@pytest.mark.parametrize("decorator", ["test_utils.run_in_graph_mode_only()", "by_another", "tf.function"])
 def test_what_may_run_in_a_graph_stays(decorator: str) -> None:
     head = "import tensorflow as tf\nfrom somewhere import test_utils\ndef in_a_graph(f):\n    return tf.Graph, f\n"
+    head += "def by_another(f):\n    return in_a_graph(f)\n"
     source = f"@{decorator}\ndef f():\n    x = tf.placeholder(tf.float32)\n    with tf.Session() as sess:\n"
     name = decorator.removesuffix("()")
-    assert f"line 5: what `{name}` does with the function can't be told" in reason_for(
+    assert f"line 7: what `{name}` does with the function can't be told" in reason_for(
         f"{source}        print(sess.run(x * 2.0, {{x: 1.0}}))\n", head
     )
 

@@ -85,6 +85,10 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def bound_to(self, value: Node) -> list[Binding]:
+        """The names that the scope gives a value."""
+        return [binding for bindings in self.bindings.values() for binding in bindings if binding.value == value]
+
     @property
     def class_method_of(self) -> Scope | None:
         """The class whose method this function is, where it takes the class as its first parameter."""

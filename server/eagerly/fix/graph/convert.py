@@ -218,7 +218,7 @@ class GraphConversion(SessionConversion):
                 if binding.value is None or not makes_graph(self.analysis, self.scope, binding.value):
                     continue
                 for reference in references_to(self.analysis, binding):
-                    is_session = any(span(reference.base).within(span(each.call)) for each in self._found)
+                    is_session = is_in(reference.base, [span(each.call) for each in self._found])
                     if not is_session and not is_in(reference.base, self.program.stage):
                         raise self._fail(
                             reference.base, f"`{binding.name}` is used for more than to build the graph in"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.check.arguments import GivenArgument, bind, given_arguments
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.names.symbols import Symbol
 
@@ -28,8 +28,10 @@ _SAME = {
     "nn.l2_loss", "nn.l2_normalize", "nn.dropout", "math.log", "nn.xw_plus_b", "add_n", "concat", "stack", "cumsum",
 }  # fmt: skip
 """Functions that give a tensor of the dtype of their first argument."""
+_FILL = ("dims", "value", "name")
 _MADE = {"zeros", "ones"}
 """Functions that give a tensor of float32 where no dtype is given."""
+_DTYPE_SECOND = {*_MADE, "constant", "cast", "zeros_like", "ones_like"}
 _ANY_RANK = {
     *_OPERATIONS, *_SAME, "divide", "cast", "to_float", "to_int32", "argmax", "argmin", "equal", "not_equal", "greater",
     "greater_equal", "less", "less_equal", "where", "cond", "shape", "gather", "split", "reverse", "pad", "norm",
@@ -91,8 +93,12 @@ def _of_call(program: Program, call: Node) -> str | None:
         return program.analysis.source(dtype)
     if symbol.path in _MADE:
         return "'float32'"
-    if symbol.path in ("fill", "constant", "Variable"):
-        made_of = _dtype(program, arguments[-1 if symbol.path == "fill" else 0].value)
+    if symbol.path == "fill":
+        value = bind(program.analysis, call, _FILL).given.get("value")
+        made_of = _dtype(program, value.value) if value is not None else None
+        return None if made_of is None else _LITERALS.get(made_of, made_of)
+    if symbol.path in ("constant", "Variable"):
+        made_of = _dtype(program, arguments[0].value)
         return None if made_of is None else _LITERALS.get(made_of, made_of)
     operands = [given.value for given in arguments if given.keyword not in ("name", "axis", "shape", "perm")]
     if symbol.path in _OPERATIONS:
@@ -103,7 +109,7 @@ def _of_call(program: Program, call: Node) -> str | None:
 def _given_dtype(path: str, arguments: list[GivenArgument]) -> Node | None:
     """The argument that says which dtype the result has."""
     by_keyword = next((given.value for given in arguments if given.keyword == "dtype"), None)
-    is_second = path in (*_MADE, "constant", "cast") and len(arguments) > 1 and arguments[1].keyword is None
+    is_second = path in _DTYPE_SECOND and len(arguments) > 1 and arguments[1].keyword is None
     return arguments[1].value if by_keyword is None and is_second else by_keyword
 
 
@@ -116,7 +122,7 @@ def shape_of(program: Program, step: Step) -> str | None:
         return None
     if symbol.path == "constant" and arguments[0].value.type in _LITERALS:
         return "[]" if len(arguments) == 1 else None
-    if symbol.path not in (*_MADE, "fill"):
+    if symbol.path not in (*_MADE, "fill") or arguments[0].keyword not in (None, "shape", "dims"):
         return None
     shape = arguments[0].value
     is_fixed = all(need.role is Role.STAYS for need in program.needs_of(shape))

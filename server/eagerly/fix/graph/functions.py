@@ -38,11 +38,6 @@ class Leaf:
         return self.step is not None and self.step.is_operation
 
     @property
-    def trains(self) -> bool:
-        """Whether it makes a step of an optimizer."""
-        return self.step is not None and self.step.role is Role.TRAIN
-
-    @property
     def is_moved(self) -> bool:
         return any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in self.needs)
 
@@ -182,7 +177,8 @@ def share(functions: list[Function], source: Source) -> list[Helper]:
     for function in functions:
         for step in function.needed:
             users[id(step)] = users.get(id(step), frozenset()) | {id(function)}
-    once = {id(step): step for function in functions for step in function.needed if _can_be_shared(step)}
+    distinct = {id(step): step for function in functions for step in function.needed}
+    once = {key: step for key, step in distinct.items() if _can_be_shared(step)}
     if len({name for step in once.values() for name in step.names}) < sum(len(step.names) for step in once.values()):
         return []  # a name that is bound several times is another one in each helper
     groups: dict[frozenset[int], list[Step]] = {}

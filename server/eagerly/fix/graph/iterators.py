@@ -13,7 +13,7 @@ from eagerly.fix.statements import stands_alone
 from eagerly.names.scopes import BindingKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, only_child, span
+from eagerly.source.tree import descendants, is_in, only_child, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -179,7 +179,7 @@ class Iterators:
                 continue
             for binding in step.bindings:
                 for reference in references_to(self._analysis, binding):
-                    if not any(span(reference.base).within(where) for where in places):
+                    if not is_in(reference.base, places):
                         raise self._program.fail(reference.base, f"`{binding.name}` is used for more than its elements")
                 if binding.kind is not BindingKind.ASSIGN or len(self._program.scope.bindings[binding.name]) > 1:
                     raise self._program.fail(binding.node, f"`{binding.name}` is assigned more than once")

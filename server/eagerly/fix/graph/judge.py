@@ -15,7 +15,7 @@ from eagerly.fix.graph.callbacks import functions_run, runs_functions
 from eagerly.fix.graph.contrib_layers import kind_of
 from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError
-from eagerly.fix.purity import COMPOUND, IDENTITY, PLAIN_MODULES
+from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
@@ -29,9 +29,17 @@ _GOES_BY_THE_GRAPH = (
 _CELLS = ("nn.rnn_cell.", "contrib.rnn.")
 _RANDOM = ("random_normal", "random_uniform", "truncated_normal", "random_shuffle", "random_gamma")
 _VALUE_MEMBERS = {"get_shape", "as_list", "shape", "dtype"}
+PASSING_ON = {
+    "accumulate_n", "add_n", "assert_scalar", "cast", "central_crop", "conj", "convert_to_tensor",
+    "convert_to_tensor_or_indexed_slices", "convert_to_tensor_or_sparse_tensor", "dropout", "polyval", "real", "round",
+    "saturate_cast", "stack", "to_bfloat16", "to_complex128", "to_complex64", "to_double", "to_float", "to_int32",
+    "to_int64",
+}  # fmt: skip
+"""Functions that may give the very tensor that they get, as seen on 1.15.5."""
 _READING = {"read_value", "value"}
 """Methods of variables that give their value."""
 _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumerate", "min", "max", "sum", "abs", "str"}
+_CALCULATING_MODULES = {"numpy", "math", "cmath", "operator", "functools", "itertools"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
 """What a function of the file that only computes is made of."""
 
@@ -52,6 +60,7 @@ _LAYER_FUNCTIONS = {
 }  # fmt: skip
 """The functions of `tf.layers` that make such layers."""
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
+_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _NAMES = {"identifier", "attribute", "keyword_argument", "list_splat", *_BODY}
 
 
@@ -120,6 +129,18 @@ class Judge:
                 self._require_value_comparison(inner, scope)
             elif inner.is_named and inner.type not in LITERALS | COMPOUND | _NAMES:
                 raise self._fail(inner, f"`{self._analysis.source(inner)}` can't be followed")
+
+    def makes_operation(self, value: Node, scope: Scope) -> bool:
+        """Whether TensorFlow 1 surely makes an operation for an expression, rather than take a tensor that is there."""
+        if value.type == "parenthesized_expression":
+            return self.makes_operation(value.named_children[0], scope)
+        if value.type != "call":
+            return value.type in ("binary_operator", "unary_operator", "comparison_operator", "subscript")
+        function = value.child_by_field_name("function")
+        callee = self._callee(value, scope)
+        if isinstance(callee, Symbol):
+            return callee.path.rpartition(".")[2] not in PASSING_ON
+        return function is not None and self._analysis.source(function).endswith(".read_value")
 
     def makes_variables(self, node: Node, scope: Scope) -> bool:
         """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
@@ -320,8 +341,8 @@ class Judge:
             return False
         if bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:  # rng = numpy.random
             return bindings[0].value.type == "attribute" and self._is_calculation(bindings[0].value, scope, draws=draws)
-        is_fixed = draws or "random" not in self._analysis.source(function)
-        return bindings[0].imported.split(".")[0] in PLAIN_MODULES and is_fixed
+        name = f"{bindings[0].imported}.{self._analysis.source(function)}"
+        return name.partition(".")[0] in _CALCULATING_MODULES and (draws or "random" not in name)
 
     def require_pure_function(self, function: Binding, makes: Makes) -> None:
         """Refuses a function of the file that does more than to compute tensors from its arguments."""
@@ -361,7 +382,7 @@ class Judge:
                     self.require_pure(value, scope, makes)
             elif statement.type == "with_statement" and body is not None and self._only_names(statement, scope):
                 self._require_pure_block(body, who, scope, makes)
-            elif statement.type == "for_statement" and body is not None:
+            elif statement.type == "for_statement" and statement.child_by_field_name("alternative") is None:
                 values = [statement.child_by_field_name("right")]
                 self._require_pure_parts(values, [body], who, scope)
             elif statement.type == "if_statement":
@@ -419,6 +440,9 @@ class Judge:
     def _stores_elsewhere(self, assignment: Node, scope: Scope) -> bool:
         """Whether an assignment stores in what is not made in its function."""
         target = assignment.child_by_field_name("left")
+        several = target.named_children if target is not None and target.type in _PATTERNS else ()
+        if any(each.type in ("subscript", "attribute", *_PATTERNS) for each in several):
+            return True
         if target is None or target.type not in ("subscript", "attribute"):
             return False
         owner = self.filled(assignment)

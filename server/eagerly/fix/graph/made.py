@@ -235,7 +235,7 @@ class MadeBefore:
             raise self._program.fail(made.node, f"`{function.name}` makes others at each of its calls")
         calls = self._calls_of(function)
         arounds = [self._around_call(call, inside) for call, inside in calls]
-        origin = Origin(made.scope, arounds[0], self._arguments(made, function, [call for call, _ in calls]))
+        origin = Origin(made.scope, arounds[0], self._arguments(made, [call for call, _ in calls]))
         if len(roots) > 1:
             source = self._analysis.source
             shown = {tuple(source(item).partition(",")[0].rstrip(")") for item in items) for items in arounds}
@@ -259,7 +259,7 @@ class MadeBefore:
         outer = self._calls_of(inside)[0]
         return (*self._around_call(*outer), *self._program.variables.entered(call, inside.body))
 
-    def _arguments(self, made: Made, function: Binding, calls: list[Node]) -> dict[str, str]:
+    def _arguments(self, made: Made, calls: list[Node]) -> dict[str, str]:
         """What a function gets for the parameters that are used where variables are made."""
         found: dict[str, str] = {}
         for node, bindings in self._program.judge.own_references(made.node, made.scope):

@@ -12,6 +12,7 @@ from eagerly.check.arguments import bind, keyword_arguments
 from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.imports import references_to
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.source.tree import descendants
 
@@ -47,6 +48,12 @@ class Modes:
         self._program = program
         self._analysis = program.analysis
         self._layers: dict[int, list[Layer]] = {}
+        self.placeholders: dict[int, Step] = {}
+        """Those that tell layers whether they train, by their ids."""
+        self._telling: set[int] = set()
+        """The ids of the names that only tell layers whether they train."""
+        self._carrying: list[Binding] = []
+        """The parameters that get such a placeholder."""
 
     def layers(self, step: Step) -> list[Layer]:
         """The layers that a step calls."""
@@ -67,7 +74,22 @@ class Modes:
                 raise self._program.fail(layer.made.node, "whether the layer trains is not told by True or False")
             if isinstance(layer.training, Step):
                 found[id(layer.training)] = layer.training
+        self.placeholders |= found
+        self._require_only_told()
         return list(found.values())
+
+    def tells(self, name: Node) -> bool:
+        """Whether a name of a placeholder is there to tell layers whether they train, and not for its tensor."""
+        return name.id in self._telling
+
+    def _require_only_told(self) -> None:
+        """Refuses another use of a parameter that gets True or False, and no tensor."""
+        for binding in self._carrying:
+            for reference in references_to(self._analysis, binding):
+                if not self.tells(reference.base):
+                    raise self._program.fail(
+                        reference.base, f"`{reference.name}` tells layers whether they train, and is used for more"
+                    )
 
     def _called(self, node: Node, place: Place, seen: set[int]) -> Iterator[Layer]:
         judge = self._program.judge
@@ -111,8 +133,12 @@ class Modes:
         if node.type != "identifier" or len(bindings) != 1:
             return None
         binding = bindings[0]
+        self._telling.add(node.id)
         if binding.kind is BindingKind.PARAMETER and id(binding) in place.given:
-            return self._truth(*place.given[id(binding)])
+            found = self._truth(*place.given[id(binding)])
+            if isinstance(found, Step):
+                self._carrying.append(binding)
+            return found
         step = self._program.step_of.get(id(binding))
         if step is not None and step.role is Role.PLACEHOLDER:
             is_truth = self._program.signature(step).dtype.endswith(("bool", "bool'", 'bool"'))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from eagerly.check.arguments import given_arguments
+from eagerly.check.single import is_single
+from eagerly.fix.graph.judge import PASSING_ON
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import CHANGING, WRITTEN, Role, Step, closure
 from eagerly.names.meaning import Member
@@ -17,12 +21,12 @@ from eagerly.source.tree import descendants
 if TYPE_CHECKING:
     from eagerly.fix.graph.functions import Leaf
 
-_VIEWS = {
-    "identity", "reshape", "stop_gradient", "expand_dims", "cast", "to_float", "squeeze", "concat", "stack",
-    "transpose", "convert_to_tensor", "slice", "ensure_shape", "broadcast_to", "tuple", "split", "unstack",
-    "cond", "while_loop",
+_VIEWS = PASSING_ON | {
+    "identity", "reshape", "stop_gradient", "expand_dims", "squeeze", "concat", "transpose", "slice", "ensure_shape",
+    "broadcast_to", "tuple", "split", "unstack", "cond", "while_loop",
 }  # fmt: skip
 """Functions whose tensor may be the memory of their argument, as seen on 1.15.5: it changes with a variable."""
+_ADDING = {"add_n", "accumulate_n", "math.add_n", "math.accumulate_n"}
 _COMPUTED = {"binary_operator", "unary_operator", "comparison_operator", "boolean_operator", "not_operator"}
 
 
@@ -34,7 +38,12 @@ class Order:
         self._program = program
         self._leaves = leaves
         self._needed = needed
-        self._closures = {id(step): {id(need) for need in closure([step], given)} for step in needed}
+        self._given = given
+
+    @cached_property
+    def _closures(self) -> dict[int, set[int]]:
+        """The ids of what each step needs, however far behind it, by its own."""
+        return {id(step): {id(need) for need in closure([step], self._given)} for step in self._needed}
 
     def require(self) -> None:
         """Refuses a run in which something reads a variable, and something else changes it at the same time.
@@ -126,9 +135,14 @@ class Order:
             return value.type not in _COMPUTED
         meaning = self._program.analysis.names.of(function, scope)
         if isinstance(meaning, Symbol):
-            return meaning.path.rpartition(".")[2] in _VIEWS
+            return meaning.path.rpartition(".")[2] in _VIEWS and not self._adds_several(meaning, value)
         called = self._program.judge.function_called(value, scope)
         return isinstance(meaning, Member) if called is None else self._returns_argument(called)
+
+    def _adds_several(self, symbol: Symbol, call: Node) -> bool:
+        """Whether a call adds tensors, and not a single one that is in a list of its own."""
+        given = given_arguments(self._program.analysis, call) or ()
+        return symbol.path in _ADDING and not any(is_single(argument.value) for argument in given[:1])
 
     def _returns_argument(self, function: Binding) -> bool:
         """Whether what a function of the file returns may be the memory of something that it is made of."""

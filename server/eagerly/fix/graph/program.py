@@ -22,7 +22,7 @@ from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
 from eagerly.fix.graph.selection import Selection
 from eagerly.fix.graph.stage import sets_the_stage
-from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step
+from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step, closure
 from eagerly.fix.graph.summary_steps import SummarySteps
 from eagerly.fix.graph.training import Optimizers
 from eagerly.fix.graph.variables import Origin, Pieces, Variables
@@ -181,7 +181,11 @@ class Program:
             return
         step.needs = self.needs_of(value)
         self._give_role(step)
-        if step.role in MOVED:
+        if step.role in MOVED and self.operations.before:
+            is_of_gradients = any(need.gradients is not None for need in closure([step]))
+            is_new = is_of_gradients or self.judge.makes_operation(value, self.scope)
+            if step.role is Role.TENSOR and not is_new:
+                raise self.fail(value, "it may be a tensor that is there already, which waits for nothing")
             step.needs = [*step.needs, *self.operations.before]
         self.add(step)
 

@@ -10,7 +10,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
-from eagerly.names.scopes import Binding, Reference
+from eagerly.names.scopes import Reference
 from eagerly.source.text import Span
 from eagerly.source.tree import is_in, span
 
@@ -55,20 +55,16 @@ class QueueRunners:
     def _read_start(self, use: Use) -> None:
         call = use.call
         statement = statement_of(call) if call is not None else None
-        if call is None or statement is None or not (stands_alone(call) or self._bindings(call, use)):
+        if call is None or statement is None or not (stands_alone(call) or use.scope.bound_to(call)):
             raise self._program.fail(use.node, "the threads are used for more than to wait for them")
         self.removed.append(statement)
-        for binding in self._bindings(call, use):
+        for binding in use.scope.bound_to(call):
             for reference in references_to(self._analysis, binding):
                 if not self._is_joined(reference):
                     raise self._program.fail(
                         reference.base, f"the threads in `{reference.name}` are used for more than to wait for them"
                     )
                 self._joined.append(reference.base)
-
-    def _bindings(self, call: Node, use: Use) -> list[Binding]:
-        """The names that a statement gives what a call makes."""
-        return [binding for bindings in use.scope.bindings.values() for binding in bindings if binding.value == call]
 
     def _is_joined(self, reference: Reference) -> bool:
         arguments = reference.base.parent
@@ -79,7 +75,7 @@ class QueueRunners:
 
     def _read_coordinator(self, use: Use) -> None:
         """Has a coordinator go that only starts and stops such threads."""
-        bindings = self._bindings(use.call, use) if use.call is not None else []
+        bindings = use.scope.bound_to(use.call) if use.call is not None else []
         uses = [reference for binding in bindings for reference in references_to(self._analysis, binding)]
         if not bindings or not all(self.covers(reference.base) or self._ends(reference) for reference in uses):
             return

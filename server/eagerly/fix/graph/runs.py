@@ -15,7 +15,7 @@ from eagerly.fix.imports import references_to
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import is_in, span
 
 _NOT_UNPACKED = "an operation is fetched with values, and they are not unpacked here"
 
@@ -184,14 +184,14 @@ class CallWriter:
             and subscript.type == "subscript"
             and subscript.child_by_field_name("value") == run.call
         ):
-            return span(subscript), self._item(run, subscript, operations, call)
+            return span(subscript), self._item(subscript, operations, call)
         if any(operations):
             return self._unpacked(run, operations, call)
         if len(values) == 1:
             return span(run.call), f"[{call}.numpy()]"
         return span(run.call), f"[value.numpy() for value in {call}]"
 
-    def _item(self, run: Run, subscript: Node, operations: list[bool], call: str) -> str:
+    def _item(self, subscript: Node, operations: list[bool], call: str) -> str:
         index = self._analysis.source(subscript.child_by_field_name("subscript") or subscript)
         if not re.fullmatch(r"-?\d+", index) or not -len(operations) <= int(index) < len(operations):
             raise self._program.fail(subscript, "which of the fetched values is used can't be told")
@@ -240,7 +240,7 @@ class CallWriter:
         return node.type == "identifier" and all(self._is_gone(use.base) for use in uses)
 
     def _is_gone(self, node: Node) -> bool:
-        return any(span(node).within(span(statement)) for statement in self._gone)
+        return is_in(node, map(span, self._gone))
 
     def _fetched_directly(self, run: Run) -> str:
         """Variables and constants, which have their value without a run, in the structure that they are fetched in."""

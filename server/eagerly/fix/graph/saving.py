@@ -12,7 +12,7 @@ from eagerly.fix.graph.checkpoints import Kept, Lookups, Places
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import Run
-from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.graph.steps import Role, Step, closure
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import NeededImport
 from eagerly.fix.purity import runs_often
@@ -209,9 +209,8 @@ class Savers:
         Raises:
             CannotFixError: with the line that saves.
         """
-        trains = [
-            run for run in runs if any(leaf.step is not None and leaf.step.role is Role.TRAIN for leaf in run.leaves)
-        ]
+        needed = ((run, closure([need for leaf in run.leaves for need in leaf.needs])) for run in runs)
+        trains = [run for run, steps in needed if any(step.role is Role.TRAIN for step in steps)]
         has_layers = any(made.is_layer and not made.has_no_weights for made in self._program.judge.made.values())
         for saver in self.all:
             for save in saver.saves:

@@ -17,7 +17,7 @@ from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, is_in, span
 
 _WRITTEN = (
     "Summaries are written by the functions that compute them, with `tensorboard`, a package to install with "
@@ -78,7 +78,7 @@ class Summaries:
             return []
         if stands_alone(call) or self._is_closed_at_once(call):
             return [statement_of(call)]
-        bindings = [binding for each in scope.bindings.values() for binding in each if binding.value == call]
+        bindings = scope.bound_to(call)
         uses = [use for binding in bindings for use in references_to(self._analysis, binding)]
         if not bindings or not all(self._writes_graph(use) for use in uses):
             return []
@@ -127,7 +127,7 @@ class Summaries:
     def is_part(self, node: Node) -> bool:
         """Whether a node is in what makes a writer, or in a statement that goes: a graph is not written any more."""
         places = [span(step.value) for step in self.writers] + [span(statement) for statement in self.removed]
-        return any(span(node).within(place) for place in places)
+        return is_in(node, places)
 
     def writing(self, run: Run) -> Writing | None:
         """What a run's summaries are written to; None where it fetches none, or nothing is done with them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -57,7 +57,8 @@ class Writer:
 
     def function(self, function: Function, indent: str) -> str:
         """A function for a run, with its decorator."""
-        self._tell(function)
+        self._truths = {step.names[0]: truth for step, truth in function.truths.values()}
+        self._tell(function.truths.values())
         parameters = [*self._owner, *(name for step in function.parameters for name in step.names)]
         parameters += [function.step_name] if function.writer is not None else []
         is_wrapped = self.wrapping(function, indent) is not None
@@ -68,15 +69,16 @@ class Writer:
         ]
         return self._ending.join(lines)
 
-    def _tell(self, function: Function) -> None:
-        """Has True or False stand in a function for what tells its layers whether they train."""
-        self._truths = {step.names[0]: truth for step, truth in function.truths.values()}
-        for step, _ in function.truths.values():
+    def _tell(self, truths: Iterable[tuple[Step, str]]) -> None:
+        """Has these words stand for what tells layers whether they train, and a tensor of them for all other uses."""
+        for step, truth in truths:
             for reference in references_to(self._program.analysis, step.bindings[0]):
-                self.rewritten[span(reference.base)] = self._truths[step.names[0]]
+                is_told = self._program.modes.tells(reference.base)
+                self.rewritten[span(reference.base)] = truth if is_told else f"{self.spelled('constant')}({truth})"
 
     def helper(self, helper: Helper, indent: str) -> str:
         """A function that others call, and no run."""
+        self._tell((step, step.names[0]) for step in self._program.modes.placeholders.values())
         inner = indent + self._unit
         lines = [f"{indent}def {helper.name}({', '.join([*self._owner, *helper.inputs])}):"]
         lines += [line for step in helper.steps for line in self._step(step, inner)]
@@ -206,7 +208,8 @@ class Writer:
         if not function.gradients:
             self._write_selections(function, [])
         trains = {id(step) for step in function.needed if step.role is Role.TRAIN}
-        late = {id(step) for step in function.needed if any(id(need) in trains for need in closure([step]))}
+        waiting = function.needed if trains else []
+        late = {id(step) for step in waiting if any(id(need) in trains for need in closure([step]))}
         lines = self._items(function, under | late, indent, inverted=True) + self._summaries(function, indent)
         for item in _in_order(function):
             if isinstance(item, Step) and item.role is Role.TRAIN:
