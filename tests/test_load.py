@@ -110,6 +110,7 @@ def test_a_rule_that_waits_for_a_parameter_names_one(tmp_path: Path) -> None:
         (b"rules:\n\t- x\n", 2),
         (b"kinds: &a {}\nrules: *b\n", 2),
         (b"rules: []\n---\nrules: []\n", 2),
+        (b"rules: {{a}: b}\n", 1),
     ],
 )
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path, content: bytes, line: int) -> None:

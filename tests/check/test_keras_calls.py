@@ -204,6 +204,9 @@ def test_arguments_of_methods_that_kept_their_place_are_left_alone(call: str) ->
         "keras.optimizers.Adam(0.1, 0.9, 0.99, 1e-8, True)",
         "keras.optimizers.RMSprop(0.1, 0.9, 0.5, 1e-8)",
         "keras.optimizers.Adagrad(0.1, 0.1, 1e-8)",
+        "keras.optimizers.Adamax(0.1, 0.9, 0.99, 1e-7, 1e-4)",
+        "keras.optimizers.Adadelta(0.1, 0.9, 1e-7, 1e-4)",
+        "keras.optimizers.Nadam(0.1, 0.9, 0.99, 1e-7, 1e-4)",
         "keras.layers.Dropout(0.1)(x, mask)",
         "keras.layers.Dropout(0.1)(x, None)",
         "keras.layers.LSTM(1)(x, [h, c])",
@@ -280,6 +283,16 @@ def test_a_function_of_tensorflow_in_a_model_goes_into_a_layer() -> None:
         "y = tf.keras.layers.Lambda(lambda h: tf.nn.relu(tf.square(h) + 1.0))(h)\n",
     )
     assert "one name" in refusal(f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.concat([x, h], 1)\n", "TF559")
+    assert "has to be made outside" in refusal(f"{head}x = Input((2,))\ny = tf.square(Dense(2)(x))\n", "TF559")
+    assert "has to be made outside" in refusal(f"{head}x = Input((2,))\ny = tf.matmul(x, tf.Variable(w))\n", "TF559")
+    check_fixed(
+        f"{head}x = Input((4,))\ny = tf.reshape(x, [tf.shape(x)[0], 2, 2])\n",
+        f"{head}x = Input((4,))\ny = tf.keras.layers.Lambda(lambda x: tf.reshape(x, [tf.shape(x)[0], 2, 2]))(x)\n",
+    )
+    check_fixed(
+        f"{head}x = Input((4,))\ny = tf.layers.dense(x, 3)\n",
+        f"{head}x = Input((4,))\ny = tf.keras.layers.Dense(3)(x)\n",
+    )
     assert "`k` may be another value" in refusal(f"{head}x = Input((2,))\ny = tf.pow(x, k)\n", "TF559")
 
 

@@ -16,7 +16,7 @@ from eagerly.names.scopes import Binding, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Severity
 from eagerly.settings import KERAS_3
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
@@ -126,12 +126,13 @@ def _optimizers(analysis: Analysis) -> Iterator[Finding]:
 
 def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
     """Whether the variables of a Keras model or layer are read in an expression."""
-    name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
-    if name is not None and owner is not None and analysis.source(name) in _VARIABLES:
-        value = analysis.names.value(owner, scope)
-        if value is not None and value.kind in ("keras-model", "keras-layer"):
-            return True
-    return any(_reads_variables(analysis, child, scope) for child in node.named_children)
+    for inner in descendants(node):
+        name, owner = inner.child_by_field_name("attribute"), inner.child_by_field_name("object")
+        if name is not None and owner is not None and analysis.source(name) in _VARIABLES:
+            value = analysis.names.value(owner, scope)
+            if value is not None and value.kind in ("keras-model", "keras-layer"):
+                return True
+    return False
 
 
 def _logged(analysis: Analysis) -> Iterator[Finding]:
@@ -154,8 +155,10 @@ def _is_callback(symbol: Symbol) -> bool:
 def _key_read(analysis: Analysis, name: Node) -> Node | None:
     """The key of `logs["acc"]` and of `logs.get("acc")`."""
     parent = name.parent
-    if parent is None or parent.type == "subscript":
-        return parent.child_by_field_name("subscript") if parent is not None else None
+    if parent is None:
+        return None
+    if parent.type == "subscript":
+        return parent.child_by_field_name("subscript")
     call = call_of(parent)
     method = parent.child_by_field_name("attribute")
     given = given_arguments(analysis, call) if call is not None else None

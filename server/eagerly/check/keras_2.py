@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, World
 from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import MovedArgumentSite
 from eagerly.names.symbols import Api
@@ -24,6 +24,8 @@ _SIGNATURES = {
 _MOVED_EPSILON = {"RMSprop", "Adagrad"}
 """Those whose epsilon has another place in Keras 3, and stands where the decay stood."""
 _CHECKPOINT = ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode", "period")
+_DECAYING_WEIGHTS = {"Adadelta", "Adamax", "Nadam"}
+"""Those that take the decay of the weights in Keras 3 where they took that of the learning rate."""
 _NUMBERS = {"integer", "float"}
 _LARGEST_EPSILON = 1e-3
 """No momentum and no first value of an accumulator is as small as that."""
@@ -55,6 +57,7 @@ def _of_optimizer(analysis: Analysis, name: str, by_position: list[Node]) -> tup
         return ()
     for at, (node, parameter) in enumerate(placed):
         is_decay = parameter.endswith("decay") and node.type in _NUMBERS and name not in _MOVED_EPSILON
+        is_decay = is_decay and (name not in _DECAYING_WEIGHTS or analysis.world is World.GRAPH)
         is_default = parameter == "epsilon" and node.type == "none"
         is_moved = parameter == "epsilon" and name in _MOVED_EPSILON and _is_tiny(analysis, node)
         if is_decay or is_default or is_moved:

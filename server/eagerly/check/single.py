@@ -16,7 +16,7 @@ def has_one_variable(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     variables = bound.given.get("loop_vars")
     if variables is None or not is_single(variables.value) or "return_same_structure" in bound.given:
         return False
-    return analysis.world is not World.UNKNOWN or not _is_taken_as_list(analysis, use.call)
+    return not _is_taken_as_list(analysis, use.call)
 
 
 def has_single_branch(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
@@ -25,7 +25,7 @@ def has_single_branch(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     results = [_result(analysis, branch, use.scope) for branch in branches]
     if "strict" in bound.given or not any(result is not None and is_single(result) for result in results):
         return False
-    return analysis.world is not World.UNKNOWN or not _is_taken_as_list(analysis, use.call)
+    return not _is_taken_as_list(analysis, use.call)
 
 
 def has_one_result(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
@@ -40,14 +40,15 @@ def _result(analysis: Analysis, function: Node, scope: Scope) -> Node | None:
         return function.child_by_field_name("body") if function.type == "lambda" else None
     made = [binding.body for binding in analysis.names.bindings(function, scope) if binding.scope.parent is not None]
     body = made[0].node.child_by_field_name("body") if len(made) == 1 and made[0] is not None else None
-    last = body.named_children[-1] if body is not None and body.named_children else None
+    statements = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+    last = statements[-1] if statements else None
     return next(iter(last.named_children), None) if last is not None and last.type == "return_statement" else None
 
 
 def _is_taken_as_list(analysis: Analysis, call: Node | None) -> bool:
-    """Whether what a call gives is taken apart, or handed to a function that goes through lists."""
+    """Whether only that tells the release: what a call gives is taken apart, or handed to what goes through lists."""
     parent = call.parent if call is not None else None
-    if parent is None:
+    if parent is None or analysis.world is not World.UNKNOWN:
         return False
     if parent.type == "assignment":
         target = parent.child_by_field_name("left")

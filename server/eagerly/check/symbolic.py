@@ -36,7 +36,8 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def computes(analysis: Analysis, symbol: Symbol) -> bool:
     """Whether a symbol is a function of TensorFlow that computes a tensor."""
-    return symbol.keras_path is None and analysis.rulebook.kind_made_by(symbol) in _COMPUTING
+    makes_weights = symbol.path.startswith(("layers.", "contrib.layers."))
+    return symbol.keras_path is None and not makes_weights and analysis.rulebook.kind_made_by(symbol) in _COMPUTING
 
 
 def is_symbolic(analysis: Analysis, node: Node, scope: Scope) -> bool:

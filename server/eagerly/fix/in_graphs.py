@@ -15,6 +15,7 @@ from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse
 from eagerly.fix.imports import references_to
+from eagerly.fix.memo import once
 from eagerly.fix.model import Fix
 from eagerly.fix.purity import runs_often
 from eagerly.names.scopes import Scope, ScopeKind
@@ -57,11 +58,11 @@ def lost_in_graph(analysis: Analysis, finding: Finding) -> str | None:
         return "a dropout of Keras 3 drops the same numbers in each run of a session"
     if not isinstance(site, ChangedCallSite) or name not in _IN_KEPT_GRAPHS:
         return None
-    if _draws_by_keras(name, site) and _initializes_again(analysis):
+    if _draws_by_keras(name, site) and once(analysis, "initializes again", lambda: _initializes_again(analysis)):
         return "an initializer of Keras 3 draws the same numbers each time the variables of a graph get first values"
     if name not in _LAYERS:
         return None
-    if _OTHER_FLOATS.search(analysis.text.data):
+    if once(analysis, "other floats", lambda: _OTHER_FLOATS.search(analysis.text.data)):
         return "a layer of Keras 3 computes in float32, and the file has floats of other sizes"
     if name == "layer-function":
         return _lost_with_weights(analysis, site)
@@ -93,7 +94,7 @@ def _initializes_again(analysis: Analysis) -> bool:
     places: list[tuple[Node, Scope]] = []
     for use in analysis.uses:
         if use.symbol.path in _INITIALIZERS:
-            bound = [each for bindings in use.scope.bindings.values() for each in bindings if each.value == use.call]
+            bound = use.scope.bound_to(use.call) if use.call is not None else []
             named = [(each.base, each.scope) for binding in bound for each in references_to(analysis, binding)]
             places += named or [(use.node, use.scope)]
     return len(places) > 1 or any(runs_often(node, scope) for node, scope in places)
@@ -101,24 +102,29 @@ def _initializes_again(analysis: Analysis) -> bool:
 
 def _asks_for_names(analysis: Analysis, site: ChangedCallSite) -> Iterator[str]:
     """What in the file goes by names of variables that may not be those of TensorFlow 1, if this is a Keras layer."""
-    scopes = [use for use in analysis.uses if use.symbol.path in _SCOPES]
+    scopes = once(analysis, "scopes", lambda: [use for use in analysis.uses if use.symbol.path in _SCOPES])
     if scopes or not _has_a_sure_name(analysis, site):
         yield from (analysis.source(each.node) for each in analysis.scopes.attributes_by_name.get("name", ()))
-    if not _opens_each_once(analysis, scopes):
+    if not once(analysis, "each scope once", lambda: _opens_each_once(analysis, scopes)):
         yield from (analysis.source(use.call or use.node) for use in analysis.uses if _asks_below_scope(analysis, use))
 
 
 def _has_a_sure_name(analysis: Analysis, site: ChangedCallSite) -> bool:
     """Whether a layer is given a name, or is the first of its kind: Keras counts further ones in its own way."""
-    unnamed = [other for other in _layer_sites(analysis) if "name" not in other.bound.given]
+    unnamed = once(analysis, "unnamed layers", lambda: list(_unnamed_layers(analysis)))
     alike = [other for other in unnamed if other.use.symbol.path == site.use.symbol.path]
     return "name" in site.bound.given or (alike == [site] and not runs_often(site.call, site.scope))
 
 
-def _layer_sites(analysis: Analysis) -> Iterator[ChangedCallSite]:
+def _unnamed_layers(analysis: Analysis) -> Iterator[ChangedCallSite]:
     for finding in analysis.findings:
-        if finding.rule.name == "layer-function" and isinstance(finding.site, ChangedCallSite):
-            yield finding.site
+        site = finding.site
+        if (
+            finding.rule.name == "layer-function"
+            and isinstance(site, ChangedCallSite)
+            and "name" not in site.bound.given
+        ):
+            yield site
 
 
 def _opens_each_once(analysis: Analysis, scopes: list[Use]) -> bool:
@@ -145,4 +151,6 @@ def _keeps_names(analysis: Analysis, finding: Finding) -> bool:
 
     The same function under another name makes the same operations.
     """
-    return _BY_NAME.search(analysis.text.data) is None or isinstance(finding.site, MovedUse | DeprecatedImport)
+    if isinstance(finding.site, MovedUse | DeprecatedImport):
+        return True
+    return once(analysis, "looked up by name", lambda: _BY_NAME.search(analysis.text.data)) is None

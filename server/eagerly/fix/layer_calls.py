@@ -12,6 +12,8 @@ from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
+_NOT_BY_PLACE = {"list_splat_pattern", "keyword_separator", "positional_separator"}
+
 
 def add_weight(analysis: Analysis, finding: Finding) -> Fix:
     """`self.add_variable("w", [3])` becomes `self.add_weight(name="w", shape=[3])`."""
@@ -38,10 +40,13 @@ def kernel_size(analysis: Analysis, finding: Finding) -> Fix:
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
-    if finding.severity is Severity.HINT:
-        note = "Nothing here shows that it is Keras 1 code; in `tf.keras` the third number is `strides`."
-        return replace(fix, safety=Safety.REVIEW, note=note)
-    return fix
+    note = "Nothing here shows that it is Keras 1 code; in `tf.keras` the third number is `strides`."
+    return _of_guess(fix, finding, note)
+
+
+def _of_guess(fix: Fix, finding: Finding, note: str) -> Fix:
+    """A fix as one to review, with what there is to look at, where its finding is only likely."""
+    return replace(fix, safety=Safety.REVIEW, note=note) if finding.severity is Severity.HINT else fix
 
 
 def read_variables(analysis: Analysis, finding: Finding) -> Fix:
@@ -70,10 +75,7 @@ def name_flag(analysis: Analysis, finding: Finding) -> Fix:
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
-    if finding.severity is Severity.HINT:
-        note = "Where it is a tensor, the call is right as it is."
-        return replace(fix, safety=Safety.REVIEW, note=note)
-    return fix
+    return _of_guess(fix, finding, "Where it is a tensor, the call is right as it is.")
 
 
 def _parameters_behind(analysis: Analysis, site: FlagByPlace) -> list[str]:
@@ -83,4 +85,7 @@ def _parameters_behind(analysis: Analysis, site: FlagByPlace) -> list[str]:
         is_one = len(site.arguments) == 1 and site.arguments[0].type not in ("integer", "float")
         return ["training"] if is_one else []
     calls = [binding.body for binding in layer.scope.bindings.get("call", ()) if binding.body is not None]
-    return calls[0].parameters[1 + site.place :] if len(calls) == 1 else []
+    parameters = calls[0].node.child_by_field_name("parameters") if len(calls) == 1 else None
+    if parameters is None or any(child.type in _NOT_BY_PLACE for child in parameters.named_children):
+        return []
+    return calls[0].parameters[1 + site.place :]

@@ -192,9 +192,10 @@ def numpy_function(analysis: Analysis, finding: Finding) -> Fix:
         fix = rewrite_call(analysis, finding)
     else:
         return refuse_uncalled(analysis, finding)
-    types = site.bound.given["Tout"].value
-    if not is_single(types):
+    given = site.bound.given.get("Tout")
+    if given is None or not is_single(given.value):
         return fix
+    types = given.value
     element = next(child for child in types.named_children if child.type != "comment")
     subscript = site.call.parent
     index = subscript.child_by_field_name("subscript") if subscript is not None else None

@@ -16,7 +16,7 @@ from eagerly.names.meaning import Instance, LocalModule, Member, SelfOf
 from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, span
+from eagerly.source.tree import LITERALS, is_in, span
 
 _OWN_GRAPH = {
     "Graph", "get_default_graph", "control_dependencies", "import_graph_def", "train.import_meta_graph",
@@ -108,16 +108,23 @@ def gives_first_values(analysis: Analysis, node: Node, scope: Scope) -> bool:
     return bool(grouped) and all(gives_first_values(analysis, item, scope) for item in grouped)
 
 
-def has_no_tensors(analysis: Analysis, name: str) -> bool:
-    """Whether a name of the module is of Python, of a module for tests or options, or a function without TensorFlow."""
+def has_no_tensors(analysis: Analysis, name: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a name of the module is of Python, of a module for tests or options, or a function without TensorFlow.
+
+    `seen`: the functions that use it, of which the same is asked.
+    """
     bindings = analysis.scopes.module.bindings.get(name, [])
     if not bindings:
         return name in _BUILTINS
     for binding in bindings:
         root = binding.imported.partition(".")[0]
         if binding.kind is BindingKind.FUNCTION and binding.value is not None:
-            where = span(binding.value)
-            if any(span(use.node).within(where) for use in analysis.uses):
+            where = [span(binding.value)]
+            called = {other.name for other in analysis.scopes.functions if other.scope is analysis.scopes.module}
+            used = {each.name for each in analysis.scopes.references if is_in(each.base, where)} & called
+            if any(is_in(use.node, where) for use in analysis.uses):
+                return False
+            if not all(has_no_tensors(analysis, other, seen | {name}) for other in used - seen - {name}):
                 return False
         elif root not in PLAIN_MODULES and root not in _FOR_TESTS_AND_OPTIONS:
             return False

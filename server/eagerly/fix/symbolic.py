@@ -12,10 +12,15 @@ from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _LAMBDA = Symbol(Api.TF, "keras.layers.Lambda")
-_BETWEEN = {"argument_list", "keyword_argument", "list", "tuple", "parenthesized_expression", "binary_operator"}
+_MADE_ONCE = {"keras-layer", "keras-model", "variable"}
+"""What has weights of its own."""
+_BETWEEN = {
+    "argument_list", "keyword_argument", "list", "tuple", "parenthesized_expression", "binary_operator",
+    "unary_operator", "subscript",
+}  # fmt: skip
 
 
 def put_into_layer(analysis: Analysis, finding: Finding) -> Fix:
@@ -23,6 +28,7 @@ def put_into_layer(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, SymbolicCall)
     call = _outermost(analysis, site.call, site.use.scope)
+    _require_computing(analysis, call, site.use.scope)
     names: set[str] = set()
     for node in _identifiers(call):
         if is_symbolic(analysis, node, site.use.scope):
@@ -41,6 +47,15 @@ def put_into_layer(analysis: Analysis, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
+
+
+def _require_computing(analysis: Analysis, call: Node, scope: Scope) -> None:
+    """Refuses a layer or a variable that is made on the way: in a `Lambda` it would be another one at each call."""
+    for node in descendants(call):
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        meaning = analysis.names.of(function, scope) if function is not None else None
+        if isinstance(meaning, Symbol) and analysis.rulebook.kind_made_by(meaning) in _MADE_ONCE:
+            raise CannotFixError(f"`{analysis.source(node)}` has to be made outside of a layer that computes")
 
 
 def _outermost(analysis: Analysis, call: Node, scope: Scope) -> Node:

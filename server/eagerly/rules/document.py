@@ -63,6 +63,8 @@ def _reader(loader: Any) -> Callable[[Any], Any]:
             value = {}
             while type(child := next_event()) is not yaml.MappingEndEvent:
                 key = read(child)
+                if isinstance(key, list | dict):
+                    raise yaml.MarkedYAMLError(problem="found unhashable key", problem_mark=child.start_mark)
                 value[key] = read(next_event())
         if event.anchor is not None:
             anchors[event.anchor] = value
