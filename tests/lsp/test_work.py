@@ -70,3 +70,25 @@ def test_a_burst_of_keys_is_looked_at_once(rulebook: RuleBook) -> None:
     document.change(1, keys)
     _published(document)
     assert document.work.analysed == 1
+
+
+def test_a_bracket_opened_in_a_method_leaves_what_uses_the_class_alone(rulebook: RuleBook) -> None:
+    source = """import tensorflow as tf
+
+class Model:
+    def __init__(self, x):
+        self.first = x
+        self.second = tf.to_float(x)
+
+    def loss(self):
+        return self.second
+
+def train(x):
+    model = Model(x)
+    return tf.log(model.second)
+"""
+    item = types.TextDocumentItem("file:///work.py", "python", 0, source)
+    document = Document(item, rulebook, PositionEncoding.UTF16, None)
+    _published(document)
+    line = next(number for number, line in enumerate(source.splitlines()) if "self.first" in line)
+    assert _typed(document, line, "        y = tf.log(\n")[0] == 1

@@ -105,6 +105,23 @@ def test_what_is_found_in_code_of_any_age(source: str, expected: list[str]) -> N
     assert [line for line in _found(f"import tensorflow as tf\n{source}\n") if "TF101" in line] == expected
 
 
+@pytest.mark.parametrize("line", [
+    "y = tf.log(", "y = tf.log(x, [1, 2", "y = [tf.log(x)", "return {'a': tf.log(x)", "foo(bar(tf.log(x), [tf.log(y",
+    "y = tf.log(  # (", "y = tf.log('(', (",
+])  # fmt: skip
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_bracket_that_is_open_leaves_the_statements_behind_it(line: str, indent: str) -> None:
+    head = "import tensorflow as tf\n" + ("def f(x):\n" if indent else "")
+    rest = ["sess = tf.Session()", "w = tf.to_float(x)", "if w:", "    sess.run(w)", "tf.cos(w.eval())"]
+    behind = [f"{indent}{each}\n" for each in rest]
+    without = _found(head + f"{indent}pass\n" + "".join(behind))
+    assert any("eval" in each for each in without)
+    here = f"{head.count(chr(10)) + 1}: "
+    assert [
+        each for each in _found(head + f"{indent}{line}\n" + "".join(behind)) if not each.startswith(here)
+    ] == without
+
+
 def test_an_empty_file() -> None:
     assert _found("") == []
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import chain
+from typing import Any
 
 from tree_sitter import Node
 
@@ -20,6 +23,9 @@ _V1 = Symbol(Api.V1, "")
 _MARK = re.compile(rb"^[ \t]*" + re.escape(MARK.encode()) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
 _INPUT = re.compile(rb"\bInput\b")
+KINDS = tuple(field.name for field in fields(Facts))
+"""What there is to show."""
+_NOTHING = Facts()
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
@@ -44,35 +50,17 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
     )
 
 
-def joined(parts: Iterable[Facts]) -> Facts:
+def joined(parts: Sequence[Facts]) -> Facts:
     """The facts of a file by those that its sections show, in order."""
-    worlds: set[World] = set()
-    assigned: set[Symbol] = set()
-    compiled: set[tuple[str, str]] = set()
-    v1_names: dict[tuple[str, str, Symbol], None] = {}
-    keepers: dict[tuple[str, str, Symbol], None] = {}
-    metrics: set[str] = set()
-    opened: set[str] = set()
-    inputs: set[str] = set()
-    for part in parts:
-        worlds |= part.worlds
-        assigned |= part.assigned
-        compiled |= part.compiled
-        v1_names |= dict.fromkeys(part.v1_names)
-        keepers |= dict.fromkeys(part.keepers)
-        metrics |= part.metrics
-        opened |= part.opened
-        inputs |= part.inputs
-    return Facts(
-        frozenset(worlds),
-        frozenset(assigned),
-        frozenset(compiled),
-        tuple(v1_names),
-        tuple(keepers),
-        frozenset(metrics),
-        frozenset(opened),
-        frozenset(inputs),
-    )
+    return Facts(**{kind: joined_kind(kind, parts) for kind in KINDS})
+
+
+def joined_kind(kind: str, parts: Iterable[Facts]) -> Any:
+    """One of the `KINDS` of facts of a file, by those that its sections show, in order."""
+    shown = [found for part in parts if (found := getattr(part, kind))]
+    if isinstance(getattr(_NOTHING, kind), tuple):
+        return tuple(dict.fromkeys(chain.from_iterable(shown)))
+    return frozenset().union(*shown)
 
 
 def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, takewhile
 
 from eagerly.check.analysis import Analysis, Facts, Finding
 from eagerly.check.detectors import detect, mentions_tensorflow
-from eagerly.check.facts import facts_shown, joined
+from eagerly.check.facts import KINDS, facts_shown, joined_kind
 from eagerly.check.methods import Method, look_at, method_around
 from eagerly.names.meaning import Names, is_fallback
 from eagerly.names.scopes import END, Binding, BindingKind, Scope
@@ -43,7 +43,7 @@ class _Export:
     outline: object
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Section:
     """Whole top-level statements, and what is found in them."""
 
@@ -98,6 +98,8 @@ class IncrementalCheck:
     def _restart(self) -> None:
         data = self.text.parseable()
         self._starts = Sections.of(data, self.text.cells)
+        self._changes: set[int] | None = None
+        """What `changes` returns."""
         self._facts = _NOTHING
         self._lost: list[Section] = []
         self._binders: dict[str, list[Section]] = {}
@@ -148,8 +150,11 @@ class IncrementalCheck:
         if len(added) == len(removed):
             for section, old in zip(added, removed, strict=True):
                 section.order = old.order
+                self._note(section)
         else:
             self._number(splice.first + same)
+        if [section.line_ends for section in added] != [section.line_ends for section in removed]:
+            self._changes = None
         self._new = [section for section in self._new if section not in removed] + added
         self._partly = [section for section in self._partly if section not in removed]
         self._take_out(removed)
@@ -196,7 +201,21 @@ class IncrementalCheck:
         self._new, self._lost = [], []
         self.analysed = len(dirty)
 
+    def changes(self) -> set[int] | None:
+        """The sections, by their order, that are new or of which other things may be found than at the last call.
+
+        Returns:
+            None where some came or went, or others begin at other lines.
+        """
+        changes, self._changes = self._changes, set()
+        return changes
+
+    def _note(self, section: Section) -> None:
+        if self._changes is not None:
+            self._changes.add(section.order)
+
     def _find(self, section: Section) -> None:
+        self._note(section)
         section.known.learn(self._facts)
         section.findings = section.known.findings = detect(section.known)
 
@@ -240,7 +259,7 @@ class IncrementalCheck:
         if looked is None or base.exports != old.exports:
             return False
         section.shown = looked.shown
-        facts, changed = self._gathered_facts() if looked.shown != old.shown else (self._facts, set())
+        facts, changed = self._gathered_facts(_kinds_that_differ([old.shown], [looked.shown]))
         readers = [reader for reader in self._readers(changed) if reader is not section]
         if any(reader.method for reader in readers) or not changed.isdisjoint(looked.analysis.facts_read):
             return False
@@ -272,6 +291,7 @@ class IncrementalCheck:
     def _anew(self, section: Section) -> Section:
         """A new section in the place of one of which only a method was looked at."""
         new = Section(section.text, section.parsed, [section], section.order)
+        self._note(new)
         self._take_out([section])
         self.sections[section.order] = new
         return new
@@ -352,22 +372,23 @@ class IncrementalCheck:
 
     def _settle_facts(self, pending: Sequence[Section], others: Sequence[Section]) -> set[str]:
         """Works out what sections show that are new or have changed; returns the names of the facts that changed."""
-        is_same = not _shown(self._lost)
+        kinds = _kinds_that_differ([old.shown for old in self._lost], [])
         for section in others:
             before, section.shown = section.shown, facts_shown(section.known)
-            is_same = is_same and section.shown == before
+            kinds |= _kinds_that_differ([before], [section.shown])
         for section in pending:
             section.shown = facts_shown(section.known)
-        if is_same and all(_shown(replaced) == _shown(run) for replaced, run in self._runs(pending)):
-            return set()
-        self._facts, changed = self._gathered_facts()
+        for replaced, run in self._runs(pending):
+            kinds |= _kinds_that_differ([old.shown for old in replaced], [section.shown for section in run])
+        self._facts, changed = self._gathered_facts(kinds)
         return changed
 
-    def _gathered_facts(self) -> tuple[Facts, set[str]]:
-        """What all sections show together, and the names of the facts that are others now."""
-        facts = joined(section.shown for section in self.sections)
-        names = [field.name for field in fields(Facts)]
-        return facts, {name for name in names if getattr(facts, name) != getattr(self._facts, name)}
+    def _gathered_facts(self, kinds: Iterable[str]) -> tuple[Facts, set[str]]:
+        """What all sections show together, where these kinds of facts may be others; and which of them are."""
+        shown = [section.shown for section in self.sections]
+        found = {kind: joined_kind(kind, shown) for kind in kinds}
+        changed = {kind for kind, facts in found.items() if facts != getattr(self._facts, kind)}
+        return (replace(self._facts, **found) if changed else self._facts), changed
 
     def _runs(self, pending: Sequence[Section]) -> Iterator[tuple[list[Section], list[Section]]]:
         """New sections that stand one after the other, each time with all that they replace."""
@@ -442,8 +463,14 @@ def _exports(analysis: Analysis) -> tuple[_Export, ...]:
     return tuple(found)
 
 
-def _shown(sections: Iterable[Section]) -> list[Facts]:
-    return [section.shown for section in sections if section.shown != _NOTHING]
+def _kinds_that_differ(before: Sequence[Facts], after: Sequence[Facts]) -> set[str]:
+    """The kinds of facts of which some sections show something else than those that they replace."""
+    return {
+        kind
+        for kind in KINDS
+        if [shown for facts in before if (shown := getattr(facts, kind))]
+        != [shown for facts in after if (shown := getattr(facts, kind))]
+    }
 
 
 def _difference(old: bytes, new: bytes) -> Span:

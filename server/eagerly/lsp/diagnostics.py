@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,13 @@ class _Placed:
 class _Written:
     """The diagnostics of a section, as they were last sent."""
 
+    section: Section
+    line: int
+    """The 0-based line at which the section started."""
     findings: object
     placed: list[_Placed]
-    line: int
     json: bytes
+    """What stands between the brackets of an array."""
 
 
 class Diagnostics:
@@ -53,34 +56,42 @@ class Diagnostics:
 
     def __init__(self, encoding: PositionEncoding) -> None:
         self._encoding = encoding
-        self._sections: dict[Section, _Written] = {}
+        self._written: list[_Written] = []
+        """One for each section."""
         self.newly_written = 0
         """How many bytes the last call of `written` had to write anew."""
 
-    def written(self, sections: Iterable[Section]) -> bytes:
-        """The diagnostics of all sections, which follow one another from the first line: a JSON array."""
-        self.newly_written = 0
-        line, found, known = 0, {}, self._sections.get
-        for section in sections:
-            if section.findings:
-                written = known(section)
-                if written is None or written.findings is not section.findings or written.line != line:
-                    written = self._section(section, line)
-                found[section] = written
-            line += section.line_ends
-        self._sections = found
-        return b"[%b]" % b",".join([written.json for written in found.values()])
+    def written(self, sections: Sequence[Section], changes: Iterable[int] | None = None) -> bytes:
+        """The diagnostics of all sections, which follow one another from the first line: a JSON array.
 
-    def _section(self, section: Section, line: int) -> _Written:
-        written = self._sections.get(section)
-        if written is None or written.findings is not section.findings:
+        Args:
+            sections: those of the document.
+            changes: the indices of those that may have other findings than at the last call, if all else is the same.
+        """
+        self.newly_written = 0
+        if changes is None:
+            known, line = {written.section: written for written in self._written}, 0
+            self._written = []
+            for section in sections:
+                self._written.append(self._section(section, line, known.get(section)))
+                line += section.line_ends
+        else:
+            for index in changes:
+                last = self._written[index]
+                self._written[index] = self._section(sections[index], last.line, last)
+        return b"[%b]" % b",".join([written.json for written in self._written if written.json])
+
+    def _section(self, section: Section, line: int, last: _Written | None) -> _Written:
+        """The diagnostics of a section that starts at the 0-based `line`, by those that were last sent of it."""
+        if last is not None and last.findings is section.findings:
+            if last.line == line:
+                return last
+            placed = last.placed
+        else:
             placed = [_place(section.text, finding, self._encoding) for finding in section.findings]
-            written = _Written(section.findings, placed, -1, b"")
-        if written.line != line:
-            written.line = line
-            written.json = b",".join(diagnostic.written(line) for diagnostic in written.placed)
-            self.newly_written += len(written.json)
-        return written
+        json = b",".join([diagnostic.written(line) for diagnostic in placed])
+        self.newly_written += len(json)
+        return _Written(section, line, section.findings, placed, json)
 
 
 def _place(text: Text, finding: Finding, encoding: PositionEncoding) -> _Placed:

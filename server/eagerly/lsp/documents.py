@@ -136,7 +136,8 @@ class Document(Source):
     def publications(self, settings: Settings) -> Iterable[Publication]:
         self._check.use_settings(settings)
         self._check.update()
-        return [Publication(self.uri, self.version, self._diagnostics.written(self._check.sections))]
+        diagnostics = self._diagnostics.written(self._check.sections, self._check.changes())
+        return [Publication(self.uri, self.version, diagnostics)]
 
     @property
     def work(self) -> Work:

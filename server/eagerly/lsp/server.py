@@ -41,6 +41,9 @@ _READ_AGAIN = 1.0
 _PAUSE = 0.1
 """How many seconds after its last publication the server looks for garbage: keys come faster while a person types."""
 
+_END = b"}}"
+"""What ends a notification."""
+
 
 class DocumentsProtocol(LanguageServerProtocol):
     """pygls's protocol, with documents that count lines as LSP does; pygls's own split them at form feeds too."""
@@ -79,10 +82,11 @@ class DocumentsProtocol(LanguageServerProtocol):
         """Sends diagnostics, which are JSON already; pygls would write each of them anew."""
         uri, version, diagnostics = publication
         versioned = b"" if version is None else b'"version":%d,' % version
-        params = b'{"uri":%b,%b"diagnostics":%b}' % (msgspec.json.encode(uri), versioned, diagnostics)
-        body = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":%b}' % params
+        params = b'{"uri":%b,%b"diagnostics":' % (msgspec.json.encode(uri), versioned)
+        start = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":' + params
         if self.writer is not None:
-            self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            length = len(start) + len(diagnostics) + len(_END)
+            self.writer.write(b"".join((b"Content-Length: %d\r\n\r\n" % length, start, diagnostics, _END)))
 
 
 class Found(NamedTuple):

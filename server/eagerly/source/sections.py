@@ -224,6 +224,21 @@ def _mended(data: bytes, part: Span, strings_end: bool) -> Iterator[tuple[int, b
     return islice(_scan(data, part, strings_end=strings_end, brackets=False), 1, None)
 
 
+def open_brackets(data: bytes) -> list[int]:
+    """The byte offsets of the brackets in a text that are never closed, in order."""
+    found: list[int] = []
+    at = 0
+    while at < len(data):
+        token = _TOKEN.match(data, at)
+        assert token is not None, "the pattern matches the empty string"
+        at = token.end()
+        if token.lastgroup == "opening":
+            found.append(at - 1)
+        elif token.lastgroup == "closing" and found:
+            found.pop()
+    return found
+
+
 _CLASS = re.compile(rb"^class\b", re.MULTILINE)
 _QUOTED = re.compile(
     rb"""

@@ -178,7 +178,8 @@ class Text:
 
     def replaced(self, span: Span, new: bytes) -> tuple[Text, Change]:
         """This text with the bytes of `span` replaced, and the change that was made."""
-        data = b"".join((self.data[: span.start], new, self.data[span.end :]))
+        view = memoryview(self.data)  # a slice of it is no copy
+        data = b"".join((view[: span.start], new, view[span.end :]))
         change = Change(span.start, span.end, span.start + len(new))
         return Text(data, self._lines.changed(data, change.start, change.old_end, change.new_end)), change
 

@@ -9,11 +9,14 @@ from itertools import pairwise
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Range, Tree
 
-from eagerly.source.sections import Sections, methods
+from eagerly.source.sections import Sections, methods, open_brackets
 from eagerly.source.text import Span, Text
 
 _NAME = re.compile(rb"\bdef[ \t]+(\w+)")
 _LAST_DOT = re.compile(rb"\.(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z))")
+_CODE_BEHIND_LINE = re.compile(rb"\n\s*[^\s#]")
+_HEADER = re.compile(rb"[ \t]*(?:async|case|class|def|elif|except|for|if|match|while|with)\b")
+_NO_TOKEN = ord("$")
 LITERALS = {
     "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
     "line_continuation",
@@ -78,14 +81,14 @@ def parse_statement(text: Text, data: bytes, part: Span) -> list[Tree]:
 
     It is one, but of a class with errors in some methods these have trees of their own, behind that of the class.
     """
-    tree = parse_part(text, data, part)
+    tree = parse(data[part.start : part.end])
     if not tree.root_node.has_error:
-        return [tree]
+        return [_moved(tree, text, part.start)]
     inside = [Span(part.start + start, part.start + end) for start, end in methods(data[part.start : part.end])]
     trees = [(method, parse_part(text, data, method)) for method in inside]
     broken = [(method, tree) for method, tree in trees if tree.root_node.has_error]
     if not broken:
-        return [tree]
+        return [parse_part(text, data, part)]
     without = bytearray(data)
     for method, _ in broken:
         without[method.start : method.end] = _pass(data[method.start : method.end])
@@ -108,9 +111,34 @@ def parse_part(text: Text, data: bytes, part: Span) -> Tree:
 
     It is parsed by itself and then moved: what is before it would sway how an error is mended.
     """
-    tree = parse(data[part.start : part.end])
-    if part.start:
-        tree.edit(0, 0, part.start, (0, 0), (0, 0), _point(text, part.start))
+    lines = data[part.start : part.end]
+    tree = parse(lines)
+    brackets = _open_in_statements(lines) if tree.root_node.has_error else []
+    if brackets:
+        without = bytearray(lines)
+        for at in brackets:
+            without[at] = _NO_TOKEN
+        tree = parse(bytes(without))
+    return _moved(tree, text, part.start)
+
+
+def _open_in_statements(data: bytes) -> list[int]:
+    """The byte offsets of the brackets that are never closed, and have more lines behind them.
+
+    Taken for an error, such a bracket is one in its line; else the parser reads on to the end, and finds no statement.
+    That of a header, such as `def f(`, has to stay: without it there would be no block.
+    """
+    return [
+        at
+        for at in open_brackets(data)
+        if _CODE_BEHIND_LINE.search(data, at) and not _HEADER.match(data, data.rfind(b"\n", 0, at) + 1)
+    ]
+
+
+def _moved(tree: Tree, text: Text, start: int) -> Tree:
+    """A tree whose offsets are those of the text in which its part has this start."""
+    if start:
+        tree.edit(0, 0, start, (0, 0), (0, 0), _point(text, start))
     return tree
 
 
