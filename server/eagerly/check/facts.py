@@ -20,9 +20,10 @@ from eagerly.source.text import Span
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _V1 = Symbol(Api.V1, "")
-_MARK = re.compile(rb"^[ \t]*" + re.escape(MARK.encode()) + rb"\b", re.MULTILINE)
+_MARK_TEXT = MARK.encode()
+_MARK = re.compile(rb"^[ \t]*" + re.escape(_MARK_TEXT) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
-_INPUT = re.compile(rb"\bInput\b")
+_INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""
 _NOTHING = Facts()
@@ -64,7 +65,8 @@ def joined_kind(kind: str, parts: Iterable[Facts]) -> Any:
 
 
 def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
-    if _MARK.search(analysis.parsed[part.start : part.end]):
+    lines = analysis.parsed[part.start : part.end]
+    if _MARK_TEXT in lines and _MARK.search(lines):
         yield World.GRAPH
     symbols = {symbol for use in uses for symbol, _ in use.prefixes if symbol.path}
     graph, eager = analysis.rulebook.world_sets["graph"], analysis.rulebook.world_sets["eager"]

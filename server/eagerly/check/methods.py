@@ -25,7 +25,7 @@ from eagerly.source.sections import methods
 from eagerly.source.text import Span, Text
 from eagerly.source.tree import only_child, parse_part
 
-_REACHES_OUT = re.compile(rb"\b(?:global|nonlocal)\b|import[ \t]*\*")
+_REACHES_OUT = re.compile(rb"global\b|nonlocal\b|import[ \t]*\*")
 """What in a method binds names outside of it, or all the names of a module."""
 
 

@@ -42,10 +42,12 @@ class Fixed:
 def wanted_fixes(analysis: Analysis, *, unsafe: bool, in_graph: bool = False) -> list[Fix]:
     """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review.
 
+    The conversion of a session always does, and takes long to work out.
     What would break a graph that is kept is left out, and with `in_graph` what would break the one of TensorFlow 1
     that the file builds.
     """
-    found = [(finding, main_fix(analysis, finding).preferred) for finding in analysis.findings]
+    findings = (finding for finding in analysis.findings if unsafe or not is_of_session(finding))
+    found = [(finding, main_fix(analysis, finding).preferred) for finding in findings]
     wanted = [(finding, fix) for finding, fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
     fits = _fitting(analysis, in_graph=in_graph)
     return [fix for finding, fix in wanted if fits(finding, fix)]

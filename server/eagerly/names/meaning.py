@@ -73,22 +73,6 @@ Meaning = Symbol | Instance | Member | LocalClass | SelfOf | LocalModule | None
 """None: nothing is known, or the possibilities disagree."""
 
 Elsewhere = Callable[[Scope], "Names"]
-_Evaluator = Callable[[Node, Scope], Meaning]
-
-_EVALUATORS = {
-    number: f"_{method}"
-    for method, kinds in {
-        "identifier": ["identifier"],
-        "read": ["attribute"],
-        "conditional": ["conditional_expression"],
-        "call": ["call"],
-        "inner": ["parenthesized_expression", "await"],
-        "subscript": ["subscript"],
-        "arithmetic": ["binary_operator", "unary_operator", "comparison_operator"],
-    }.items()
-    for number in kind_ids(*kinds)
-}
-"""The method of `Names` for each kind of expression that can mean something, by the kind's number."""
 _OPTIONAL = {"Optional", "typing.Optional", "Union", "typing.Union"}
 _VALUES_ONLY = frozenset(kind_ids(
     "binary_operator", "boolean_operator", "comparison_operator", "dictionary", "dictionary_comprehension", "false",
@@ -130,7 +114,6 @@ class Names:
         self._of_reads: dict[tuple[Meaning, str], Meaning] = {}
         """What the attributes of classes and modules mean that were read off a name."""
         self._in_progress: set[int] = set()
-        self._evaluators: dict[int, _Evaluator] = {kind: getattr(self, name) for kind, name in _EVALUATORS.items()}
 
     def forget(self) -> None:
         """Forgets what was worked out: a name that another section binds means something else now."""
@@ -152,7 +135,7 @@ class Names:
         """What the expression means where it stands in `scope`."""
         if scope.module is not self.tree.module:
             return self._home(scope).of(node, scope)
-        evaluate = self._evaluators.get(node.kind_id)
+        evaluate = _EVALUATORS.get(node.kind_id)
         if evaluate is None:
             return None
         number = node.id
@@ -163,7 +146,7 @@ class Names:
             return None
         self._in_progress.add(number)
         try:
-            meaning = evaluate(node, scope)
+            meaning = evaluate(self, node, scope)
         finally:
             self._in_progress.discard(number)
         self._meanings[key] = meaning
@@ -544,6 +527,22 @@ class Names:
                 elif isinstance(meaning, LocalClass):
                     todo.append(meaning.binding)
         return found
+
+
+_EVALUATORS: dict[int, Callable[[Names, Node, Scope], Meaning]] = {
+    number: evaluate
+    for evaluate, kinds in [
+        (Names._identifier, ["identifier"]),
+        (Names._read, ["attribute"]),
+        (Names._conditional, ["conditional_expression"]),
+        (Names._call, ["call"]),
+        (Names._inner, ["parenthesized_expression", "await"]),
+        (Names._subscript, ["subscript"]),
+        (Names._arithmetic, ["binary_operator", "unary_operator", "comparison_operator"]),
+    ]
+    for number in kind_ids(*kinds)
+}
+"""The method of `Names` for each kind of expression that can mean something, by the kind's number."""
 
 
 def argument_values(node: Node) -> Iterator[Node]:
