@@ -383,8 +383,10 @@ class IncrementalCheck:
         self._facts, changed = self._gathered_facts(kinds)
         return changed
 
-    def _gathered_facts(self, kinds: Iterable[str]) -> tuple[Facts, set[str]]:
+    def _gathered_facts(self, kinds: set[str]) -> tuple[Facts, set[str]]:
         """What all sections show together, where these kinds of facts may be others; and which of them are."""
+        if not kinds:
+            return self._facts, set()
         shown = [section.shown for section in self.sections]
         found = {kind: joined_kind(kind, shown) for kind in kinds}
         changed = {kind for kind, facts in found.items() if facts != getattr(self._facts, kind)}

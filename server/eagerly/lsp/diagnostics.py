@@ -58,6 +58,8 @@ class Diagnostics:
         self._encoding = encoding
         self._written: list[_Written] = []
         """One for each section."""
+        self._json: list[bytes] = []
+        """Their JSON."""
         self.newly_written = 0
         """How many bytes the last call of `written` had to write anew."""
 
@@ -75,11 +77,13 @@ class Diagnostics:
             for section in sections:
                 self._written.append(self._section(section, line, known.get(section)))
                 line += section.line_ends
+            self._json = [written.json for written in self._written]
         else:
             for index in changes:
                 last = self._written[index]
                 self._written[index] = self._section(sections[index], last.line, last)
-        return b"[%b]" % b",".join([written.json for written in self._written if written.json])
+                self._json[index] = self._written[index].json
+        return _array(list(filter(None, self._json)))
 
     def _section(self, section: Section, line: int, last: _Written | None) -> _Written:
         """The diagnostics of a section that starts at the 0-based `line`, by those that were last sent of it."""
@@ -92,6 +96,15 @@ class Diagnostics:
         json = b",".join([diagnostic.written(line) for diagnostic in placed])
         self.newly_written += len(json)
         return _Written(section, line, section.findings, placed, json)
+
+
+def _array(elements: list[bytes]) -> bytes:
+    """A JSON array, put together with one copy."""
+    if not elements:
+        return b"[]"
+    elements[0] = b"[" + elements[0]
+    elements[-1] += b"]"
+    return b",".join(elements)
 
 
 def _place(text: Text, finding: Finding, encoding: PositionEncoding) -> _Placed:
