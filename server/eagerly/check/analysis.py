@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 
 from msgspec import Struct
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
 from eagerly.names.api import exists
 from eagerly.names.meaning import Elsewhere, LocalClass, LocalModule, Names, SelfOf
@@ -20,6 +20,7 @@ from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import Settings
 from eagerly.source.text import Span, Text
+from eagerly.source.tree import SyntaxTree
 
 
 class World(Enum):
@@ -121,7 +122,7 @@ class Analysis:
     text: Text
     parsed: bytes
     """What was parsed: as long as the text."""
-    trees: Sequence[Tree]
+    trees: Sequence[SyntaxTree]
     """One after the other, in the order of the text."""
     rulebook: RuleBook
     settings: Settings
@@ -169,7 +170,7 @@ class Analysis:
     @property
     def has_error(self) -> bool:
         """Whether some of it can't be parsed."""
-        return any(tree.root_node.has_error for tree in self.trees)
+        return any(tree.has_error for tree in self.trees)
 
     @cached_property
     def all_uses(self) -> list[Use]:

@@ -194,7 +194,10 @@ class IncrementalCheck:
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
             self._find(section)
-        sound = self._sound_before(pending[0]) if len(pending) == 1 and not changed and not changed_facts else None
+            self._note(section)
+        sound = self._sound_before(pending[0]) if len(pending) == 1 and not changed else None
+        if sound is not None and sound.reads(changed_facts):
+            self._find(sound)
         self._sound = (pending[0], sound) if sound is not None else None
         for section in pending:
             section.replaces = []
@@ -215,7 +218,6 @@ class IncrementalCheck:
             self._changes.add(section.order)
 
     def _find(self, section: Section) -> None:
-        self._note(section)
         section.known.learn(self._facts)
         section.findings = section.known.findings = detect(section.known)
 
@@ -274,6 +276,7 @@ class IncrementalCheck:
         self._enter(section)
         for reader in readers:
             self._find(reader)
+            self._note(reader)
         self.analysed = 1 + len(readers)
         return True
 

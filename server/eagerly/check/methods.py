@@ -102,7 +102,7 @@ def look_at(method: Method, text: Text, parsed: bytes, facts: Facts) -> Looked |
         return None
     tree = parse_part(text, parsed, method.now)
     statements = [child for child in tree.root_node.named_children if child.type != "comment"]
-    if tree.root_node.has_error:
+    if tree.has_error:
         if not _are_sound(whole):
             return None
     elif [each.type for each in statements] != [_statement(method.binding).type] or _has_code(
@@ -163,7 +163,7 @@ def _are_sound(whole: Analysis) -> bool:
     """Whether each method of a class can be parsed by itself, so that one with an error would be the only one."""
     if "sound" not in whole.memo:
         trees = (parse_part(whole.text, whole.parsed, each) for each in _methods_in(whole))
-        whole.memo["sound"] = all(not tree.root_node.has_error for tree in trees)
+        whole.memo["sound"] = all(not tree.has_error for tree in trees)
     return cast("bool", whole.memo["sound"])
 
 

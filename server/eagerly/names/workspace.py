@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
-from tree_sitter import Tree
 
 from eagerly.names.kinds import Traits
 from eagerly.names.meaning import LocalModule, Names
@@ -21,7 +20,7 @@ from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.names.walk import build_scopes
 from eagerly.source.files import UnreadableFileError, read_source
 from eagerly.source.text import Text
-from eagerly.source.tree import parse_source
+from eagerly.source.tree import SyntaxTree, parse_source
 
 _MAX_SIZE = 2_000_000
 """Bytes of a file above which it is data and not a module that passes names on."""
@@ -45,7 +44,7 @@ class Parsed(Struct, frozen=True):
     """The trees of a source, and their scopes."""
 
     text: Text
-    trees: list[Tree]
+    trees: list[SyntaxTree]
     scopes: ScopeTree
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Range, Tree
@@ -16,12 +17,19 @@ _NAME = re.compile(rb"\bdef[ \t]+(\w+)")
 _LAST_DOT = re.compile(rb"\.(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z))")
 _CODE_BEHIND_LINE = re.compile(rb"\n\s*[^\s#]")
 _HEADER = re.compile(rb"[ \t]*(?:async|case|class|def|elif|except|for|if|match|while|with)\b")
-_NO_TOKEN = ord("$")
 LITERALS = {
     "integer", "float", "string", "true", "false", "none", "concatenated_string", "comment", "ellipsis",
     "line_continuation",
 }  # fmt: skip
 PYTHON = Language(tree_sitter_python.language())
+
+
+class SyntaxTree(NamedTuple):
+    """The syntax tree of a text, or of a part of one."""
+
+    root_node: Node
+    has_error: bool
+    """Whether there is something in the text that can't be parsed, even if the tree was mended and doesn't show it."""
 
 
 def kind_ids(*kinds: str) -> list[int]:
@@ -60,7 +68,7 @@ def _ends_statement(root: Node, dot: int) -> bool:
     return True
 
 
-def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
+def parse_source(text: Text) -> tuple[bytes, list[SyntaxTree]]:
     """What of a text is parsed, and its trees, whose byte offsets are those of the text.
 
     It is one tree, or if there is an error somewhere, those of each section, so that the error stays where it is; of a
@@ -70,23 +78,23 @@ def parse_source(text: Text) -> tuple[bytes, list[Tree]]:
     if not text.cells:
         tree = parse(data)
         if not tree.root_node.has_error:
-            return data, [tree]
+            return data, [SyntaxTree(tree.root_node, has_error=False)]
     starts = Sections.of(data, text.cells).starts
     parts = (Span(*part) for part in pairwise([*starts, len(data)]))
     return data, [tree for part in parts for tree in parse_statement(text, data, part)]
 
 
-def parse_statement(text: Text, data: bytes, part: Span) -> list[Tree]:
+def parse_statement(text: Text, data: bytes, part: Span) -> list[SyntaxTree]:
     """The trees of a top-level statement, which is a part of `data`, that is, of what of `text` is parsed.
 
     It is one, but of a class with errors in some methods these have trees of their own, behind that of the class.
     """
     tree = parse(data[part.start : part.end])
     if not tree.root_node.has_error:
-        return [_moved(tree, text, part.start)]
+        return [SyntaxTree(_moved(tree, text, part.start), has_error=False)]
     inside = [Span(part.start + start, part.start + end) for start, end in methods(data[part.start : part.end])]
     trees = [(method, parse_part(text, data, method)) for method in inside]
-    broken = [(method, tree) for method, tree in trees if tree.root_node.has_error]
+    broken = [(method, tree) for method, tree in trees if tree.has_error]
     if not broken:
         return [parse_part(text, data, part)]
     without = bytearray(data)
@@ -106,27 +114,28 @@ def _pass(method: bytes) -> bytes:
     return stand_in + rest
 
 
-def parse_part(text: Text, data: bytes, part: Span) -> Tree:
+def parse_part(text: Text, data: bytes, part: Span) -> SyntaxTree:
     """The tree of a part of `data`, which is what of `text` is parsed; its offsets are those of the text.
 
-    It is parsed by itself and then moved: what is before it would sway how an error is mended.
+    It is parsed by itself and then moved: what is before it would sway how an error is mended. A bracket that is never
+    closed is taken for the end of a statement: the parser would read on behind its line, and find no statement there.
     """
     lines = data[part.start : part.end]
     tree = parse(lines)
-    brackets = _open_in_statements(lines) if tree.root_node.has_error else []
+    has_error = tree.root_node.has_error
+    brackets = _open_in_statements(lines) if has_error else []
     if brackets:
         without = bytearray(lines)
         for at in brackets:
-            without[at] = _NO_TOKEN
+            without[at] = ord(";")
         tree = parse(bytes(without))
-    return _moved(tree, text, part.start)
+    return SyntaxTree(_moved(tree, text, part.start), has_error)
 
 
 def _open_in_statements(data: bytes) -> list[int]:
     """The byte offsets of the brackets that are never closed, and have more lines behind them.
 
-    Taken for an error, such a bracket is one in its line; else the parser reads on to the end, and finds no statement.
-    That of a header, such as `def f(`, has to stay: without it there would be no block.
+    That of a header, such as `def f(`, is none of them: without it there would be no block.
     """
     return [
         at
@@ -135,11 +144,11 @@ def _open_in_statements(data: bytes) -> list[int]:
     ]
 
 
-def _moved(tree: Tree, text: Text, start: int) -> Tree:
-    """A tree whose offsets are those of the text in which its part has this start."""
+def _moved(tree: Tree, text: Text, start: int) -> Node:
+    """The root of a tree whose offsets are those of the text in which its part has this start."""
     if start:
         tree.edit(0, 0, start, (0, 0), (0, 0), _point(text, start))
-    return tree
+    return tree.root_node
 
 
 def parse_content(data: bytes, content: Node) -> Tree:
