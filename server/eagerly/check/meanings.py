@@ -18,9 +18,6 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Detector, Rule, Severity
 from eagerly.source.tree import span
 
-_WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
-OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
-"""The accuracy as it was called, in quotes."""
 _BY_ELEMENT = re.compile(
     r"(?:math\.|debugging\.)?(?:equal|not_equal|greater|greater_equal|less|less_equal|is_nan|is_inf|is_finite)"
 )
@@ -46,13 +43,6 @@ class ChangedMeaning:
 
 
 @dataclass(frozen=True)
-class MonitoredMetric:
-    """The metric that a callback watches, by its old name."""
-
-    text: Node
-
-
-@dataclass(frozen=True)
 class OldCrossEntropy:
     """A cross entropy that gets logits and labels by position, as none did from TensorFlow 1.0 on."""
 
@@ -75,27 +65,10 @@ Changes = Callable[[Analysis, Use, BoundCall], bool]
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    yield from _monitored(analysis)
     yield from _changed(analysis)
     if analysis.world is World.GRAPH:
         yield from _hard_sigmoids(analysis)
         yield from _old_cross_entropies(analysis)
-
-
-def _monitored(analysis: Analysis) -> Iterator[Finding]:
-    """Callbacks that watch the accuracy by the name that it had whatever a model was compiled with."""
-    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
-        for use in analysis.uses:
-            if use.call is None or analysis.rulebook.today(use.symbol).keras_path not in _WATCHING:
-                continue
-            argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
-            text = argument["monitor"].value if "monitor" in argument else None
-            if text is not None and OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
-                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
-
-
-def _saves(use: Use) -> bool:
-    return use.symbol.path.endswith("ModelCheckpoint")
 
 
 def _changed(analysis: Analysis) -> Iterator[Finding]:

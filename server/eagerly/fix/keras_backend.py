@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
-from eagerly.check.keras import ScalarLoss
+from eagerly.check.keras_losses import ScalarLoss
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell

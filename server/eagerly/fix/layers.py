@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
-from eagerly.check.keras import LayerVariable
+from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell

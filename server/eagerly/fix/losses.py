@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
-from eagerly.check.keras import ScalarLoss, is_reduction
+from eagerly.check.keras_losses import ScalarLoss, is_reduction
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.source.tree import span
 

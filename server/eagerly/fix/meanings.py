@@ -8,7 +8,8 @@ from dataclasses import replace
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.equality import TensorComparison
-from eagerly.check.meanings import ChangedMeaning, HardSigmoid, MonitoredMetric, OldCrossEntropy, missing_values
+from eagerly.check.keras_logs import MonitoredMetric
+from eagerly.check.meanings import ChangedMeaning, HardSigmoid, OldCrossEntropy, missing_values
 from eagerly.check.single import is_single
 from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement

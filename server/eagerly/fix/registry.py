@@ -14,7 +14,8 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
-from eagerly.check.keras import LayerVariable, ScalarLoss
+from eagerly.check.keras_layers import LayerVariable
+from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.quoted import QuotedName

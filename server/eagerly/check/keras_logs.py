@@ -1,0 +1,77 @@
+"""What models log, read by names that Keras no longer gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, Use, call_of
+from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.keras_layers import class_of
+from eagerly.names.meaning import enclosing_class
+from eagerly.names.symbols import Symbol
+from eagerly.source.tree import span
+
+_WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
+_OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
+"""The accuracy as it was called, in quotes."""
+
+
+class MonitoredMetric(Struct, frozen=True):
+    """The metric that a callback watches, by its old name."""
+
+    text: Node
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _monitored(analysis)
+    yield from _logged(analysis)
+
+
+def _monitored(analysis: Analysis) -> Iterator[Finding]:
+    """Callbacks that watch the accuracy by the name that it had whatever a model was compiled with."""
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        for use in analysis.uses:
+            if use.call is None or analysis.rulebook.today(use.symbol).keras_path not in _WATCHING:
+                continue
+            argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
+            text = argument["monitor"].value if "monitor" in argument else None
+            if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
+                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
+
+
+def _saves(use: Use) -> bool:
+    return use.symbol.path.endswith("ModelCheckpoint")
+
+
+def _logged(analysis: Analysis) -> Iterator[Finding]:
+    """What a callback of the file reads from its `logs` by the accuracy's old name."""
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        for reference in analysis.scopes.references_by_name.get("logs", ()):
+            text = _key_read(analysis, reference.base)
+            if text is None or not _OLD_METRIC.fullmatch(analysis.source(text)) or "acc" in analysis.metrics:
+                continue
+            inside = enclosing_class(reference.scope)
+            owner = class_of(analysis, inside[1]) if inside is not None and "logs" in inside[0].parameters else None
+            if owner is not None and any(map(_is_callback, analysis.names.base_classes(owner))):
+                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text))
+
+
+def _is_callback(symbol: Symbol) -> bool:
+    return (symbol.keras_path or "").startswith("callbacks.")
+
+
+def _key_read(analysis: Analysis, name: Node) -> Node | None:
+    """The key of `logs["acc"]` and of `logs.get("acc")`."""
+    parent = name.parent
+    if parent is None:
+        return None
+    if parent.type == "subscript":
+        return parent.child_by_field_name("subscript")
+    call = call_of(parent)
+    method = parent.child_by_field_name("attribute")
+    given = given_arguments(analysis, call) if call is not None else None
+    return given[0].value if given and method is not None and analysis.source(method) == "get" else None

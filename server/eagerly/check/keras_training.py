@@ -1,0 +1,44 @@
+"""Optimizers of TensorFlow 1 that Keras models are compiled with, or that change their variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.arguments import given_arguments
+from eagerly.names.scopes import Scope
+from eagerly.source.tree import descendants, span
+
+_VARIABLES = {"trainable_variables", "trainable_weights", "variables", "weights"}
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("compiled-optimizer", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("apply_gradients", ()):
+            owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+            value = analysis.names.value(owner, attribute.scope) if owner is not None and call is not None else None
+            is_one = value is not None and value.kind == "optimizer" and analysis.kept_working(rule) is None
+            if is_one and call is not None and _reads_variables(analysis, call, attribute.scope):
+                message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+                yield Finding(rule, span(attribute.node), message, rule.severity, None)
+        for attribute in analysis.scopes.attributes_by_name.get("compile", ()):
+            call = call_of(attribute.node)
+            for index, given in enumerate(given_arguments(analysis, call) or () if call is not None else ()):
+                if given.keyword == "optimizer" or (index == 0 and given.keyword is None):
+                    value = analysis.names.value(given.value, attribute.scope)
+                    if value is not None and value.kind == "optimizer":
+                        message = f"`{analysis.source(given.value)}`: {rule.summary}"
+                        yield Finding(rule, span(given.value), message, rule.severity, None)
+
+
+def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether the variables of a Keras model or layer are read in an expression."""
+    for inner in descendants(node):
+        name, owner = inner.child_by_field_name("attribute"), inner.child_by_field_name("object")
+        if name is not None and owner is not None and analysis.source(name) in _VARIABLES:
+            value = analysis.names.value(owner, scope)
+            if value is not None and value.kind in ("keras-model", "keras-layer"):
+                return True
+    return False
