@@ -65,7 +65,8 @@ class Section:
     """How many lines end in it."""
 
     def __post_init__(self) -> None:
-        self.line_ends = self.text.line_count - 1
+        data = self.text.data
+        self.line_ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
     def uses(self, names: set[str]) -> bool:
         """Whether it uses one of these names."""
@@ -224,7 +225,9 @@ class IncrementalCheck:
     def _cut(self, data: bytes, first: int, last: int) -> list[Section]:
         """New sections for those from index `first` up to `last`."""
         borders = [*self._starts.starts[first : last + 1], *([len(data)] if last == len(self._starts.starts) else [])]
-        return [Section(Text(self.text.data[start:end]), data[start:end]) for start, end in pairwise(borders)]
+        is_same = data is self.text.data
+        parts = ((self.text.data[start:end], start, end) for start, end in pairwise(borders))
+        return [Section(Text(part), part if is_same else data[start:end]) for part, start, end in parts]
 
     def _take_out(self, sections: Iterable[Section]) -> None:
         """Takes sections out of the books."""

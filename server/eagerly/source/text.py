@@ -95,13 +95,13 @@ class Change:
 class Text:
     """An immutable text that converts between byte offsets and editor positions."""
 
-    __slots__ = ("_lines", "cells", "data")
+    __slots__ = ("_known_lines", "cells", "data")
 
     def __init__(self, data: bytes, lines: Lines | None = None) -> None:
         self.data = data
         self.cells: tuple[Span, ...] = ()
         """Where the code cells of a notebook are, in order and in byte offsets; none in a plain file."""
-        self._lines = lines or Lines.of(data)
+        self._known_lines = lines
 
     @classmethod
     def of(cls, text: str) -> Text:
@@ -109,6 +109,13 @@ class Text:
 
     def __str__(self) -> str:
         return decode(self.data)
+
+    @property
+    def _lines(self) -> Lines:
+        """Where its lines start, looked for when that is asked."""
+        if self._known_lines is None:
+            self._known_lines = Lines.of(self.data)
+        return self._known_lines
 
     @property
     def line_count(self) -> int:
