@@ -1,7 +1,7 @@
 # make demo        the main job in the terminal
 # make test        everything: both TensorFlows, Neovim, VS Code, code from PyPI
 # make test-quick  the inner loop: no TensorFlow, no editor, nothing downloaded
-# make bench       how fast it is, next to other tools; MEASURES="keys start" for some of keys growth start memory package
+# make bench       how fast it is, next to other tools; MEASURES="keys start" for some of keys growth start memory session package
 # make corpus      ten packages of TensorFlow 1 code, checked and fixed: a table
 
 PYTHON ?= python3

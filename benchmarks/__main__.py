@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from benchmarks import corpus
-from benchmarks.measures import growth, keys, memory, package, start
+from benchmarks.measures import growth, keys, memory, package, session, start
 from benchmarks.peers import ROOT, default_peers
 from benchmarks.results import LEGEND, Row, table
 from benchmarks.setup import Setup, say
@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[Setup], list[Row]]] = {
     "growth": growth.measure,
     "start": start.measure,
     "memory": memory.measure,
+    "session": session.measure,
     "package": package.measure,
 }
 WITH_FIXIT = {"keys", "start", "memory"}

@@ -121,7 +121,22 @@ class Client:
         arrived, diagnostics = self._published(uri, version)
         return arrived - pressed, diagnostics
 
-    def _request(self, method: str, parameters: Json) -> Json:
+    def resolved_action(self, uri: str, line: int, kind: str) -> tuple[float, Json]:
+        """Asks for the code actions at a 0-based line, and for the edit of the first of a kind.
+
+        Returns:
+            the seconds until the edit was there, and the action with it.
+        """
+        where = {"line": line, "character": 0}
+        context = {"diagnostics": [], "only": [kind]}
+        asked = perf_counter()
+        document = {"textDocument": {"uri": uri}, "range": {"start": where, "end": {**where, "character": 80}}}
+        action, *_ = self._request("textDocument/codeAction", {**document, "context": context})
+        if "edit" not in action:
+            action = self._request("codeAction/resolve", action)
+        return perf_counter() - asked, action
+
+    def _request(self, method: str, parameters: Json) -> Any:
         self._last_id += 1
         self._write(_encoded(method, parameters, self._last_id))
         while True:
@@ -130,8 +145,7 @@ class Client:
             if message.get("id") == self._last_id and "method" not in message:
                 if "error" in message:
                     raise ServerError(f"{method}: {message['error']['message']}")
-                result: Json = message["result"]
-                return result
+                return message["result"]
             self._reply(message)
 
     def _published(self, uri: str, version: int) -> tuple[float, list[Json]]:
