@@ -292,3 +292,23 @@ def test_logits_and_labels_by_position_get_names(kind: str) -> None:
     assert "TF239" not in codes(f"{call}(labels=z, logits=x)")
     assert codes(f"{call}(x, z)", head="import tensorflow as tf\nimport os\n") == []
     assert refusal(f"{HEAD}{call}(x, z, 1)\n", "TF239") == "which argument is which can't be told"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tf.map_fn(f, x, back_prop=False)", "tf.nest.map_structure(tf.stop_gradient, tf.map_fn(f, x))"),
+        ("tf.scan(f, x, None, 10, False)", "tf.nest.map_structure(tf.stop_gradient, tf.scan(f, x, None, 10, True))"),
+        (
+            "tf.while_loop(c, b, [x, y], back_prop=False, name='l')",
+            "tf.nest.map_structure(tf.stop_gradient, tf.while_loop(c, b, [x, y], name='l'))",
+        ),
+    ],
+)
+def test_gradients_stay_out_of_a_loop(before: str, after: str) -> None:
+    check_fixed(f"import tensorflow as tf\ny = {before}\n", f"import tensorflow as tf\ny = {after}\n")
+
+
+@pytest.mark.parametrize("call", ["tf.map_fn(f, x)", "tf.map_fn(f, x, back_prop=True)", "tf.scan(f, x, back_prop=b)"])
+def test_a_loop_with_gradients_stays(call: str) -> None:
+    check_noop(f"import tensorflow as tf\ny = {call}\n")

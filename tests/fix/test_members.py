@@ -101,9 +101,9 @@ def test_the_fix_of_what_is_only_likely_wants_a_review() -> None:
         ("m.fit_generator(generator=g, epochs=2)", "m.fit(g, epochs=2)"),
         ("m.fit_generator(g, 10, 2)", "m.fit(g, steps_per_epoch=10, epochs=2)"),
         ("m.fit_generator(\n    g,  # batches\n    epochs=2,\n)", "m.fit(\n    g,  # batches\n    epochs=2,\n)"),
-        ("m.evaluate_generator(g, 10)", "m.evaluate(g, steps=10)"),
+        ("m.evaluate_generator(g, 10)", "m.evaluate(g, steps=10, verbose=0)"),
         ("m.predict_generator(g, steps=10, verbose=1)", "m.predict(g, steps=10, verbose=1)"),
-        ("m.predict_proba(x, 32)", "m.predict(x, batch_size=32)"),
+        ("m.predict_proba(x, 32)", "m.predict(x, batch_size=32, verbose=0)"),
     ],
 )
 def test_a_model_takes_a_generator_itself(before: str, after: str) -> None:

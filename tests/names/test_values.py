@@ -117,7 +117,6 @@ def test_what_may_be_no_session(source: str) -> None:
         ("y = tf.layers.dense(x, 3)\ny.shape[0].value\n", "y.shape[0].value"),
         ("y = tf.contrib.layers.fully_connected(x, 3)\ny.shape[0].value\n", "y.shape[0].value"),
         ("y = tf.keras.layers.Dense(3)(x)\ny.shape[0].value\n", "y.shape[0].value"),
-        ("y = tf.keras.Input((1,))\ny.shape[0].value\n", "y.shape[0].value"),
         (
             "it = tf.data.Dataset.range(3).batch(2).map(f).make_one_shot_iterator()\nx, y = it.get_next()\n"
             "x.shape[0].value\n",

@@ -123,7 +123,8 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     message = rule_message(rule, symbol)
     if bound.problem is not None and template.function.startswith("tf.compat.v1."):
         message = f"`{symbol.short}` may do with these arguments what TensorFlow 2's own function does not"
-    if only_renamed or (bound.problem is None and Symbol(Api.TF, symbol.path) not in template.callee):
+    is_whole = bound.problem is None and template.lost(bound.given) is None
+    if only_renamed or (is_whole and Symbol(Api.TF, symbol.path) not in template.callee):
         message = _call_message(use, template, tuple(bound.given))
     if only_renamed and severity is Severity.ERROR:
         severity = Severity.WARNING  # nothing that it says of the arguments is about this call
@@ -217,24 +218,43 @@ def of_arguments(
 def _of_places(analysis: Analysis, use: Use, call: Node, entry: ChangedPlaces) -> Iterator[Finding]:
     rule = entry.rule
     certain = not rule.only_tf1 or use.symbol.api is Api.V1 or analysis.world is World.GRAPH
-    moved = moved_arguments(analysis, call, entry)
-    if moved and entry.first == "name" and is_no_name(moved[0][0]):
-        return
-    if moved and (certain or analysis.world is not World.EAGER):
-        message = f"`{moved[0][1]}` of `{use.symbol.short}` has another place now: give it by keyword"
-        severity = rule.severity if certain else Severity.HINT
-        yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(moved), use.symbol)
+    if certain or analysis.world is not World.EAGER:
+        moved = moved_arguments(analysis, call, entry)
+        yield from of_moved(entry, moved, use.symbol.short, use.symbol, is_sure=certain)
 
 
-def moved_arguments(analysis: Analysis, call: Node, entry: ChangedPlaces) -> tuple[tuple[Node, str], ...]:
-    """The arguments by position that have another place now, each with its keyword."""
-    bound = bind(analysis, call, entry.parameters)
-    first = entry.parameters.index(entry.first)
-    return tuple(
+def of_moved(
+    entry: ChangedPlaces,
+    moved: tuple[tuple[Node, str], ...],
+    function: str,
+    symbol: Symbol | None,
+    *,
+    is_sure: bool = True,
+) -> Iterator[Finding]:
+    """What is said of arguments by position that have another place; `function` is how the source names it."""
+    if moved and not (entry.first == "name" and is_no_name(moved[0][0])):
+        message = f"`{moved[0][1]}` of `{function}` has another place now: give it by keyword"
+        severity = entry.rule.severity if is_sure else Severity.HINT
+        yield Finding(entry.rule, span(moved[0][0]), message, severity, MovedArgumentSite(moved), symbol)
+
+
+def moved_arguments(
+    analysis: Analysis, call: Node, entry: ChangedPlaces, *, bound_to: int = 0
+) -> tuple[tuple[Node, str], ...]:
+    """The arguments by position that have another place now, each with its keyword.
+
+    None where one is a variable with the name of another parameter: such a call goes by today's signature. `bound_to`
+    is how many of the parameters a call does not give: one, `self`, of a function that is called as a method.
+    """
+    parameters = entry.parameters[bound_to:]
+    first = parameters.index(entry.first)
+    moved = tuple(
         (argument.node, name)
-        for name, argument in bound.given.items()
-        if argument.keyword is None and entry.parameters.index(name) >= first
+        for name, argument in bind(analysis, call, parameters).given.items()
+        if argument.keyword is None and parameters.index(name) >= first
     )
+    is_todays = any(analysis.source(node) in parameters and analysis.source(node) != name for node, name in moved)
+    return () if is_todays else moved
 
 
 def _clashes(analysis: Analysis, call: Node, argument: GivenArgument, new_name: str) -> bool:

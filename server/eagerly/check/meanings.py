@@ -10,7 +10,7 @@ from math import prod
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments
 from eagerly.check.devices import is_device_function
 from eagerly.check.single import LISTS, has_one_result, has_one_variable, has_single_branch
 from eagerly.check.symbols import rule_message
@@ -61,11 +61,21 @@ class HardSigmoid:
     """What the function is called with."""
 
 
+@dataclass(frozen=True)
+class UntapedLoop:
+    """A loop that is told to keep no gradients."""
+
+    use: Use
+    call: Node
+    flag: GivenArgument
+
+
 Changes = Callable[[Analysis, Use, BoundCall], bool]
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _changed(analysis)
+    yield from _untaped(analysis)
     if analysis.world is World.GRAPH:
         yield from _hard_sigmoids(analysis)
         yield from _old_cross_entropies(analysis)
@@ -82,6 +92,20 @@ def _changed(analysis: Analysis) -> Iterator[Finding]:
         if bound.problem is None and changes(analysis, use, bound):
             for rule in analysis.rulebook.by_detector.get(detector, ()):
                 yield _finding(analysis, rule, use, use.call, bound)
+
+
+def _untaped(analysis: Analysis) -> Iterator[Finding]:
+    """Loops with `back_prop=False`, which eager code does not heed."""
+    for rule in analysis.rulebook.by_detector.get("untaped-loop", ()):
+        for use in analysis.uses:
+            parameters = _LOOPS.get(use.symbol.path) if use.symbol.api is Api.TF else None
+            if parameters is None or use.call is None or analysis.is_kept(use.symbol):
+                continue
+            flag = bind(analysis, use.call, (*parameters, "parallel_iterations", "back_prop")).given.get("back_prop")
+            if flag is not None and flag.value.type == "false":
+                severity = rule.severity if analysis.world in (World.GRAPH, World.V1) else Severity.HINT
+                site, message = UntapedLoop(use, use.call, flag), rule_message(rule, use.symbol)
+                yield Finding(rule, span(use.node), message, severity, site, use.symbol)
 
 
 def _is_spoken_of(analysis: Analysis, symbol: Symbol, detector: Detector) -> bool:
@@ -254,6 +278,14 @@ def _falls_short(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     return missing_values(analysis, bound) > 0
 
 
+_LOOPS = {
+    "while_loop": ("cond", "body", "loop_vars", "shape_invariants"),
+    "map_fn": ("fn", "elems", "dtype"),
+    "scan": ("fn", "elems", "initializer"),
+    "foldl": ("fn", "elems", "initializer"),
+    "foldr": ("fn", "elems", "initializer"),
+}
+"""Functions that loop over tensors, with the parameters before `parallel_iterations` and `back_prop`."""
 _LOSS = ("weights", "biases", "labels", "inputs", "num_sampled", "num_classes", "num_true", "sampled_values")
 _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "where": ("row-selection", ("condition", "x", "y", "name"), _selects_rows),

@@ -10,11 +10,12 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, World, call_of
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_arguments
-from eagerly.check.calls import MovedArgumentSite, moved_arguments, of_arguments
+from eagerly.check.calls import moved_arguments, of_arguments, of_moved
 from eagerly.check.symbols import kept_message
 from eagerly.names.kinds import UNKNOWN
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import BindingKind, Located, Scope
+from eagerly.names.symbols import Symbol
 from eagerly.rules.load import ChangedMember
 from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
@@ -80,6 +81,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _attributes(analysis, stored)
     yield from _method_arguments(analysis)
     yield from _method_places(analysis)
+    yield from _inherited_methods(analysis)
     yield from _keys(analysis)
 
 
@@ -116,7 +118,7 @@ def _stores(analysis: Analysis, stored: dict[str, list[Located]]) -> Iterator[Fi
     for name, attributes in stored.items():
         by_kind = analysis.rulebook.stores.get(name, {})
         for attribute in attributes if by_kind else ():
-            value = _owner(analysis, attribute, name, by_kind)
+            value = _owner(analysis, attribute, "", by_kind)  # what is set here is the class's own by that alone
             if value is not None:
                 rule, where = by_kind[value.kind], _span(attribute.node)
                 severity = rule.severity if value.is_sure else Severity.HINT
@@ -160,15 +162,31 @@ def _method_places(analysis: Analysis) -> Iterator[Finding]:
         for attribute in attributes:
             call = call_of(attribute.node)
             value = _owner(analysis, attribute, name, by_kind) if call is not None else None
-            moved = (
-                moved_arguments(analysis, call, by_kind[value.kind]) if call is not None and value is not None else ()
-            )
-            if moved and value is not None:
-                rule = by_kind[value.kind].rule
-                severity = rule.severity if value.is_sure else Severity.HINT
-                method = analysis.text.slice(_span(attribute.node))
-                message = f"`{moved[0][1]}` of `{method}` has another place now: give it by keyword"
-                yield Finding(rule, span(moved[0][0]), message, severity, MovedArgumentSite(moved))
+            if call is not None and value is not None:
+                entry, method = by_kind[value.kind], analysis.text.slice(_span(attribute.node))
+                moved = moved_arguments(analysis, call, entry)
+                yield from of_moved(entry, moved, method, None, is_sure=value.is_sure)
+
+
+def _inherited_methods(analysis: Analysis) -> Iterator[Finding]:
+    """Calls such as `super().call(x, mask)`, by what rules say of `keras.layers.LSTM.call(self, x, mask)`, and those of
+    `super().__init__(name)`, by what they say of `keras.metrics.Metric(name)`.
+    """
+    book = analysis.rulebook
+    for inherited in analysis.scopes.builtin_calls.get("super", ()):
+        attribute = inherited.node.parent
+        name = attribute.child_by_field_name("attribute") if attribute is not None else None
+        call = call_of(attribute) if attribute is not None and name is not None else None
+        base = analysis.names.first_base(inherited.node, inherited.scope) if call is not None else None
+        if attribute is None or name is None or call is None or not isinstance(base, Symbol):
+            continue
+        is_made = analysis.source(name) == "__init__"
+        symbol = book.today(base) if is_made else book.today(base).member(analysis.source(name))
+        about, function = book.about(symbol), analysis.source(attribute)
+        yield from of_arguments(analysis, call, about.arguments, function, symbol)
+        for entry in about.places:
+            moved = moved_arguments(analysis, call, entry, bound_to=0 if is_made else 1)
+            yield from of_moved(entry, moved, function, symbol)
 
 
 def _may_be_any(analysis: Analysis, node: Node, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.equality import TensorComparison
 from eagerly.check.keras_logs import MonitoredMetric
-from eagerly.check.meanings import ChangedMeaning, HardSigmoid, OldCrossEntropy, missing_values
+from eagerly.check.meanings import ChangedMeaning, HardSigmoid, OldCrossEntropy, UntapedLoop, missing_values
 from eagerly.check.single import is_single
 from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
@@ -56,6 +56,31 @@ def stop_gradient(analysis: Analysis, finding: Finding) -> Fix:
         note="Where the labels are to be learned as well, TensorFlow 2's call is right as it is." if is_hint else "",
         names=frozenset({spelling.name}),
         imports=spelling.needs,
+    )
+
+
+def stop_loop_gradient(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.map_fn(f, x, back_prop=False)` becomes `tf.nest.map_structure(tf.stop_gradient, tf.map_fn(f, x))`."""
+    site = finding.site
+    assert isinstance(site, UntapedLoop)
+    each, stop = (
+        spell(analysis, Symbol(Api.TF, path), site.use.scope, site.use.node, site.use.reference.base)
+        for path in ("nest.map_structure", "stop_gradient")
+    )
+    flag = Replacement(span(site.flag.value), ("True",))
+    if site.flag.keyword is not None:
+        flag = Replacement.deletion(without_argument(analysis, site.call, site.flag))
+    return Fix(
+        title="Keep gradients out of the loop",
+        replacements=(
+            Replacement.insertion(site.call.start_byte, f"{each.text}({stop.text}, "),
+            flag,
+            Replacement.insertion(site.call.end_byte, ")"),
+        ),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+        names=frozenset({each.name, stop.name}),
+        imports=each.needs | stop.needs,
     )
 
 

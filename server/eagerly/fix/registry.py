@@ -14,6 +14,7 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
+from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
@@ -27,6 +28,7 @@ from eagerly.fix import (
     compat,
     graph_mode,
     imported,
+    keras_3,
     keras_backend,
     keras_objects,
     layer_calls,
@@ -72,6 +74,9 @@ _BY_SITE: dict[type, Fixer] = {
     KernelByNumbers: layer_calls.kernel_size,
     CalledVariables: layer_calls.read_variables,
     FlagByPlace: layer_calls.name_flag,
+    RenamedMethod: keras_3.rename_method,
+    SlashedName: keras_3.rename_layer,
+    ListOfInputs: keras_3.give_tuple,
     SavedPath: saving.rename_file,
     QuotedName: quoted.rename,
 }
@@ -88,6 +93,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
+    "stop-loop-gradient": meanings.stop_loop_gradient,
     "string-split": meanings.split_strings,
     "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,

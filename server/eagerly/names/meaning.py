@@ -336,7 +336,16 @@ class Names:
             owner = self._classes.get(id(scope.class_method_of))
             if owner is not None:
                 return LocalClass(owner)
+        if scope.method_of is not None and binding.annotation is None and scope.parameters[1:2] == [binding.name]:
+            return self._given(scope, scope.method_of)
         return self._annotated(binding.annotation, scope.parent) if scope.parent is not None else None
+
+    def _given(self, method: Scope, owner: Scope) -> Instance | None:
+        """What the library gives a method of a class that derives from one of its own."""
+        base, name = self._as_base(owner), method.node.child_by_field_name("name")
+        traits = self._traits(base.kind) if base is not None else None
+        kind = traits.given.get(self.tree.text(name)) if traits is not None and name is not None else None
+        return Instance(kind) if kind is not None else None
 
     def _annotated(self, annotation: Node | None, scope: Scope) -> Instance | SelfOf | None:
         """What a name is by the annotation beside it."""
@@ -393,14 +402,14 @@ class Names:
     def _class_values(self, scope: Scope | None, name: str, *, of_instance: bool) -> list[Meaning]:
         """All that a class of the file and its bases in the file have under a name; `None` by itself says nothing."""
         found: list[Meaning] = []
-        for current in self._with_bases(scope):
+        for current in self.with_bases(scope):
             if name in current.bindings:
                 found += [self.of_binding(each) for each in current.bindings[name] if not is_fallback(each)]
             if of_instance and name in current.attributes:
                 found += [self._stored(each) for each in current.attributes[name] if not _is_none(each.value)]
         return found
 
-    def _with_bases(self, scope: Scope | None) -> list[Scope]:
+    def with_bases(self, scope: Scope | None) -> list[Scope]:
         """A class and the classes of the file that it derives from."""
         if id(scope) not in self._lines_of_descent:
             self._lines_of_descent[id(scope)] = list(self._descent(scope))
@@ -428,14 +437,13 @@ class Names:
     def _call(self, node: Node, scope: Scope) -> Meaning:
         function = node.child_by_field_name("function")
         callee = self.of(function, scope) if function is not None else None
-        if (
-            callee is None
-            and function is not None
-            and function.type == "identifier"
-            and self.tree.text(function) == "getattr"
-        ):
-            found = self.literal_attribute(node, scope)
-            return found[0] if found is not None and _argument_count(node) == 2 else None
+        if callee is None and function is not None and function.type == "identifier":
+            match self.tree.text(function):
+                case "getattr":
+                    found = self.literal_attribute(node, scope)
+                    return found[0] if found is not None and _argument_count(node) == 2 else None
+                case "super":
+                    return self._inherited(node, scope)
         if isinstance(callee, Symbol):
             kind = self._kinds.kind_made_by(callee)
             return Instance(kind) if kind is not None else None
@@ -452,6 +460,28 @@ class Names:
             return None
         by_argument = self._called_on(node, scope, traits.called_on) if traits.called_on else None
         return _instance(by_argument or traits.called, called)
+
+    def _inherited(self, call: Node, scope: Scope) -> Instance | SelfOf | None:
+        """What `super()` and `super(Class, self)` stand for: an instance of the first base of the class."""
+        base = self.first_base(call, scope)
+        if isinstance(base, LocalClass) and base.binding.body is not None:
+            return SelfOf(base.binding.body)
+        kind = self._kinds.kind_of_class(base) if isinstance(base, Symbol) else None
+        return Instance(kind) if kind is not None else None
+
+    def first_base(self, call: Node, scope: Scope) -> Meaning:
+        """The first base of the class that a call of `super` is about."""
+        function, given = call.child_by_field_name("function"), list(argument_values(call))
+        if function is None or self.tree.text(function) != "super" or self.bindings(function, scope):
+            return None
+        inside = enclosing_class(scope)
+        named = self.of(given[0], scope) if given else None
+        owner = inside[1] if inside is not None and not given else None
+        owner = named.binding.body if isinstance(named, LocalClass) else owner
+        superclasses = owner.node.child_by_field_name("superclasses") if owner is not None else None
+        if owner is None or owner.parent is None or superclasses is None or not superclasses.named_children:
+            return None
+        return self.of(superclasses.named_children[0], owner.parent)
 
     def _called_on(self, call: Node, scope: Scope, kinds: Mapping[str, str]) -> str | None:
         """The kind of what a call gives by the kind of an argument."""
@@ -497,7 +527,7 @@ class Names:
     def _attributes_of(self, scope: Scope) -> dict[tuple[str, bool], Meaning]:
         """What the attributes of a class are, each as that of the class and as that of an instance."""
         found: dict[tuple[str, bool], Meaning] = {}
-        for each in self._with_bases(scope):
+        for each in self.with_bases(scope):
             for name in each.bindings:
                 found[name, False] = _agreed(self._class_values(scope, name, of_instance=False))
             for name in (*each.bindings, *each.attributes):

@@ -181,7 +181,7 @@ class ScopeTree:
     """Attributes read off anything but a name: `f(x).y`."""
     calls: list[Located] = field(default_factory=list)
     builtin_calls: dict[str, list[Located]] = field(default_factory=dict)
-    """Calls of `getattr` and `setattr`."""
+    """Calls of `getattr`, `setattr` and `super`."""
     comparing: list[Located] = field(default_factory=list)
     """What compares values or hashes them: comparisons, dictionaries and sets that are written out."""
     stores: list[AttributeStore] = field(default_factory=list)

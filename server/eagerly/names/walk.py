@@ -28,7 +28,7 @@ from eagerly.names.scopes import (
 from eagerly.source.tree import PYTHON, kind_ids, only_child, parse_content
 
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
-_ATTRIBUTE_CALLS = {"getattr", "setattr"}
+_BUILTINS = {"getattr", "setattr", "super"}
 _DEFINITIONS = {"function_definition", "decorated_definition"}
 _QUOTES = b"\"'"
 
@@ -269,7 +269,7 @@ class _Walk:
         elif kind == _IDENTIFIER:
             self._refer(function, function, place, call=node)
             name = self.tree.text(function)
-            if name in _ATTRIBUTE_CALLS:
+            if name in _BUILTINS:
                 self.tree.builtin_calls.setdefault(name, []).append(located)
         else:
             self._visit(place, function)

@@ -468,7 +468,7 @@ def _read(path: Path, codes: set[str], kinds: set[str]) -> RuleFile:
         reason = reason.removesuffix(" - at ").removesuffix(" - at `key` in ")
         raise RulesError(f"{path}:{line_of(source, where.rstrip('`'))}: {reason}") from error
     for name, kind in file.kinds.items():
-        comes_of_it = [kind.attributes, kind.methods, kind.called_on]
+        comes_of_it = [kind.attributes, kind.methods, kind.called_on, kind.given]
         named = {name for names in comes_of_it for name in names.values()} | {*kind.called_on}
         named |= {name for name in (kind.item, kind.called, kind.arithmetic) if name is not None}
         unknown = named - kinds - set(file.kinds)

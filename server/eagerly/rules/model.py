@@ -63,7 +63,7 @@ Signature = Annotated[
 MethodSignature = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\(self(, [a-z_]+)*\))?$",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\(self(, [a-z_]+(=[^,()]+)?)*\))?$",
         description="A method with its parameters in their old order, `self` first: `fit_generator(self, generator)`; "
         "without parentheses, an attribute that is read.",
     ),
@@ -78,6 +78,7 @@ Template = Annotated[
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
     "axis-first",
+    "batch-of-lists",
     "called-variables",
     "changed-signature",
     "case-by-dictionary",
@@ -91,6 +92,7 @@ Detector = Literal[
     "flag-by-place",
     "graph-only",
     "hard-sigmoid",
+    "input-tensor",
     "keras-2-places",
     "kernel-by-numbers",
     "label-gradient",
@@ -98,23 +100,30 @@ Detector = Literal[
     "layer-variable",
     "loss-reduction",
     "merged-repeats",
+    "metric-reset",
     "monitored-accuracy",
+    "old-h5",
     "other-pixels",
     "private-symbol",
     "quoted-name",
     "ragged-split",
     "removed-symbol",
+    "recurrent-call",
     "recurrent-default",
     "row-selection",
     "saved-path",
     "shard-order",
     "single-element",
     "single-result",
+    "slashed-name",
     "symbolic-tensor",
+    "tensor-branch",
     "tensor-identity",
     "tensor-key",
     "unimportable-module",
+    "unbuilt-loss",
     "unknown-symbol",
+    "untaped-loop",
     "weight-arguments",
 ]
 Transformation = Literal[
@@ -140,6 +149,7 @@ Transformation = Literal[
     "resize-method",
     "session",
     "stop-gradient",
+    "stop-loop-gradient",
     "symbolic-layer",
     "string-split",
     "tensor-identity",
@@ -273,6 +283,8 @@ class Kind(Schema, frozen=True):
     """The kind of what calling it gives with an argument of another kind, or a list of such."""
     arithmetic: Name | None = None
     """The kind of what computing with it gives."""
+    given: dict[str, Name] = {}
+    """The kinds of what the methods that a class derived from it has are given, as their first argument."""
 
 
 class RuleFile(Schema, frozen=True):

@@ -1,0 +1,42 @@
+"""Code for older Keras, written so that Keras 3 takes it."""
+
+from __future__ import annotations
+
+from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
+from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.source.tree import span
+
+
+def rename_method(analysis: Analysis, finding: Finding) -> Fix:
+    """`def reset_states(self):` becomes `def reset_state(self):`."""
+    site = finding.site
+    assert isinstance(site, RenamedMethod)
+    return _fix(finding, f"Rename to `{site.new}`", Replacement(span(site.name), (site.new,)))
+
+
+def rename_layer(analysis: Analysis, finding: Finding) -> Fix:
+    """`name="block/conv"` becomes `name="block_conv"`."""
+    site = finding.site
+    assert isinstance(site, SlashedName)
+    if any(child.type == "interpolation" for child in site.text.named_children):
+        raise CannotFixError("the name is put together")
+    renamed = analysis.source(site.text).replace("/", "_")
+    return _fix(finding, f"Name it `{renamed}`", Replacement(span(site.text), (renamed,)))
+
+
+def give_tuple(analysis: Analysis, finding: Finding) -> Fix:
+    """`return [a, b], y` becomes `return (a, b), y`."""
+    site = finding.site
+    assert isinstance(site, ListOfInputs)
+    opening, closing = site.list.children[0], site.list.children[-1]
+    elements = [child for child in site.list.named_children if child.type != "comment"]
+    if not elements or opening.type != "[" or closing.type != "]":
+        raise CannotFixError("the list is empty")
+    is_closed = site.list.children[-2].type == ","
+    end = ",)" if len(elements) == 1 and not is_closed else ")"
+    return _fix(finding, "Give a tuple", Replacement(span(opening), ("(",)), Replacement(span(closing), (end,)))
+
+
+def _fix(finding: Finding, title: str, *replacements: Replacement) -> Fix:
+    return Fix(title=title, replacements=replacements, safety=finding.rule.safety, note=finding.rule.review or "")
