@@ -190,7 +190,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         new = _within(nearest.replacement, module, symbol) if isinstance(nearest, Moved) else None
         message = _moved_message(symbol, new) if new is not None else _advice(module, nearest)
         yield _finding(nearest.rule, where, symbol, DeprecatedImport(binding, new), message)
-    elif _gone(symbol) is not None:
+    elif call is not None or _gone(symbol) is not None:
         rules = [call] if call is not None else book.by_detector.get("removed-symbol", [])
         message = None if call is not None else _gone(symbol)
         for rule in rules:
@@ -273,15 +273,23 @@ def _within(replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | Non
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
     """The rule whose call templates know a symbol that no longer exists."""
     calls = book.about(symbol).calls
-    return calls[0].rule if calls and _gone(symbol) is not None else None
+    return calls[0].rule if calls and (_gone(symbol) is not None or _is_of_old_backend(symbol)) else None
+
+
+def _is_of_old_backend(symbol: Symbol) -> bool:
+    """Whether it is a function of the backend of standalone Keras, which has next to none of them any more."""
+    return symbol.api is Api.KERAS and symbol.path.startswith("backend.")
 
 
 @cache
 def _gone(symbol: Symbol) -> str | None:
     """What to say of a symbol that 2.21 doesn't have under this name; None of one that it has or never had."""
-    found = availability(symbol)
+    is_keras = symbol.api is Api.KERAS
+    found = availability(Symbol(Api.TF, f"keras.{symbol.path}") if is_keras else symbol)
     if found is Availability.GONE:
-        return f"`{symbol.short}` is gone from TensorFlow 2"
+        return f"`{symbol.short}` is gone from {'Keras 3' if is_keras else 'TensorFlow 2'}"
+    if is_keras:
+        return None
     if found is Availability.BROKEN:
         return f"`{symbol.short}` is gone from TensorFlow 2, and its `tf.compat.v1` form does not work with Keras 3"
     if found is Availability.V1 and symbol.api is Api.TF:
