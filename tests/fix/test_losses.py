@@ -103,3 +103,8 @@ def test_before_keras_3_the_way_back_is_a_refactoring_that_says_what_it_is() -> 
         title="Rewrite with `keras.backend`",
         tensorflow_version="2.15",
     )
+
+
+def test_a_list_of_labels_is_no_tensor() -> None:
+    source = f"{TF}e = tf.losses.sparse_softmax_cross_entropy([0, 1], x)\n"
+    assert "make a tensor of `labels`" in refusal(source, "TF721")

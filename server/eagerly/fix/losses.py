@@ -6,11 +6,24 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
+from eagerly.check.calls import ChangedCallSite
 from eagerly.check.keras_losses import ScalarLoss, is_reduction
+from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.source.tree import span
 
 _SUM = "Keras averages over the batch what the function used to sum: the reported loss and the gradients are smaller."
+
+
+def write_loss(analysis: Analysis, finding: Finding) -> Fix:
+    """`tf.losses.hinge_loss(y, x)` becomes `tf.keras.losses.Hinge()(y, x)`."""
+    site = finding.site
+    if not isinstance(site, ChangedCallSite):
+        return refuse_uncalled(analysis, finding)
+    for name in site.template.parameters[:2]:
+        if name in site.bound.given and site.bound.given[name].value.type in ("list", "tuple"):
+            raise CannotFixError(f"Keras takes a list for several outputs: make a tensor of `{name}` with `tf.constant`")
+    return rewrite_call(analysis, finding)
 
 
 def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:

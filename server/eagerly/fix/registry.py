@@ -103,6 +103,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "remove-graph-switch": switches.remove_graph_switch,
     "keras-backend": keras_backend.rewrite,
     "keras-layer": keras_objects.write_layer,
+    "keras-loss": losses.write_loss,
     "keras-optimizer": keras_objects.write_optimizer,
     "keras-initializer": keras_objects.write_initializer,
     "keras-schedule": optimizers.write_schedule,

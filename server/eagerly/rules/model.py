@@ -137,6 +137,7 @@ Transformation = Literal[
     "keras-backend",
     "keras-initializer",
     "keras-layer",
+    "keras-loss",
     "keras-optimizer",
     "keras-schedule",
     "monitored-accuracy",
