@@ -273,23 +273,21 @@ def _within(replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | Non
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
     """The rule whose call templates know a symbol that no longer exists."""
     calls = book.about(symbol).calls
-    return calls[0].rule if calls and (_gone(symbol) is not None or _is_of_old_backend(symbol)) else None
+    return calls[0].rule if calls and (_gone(symbol) is not None or _is_lost_by_keras(symbol)) else None
 
 
-def _is_of_old_backend(symbol: Symbol) -> bool:
-    """Whether it is a function of the backend of standalone Keras, which has next to none of them any more."""
-    return symbol.api is Api.KERAS and symbol.path.startswith("backend.")
+def _is_lost_by_keras(symbol: Symbol) -> bool:
+    """Whether it is gone from standalone Keras, whose backend has next to no functions any more."""
+    is_gone = availability(Symbol(Api.TF, f"keras.{symbol.path}")) is Availability.GONE
+    return symbol.api is Api.KERAS and (is_gone or symbol.path.startswith("backend."))
 
 
 @cache
 def _gone(symbol: Symbol) -> str | None:
     """What to say of a symbol that 2.21 doesn't have under this name; None of one that it has or never had."""
-    is_keras = symbol.api is Api.KERAS
-    found = availability(Symbol(Api.TF, f"keras.{symbol.path}") if is_keras else symbol)
+    found = availability(symbol)
     if found is Availability.GONE:
-        return f"`{symbol.short}` is gone from {'Keras 3' if is_keras else 'TensorFlow 2'}"
-    if is_keras:
-        return None
+        return f"`{symbol.short}` is gone from TensorFlow 2"
     if found is Availability.BROKEN:
         return f"`{symbol.short}` is gone from TensorFlow 2, and its `tf.compat.v1` form does not work with Keras 3"
     if found is Availability.V1 and symbol.api is Api.TF:

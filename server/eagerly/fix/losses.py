@@ -22,7 +22,9 @@ def write_loss(analysis: Analysis, finding: Finding) -> Fix:
         return refuse_uncalled(analysis, finding)
     for name in site.template.parameters[:2]:
         if name in site.bound.given and site.bound.given[name].value.type in ("list", "tuple"):
-            raise CannotFixError(f"Keras takes a list for several outputs: make a tensor of `{name}` with `tf.constant`")
+            raise CannotFixError(
+                f"Keras takes a list for several outputs: make a tensor of `{name}` with `tf.constant`"
+            )
     return rewrite_call(analysis, finding)
 
 
