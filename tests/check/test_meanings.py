@@ -6,6 +6,7 @@ from eagerly.rules.model import Severity
 from helpers import analyse, check_fixed, check_noop, check_quick_fix, found, refusal
 
 HEAD = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\n"
+MARKED = "# eagerly: written for TensorFlow 1\nimport tensorflow as tf\n"
 
 
 def codes(line: str, head: str = HEAD, **settings: str) -> list[str]:
@@ -312,3 +313,20 @@ def test_gradients_stay_out_of_a_loop(before: str, after: str) -> None:
 @pytest.mark.parametrize("call", ["tf.map_fn(f, x)", "tf.map_fn(f, x, back_prop=True)", "tf.scan(f, x, back_prop=b)"])
 def test_a_loop_with_gradients_stays(call: str) -> None:
     check_noop(f"import tensorflow as tf\ny = {call}\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("parts = [a, b]\ny = tf.nn.embedding_lookup(parts, ids)", "TF226"),
+        ("parts = []\nfor v in vs: parts.append(v)\ny = tf.nn.embedding_lookup(parts, ids)", "TF226"),
+        ("values = [i]\ny = tf.while_loop(c, f, values)", "TF224"),
+    ],
+)
+def test_a_list_by_its_name_is_a_list(lines: str, code: str) -> None:
+    assert [entry.split()[1] for entry in found(f"{MARKED}{lines}\n")] == [code]
+
+
+@pytest.mark.parametrize("value", ["[w]", "f()", "w"])
+def test_what_is_in_one_tensor_is_looked_up_as_before(value: str) -> None:
+    check_noop(f"{MARKED}parts = {value}\ny = tf.nn.embedding_lookup(parts, ids)\n")

@@ -12,7 +12,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments
 from eagerly.check.devices import is_device_function
-from eagerly.check.single import LISTS, has_one_result, has_one_variable, has_single_branch
+from eagerly.check.single import LISTS, has_one_result, has_one_variable, has_single_branch, written_out
 from eagerly.check.symbols import rule_message
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Detector, Rule, Severity
@@ -223,9 +223,12 @@ def _has_shards(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     shards = bound.given.get(name)
     if shards is None or "partition_strategy" in bound.given:
         return False
-    return shards.value.type == "list_comprehension" or (
-        shards.value.type in LISTS and len(shards.value.named_children) > 1
-    )
+    return _is_of_several(written_out(analysis, shards.value, use.scope))
+
+
+def _is_of_several(node: Node) -> bool:
+    """Whether it is a list of more than one, as far as that is written out; an empty one is there to be filled."""
+    return node.type == "list_comprehension" or (node.type in LISTS and len(node.named_children) != 1)
 
 
 def _gives_sparse(analysis: Analysis, use: Use, bound: BoundCall) -> bool:

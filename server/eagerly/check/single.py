@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Use, World
 from eagerly.check.arguments import BoundCall
-from eagerly.names.scopes import Scope
+from eagerly.names.scopes import BindingKind, Scope
 
 LISTS = {"list", "tuple"}
 
@@ -14,7 +14,9 @@ LISTS = {"list", "tuple"}
 def has_one_variable(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     """Whether a loop goes over a list or tuple of one variable, which TensorFlow 1 gave back by itself."""
     variables = bound.given.get("loop_vars")
-    if variables is None or not is_single(variables.value) or "return_same_structure" in bound.given:
+    if variables is None or "return_same_structure" in bound.given:
+        return False
+    if not is_single(written_out(analysis, variables.value, use.scope)):
         return False
     return not _is_taken_as_list(analysis, use.call)
 
@@ -32,6 +34,13 @@ def has_one_result(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
     """Whether the types of what a Python function gives are a list or tuple of one."""
     types = bound.given.get("Tout")
     return types is not None and is_single(types.value)
+
+
+def written_out(analysis: Analysis, node: Node, scope: Scope) -> Node:
+    """What a name stands for, where it is bound once; of anything else, itself."""
+    bindings = analysis.names.bindings(node, scope) if node.type == "identifier" else []
+    value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+    return value if value is not None else node
 
 
 def _result(analysis: Analysis, function: Node, scope: Scope) -> Node | None:
