@@ -331,3 +331,8 @@ def test_what_can_not_be_set_any_more() -> None:
 def test_what_a_tensor_is_in_a_graph_is_spoken_of_in_tensorflow_1_code(evidence: str, codes: list[str]) -> None:
     source = f"import tensorflow as tf\n{evidence}\nname = tf.zeros(2).op.name\nv = tf.Variable(1).name\n"
     assert [entry.split()[1] for entry in found(source) if not entry.startswith("2:")] == codes
+
+
+def test_what_is_read_off_a_function_that_is_gone_is_no_call() -> None:
+    assert codes("tf.train.AdamOptimizer.__init__(self, 0.1)\n") == ["TF711 tf.train.AdamOptimizer"]
+    assert codes("name = tf.to_float.__name__\n") == ["TF203 tf.to_float"]

@@ -89,8 +89,11 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
             return  # said where it is imported or assigned, and right once it is right there
         if index == 0 and is_imported_name(analysis, use):
             break  # said where it is imported
-        if _call_at(book, symbol) is not None:
-            return  # the calls detector speaks of it
+        call = _call_at(book, symbol)
+        if call is not None:
+            if symbol is not use.symbol:  # else the calls detector speaks of it
+                yield _finding(call, span(node), symbol, ReportedUse(use, index), None)
+            return
         match = book.match_of(symbol)
         if isinstance(match, Moved):
             site = MovedUse(use, index, match.replacement)
