@@ -65,13 +65,17 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         yield from _inputs(analysis, rule)
 
 
-def _derived(analysis: Analysis, method: str, prefixes: tuple[str, ...]) -> Iterator[tuple[Binding, Binding]]:
-    """The classes of the file that derive from one of Keras and have a method, with that method."""
-    for owner in analysis.scopes.classes:
-        methods = owner.body.bindings.get(method, ()) if owner.body is not None else ()
-        bases = [analysis.rulebook.today(base).keras_path or "" for base in analysis.names.base_classes(owner)]
-        if methods and any(base.startswith(prefixes) for base in bases):
-            yield from ((owner, each) for each in methods if each.body is not None)
+def _derived(analysis: Analysis, name: str, prefixes: tuple[str, ...]) -> Iterator[tuple[Binding, Binding]]:
+    """The methods of a name in classes of the file that derive from one of Keras: the class, and the method."""
+    for method in analysis.scopes.functions if name in analysis.scopes.bindings_by_name else ():
+        body = method.body.method_of if method.body is not None and method.name == name else None
+        owner = (
+            next((each for each in analysis.scopes.classes if each.body is body), None) if body is not None else None
+        )
+        bases = analysis.names.base_classes(owner) if owner is not None else ()
+        paths = (analysis.rulebook.today(base).keras_path or "" for base in bases)
+        if owner is not None and any(path.startswith(prefixes) for path in paths):
+            yield owner, method
 
 
 def _recurrent_calls(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
