@@ -152,3 +152,12 @@ def test_keras_is_not_kept_by_compat_v1() -> None:
     source = "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\ny = tf.keras.layers.ConvLSTM2D(1, 2)\n"
     check_fixed(source, source, target="compat")
     assert [entry.split()[1] for entry in found(source, target="compat")] == ["TF547"]
+
+
+def test_what_sessions_run_goes_to_compat_v1_without_a_review() -> None:
+    before = (
+        "import tensorflow as tf\n\n\nclass T(tf.test.TestCase):\n    def test(self):\n"
+        "        with self.test_session() as session:\n            session.run(tf.global_variables_initializer())\n"
+    )
+    after = str(fix_everything(analyse(before, target="compat")).text)
+    assert "session.run(tf.compat.v1.global_variables_initializer())" in after

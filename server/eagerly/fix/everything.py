@@ -42,11 +42,12 @@ class Fixed:
 def wanted_fixes(analysis: Analysis, *, unsafe: bool, in_graph: bool = False) -> list[Fix]:
     """The preferred fixes to apply together: the safe ones, and with `unsafe` those that want a review.
 
-    The conversion of a session always does, and takes long to work out.
+    The conversion of a session always does, and takes long to work out; `compat` only gives its names another prefix.
     What would break a graph that is kept is left out, and with `in_graph` what would break the one of TensorFlow 1
     that the file builds.
     """
-    findings = (finding for finding in analysis.findings if unsafe or not is_of_session(finding))
+    with_sessions = unsafe or analysis.settings.target == "compat"
+    findings = (finding for finding in analysis.findings if with_sessions or not is_of_session(finding))
     found = [(finding, main_fix(analysis, finding).preferred) for finding in findings]
     wanted = [(finding, fix) for finding, fix in found if fix is not None and (unsafe or fix.safety is Safety.SAFE)]
     fits = _fitting(analysis, in_graph=in_graph)
