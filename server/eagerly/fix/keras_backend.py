@@ -49,9 +49,7 @@ def rewrite(analysis: Analysis, finding: Finding) -> Fix:
 def _is_boolean(analysis: Analysis, node: Node, scope: Scope) -> bool:
     if node.type in ("comparison_operator", "not_operator", "boolean_operator"):
         return True
-    function = node.child_by_field_name("function") if node.type == "call" else None
-    meaning = analysis.names.of(function, scope) if function is not None else None
-    return isinstance(meaning, Symbol) and meaning.path.rpartition(".")[2] in _COMPARISONS
+    return analysis.names.path_called(node, scope).rpartition(".")[2] in _COMPARISONS
 
 
 def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:

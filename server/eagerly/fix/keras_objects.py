@@ -12,6 +12,7 @@ from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.symbols import Api, Symbol
+from eagerly.source.tree import callee
 
 _SHARING = {"AUTO_REUSE", "make_template", "get_variable_scope", "variable_op_scope"}
 """What makes later calls find the variables of earlier ones by their names."""
@@ -142,7 +143,7 @@ def _serves_one(analysis: Analysis, site: ChangedCallSite) -> bool:
     if parent is not None and parent.type == "keyword_argument":
         parent = parent.parent
     taker = parent.parent if parent is not None and parent.type == "argument_list" else parent
-    function = taker.child_by_field_name("function") if taker is not None and taker.type == "call" else None
+    function = callee(taker) if taker is not None else None
     if function is None:
         return False
     if function == site.call:

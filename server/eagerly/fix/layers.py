@@ -19,7 +19,7 @@ from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
 from eagerly.settings import KERAS_3
-from eagerly.source.tree import span
+from eagerly.source.tree import callee, method_called, span
 
 _GET_VARIABLE = (
     "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
@@ -96,12 +96,11 @@ def _require_place(analysis: Analysis, site: LayerVariable) -> None:
 
 def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
     for located in analysis.scopes.calls:
-        function = located.node.child_by_field_name("function")
-        attribute = function.child_by_field_name("attribute") if function is not None else None
+        method = method_called(located.node)
         if (
             located.scope is site.method
-            and attribute is not None
-            and analysis.source(attribute) == "__init__"
+            and method is not None
+            and analysis.source(method[1]) == "__init__"
             and located.node.end_byte <= site.call.start_byte
         ):
             return True
@@ -207,10 +206,10 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
     if value.type in ("float", "integer"):
         dtype = '"int32"' if value.type == "integer" else None
         return _Initial("()", (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
-    function = value.child_by_field_name("function") if value.type == "call" else None
-    meaning = analysis.names.of(function, scope) if function is not None else None
+    meaning = analysis.names.called(value, scope)
     if isinstance(meaning, Symbol) and meaning.path in _MAKERS:
         return _from_maker(analysis, value, _MAKERS[meaning.path])
+    function = callee(value)
     if function is not None and isinstance(meaning, Instance) and meaning.kind == "initializer":
         bound = bind(analysis, value, ("shape", "dtype"))
         if "shape" in bound.given and bound.problem is None:

@@ -100,9 +100,7 @@ def gives_first_values(analysis: Analysis, node: Node, scope: Scope) -> bool:
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
         is_grouped = value is not None and value.type in ("list", "tuple", "call")
         return is_grouped and value is not None and gives_first_values(analysis, value, bindings[0].scope)
-    function = node.child_by_field_name("function") if node.type == "call" else None
-    callee = analysis.names.of(function, scope) if function is not None else None
-    if not isinstance(callee, Symbol) or callee.path != "group":
+    if analysis.names.path_called(node, scope) != "group":
         return False
     grouped = [given.value for given in given_arguments(analysis, node) or () if given.keyword is None]
     return bool(grouped) and all(gives_first_values(analysis, item, scope) for item in grouped)

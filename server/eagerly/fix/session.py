@@ -24,7 +24,7 @@ from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
-from eagerly.source.tree import only_child, span, with_items
+from eagerly.source.tree import method_called, only_child, span, with_items
 
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 _OF_GRAPHS = "tensor-in-graph"
@@ -223,11 +223,10 @@ class SessionConversion:
                 raise self._fail(located.node, "this may run in the default session, and can't be followed")
 
     def _may_use_default_session(self, located: Located) -> bool:
-        function = located.node.child_by_field_name("function")
-        owner = function.child_by_field_name("object") if function is not None else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        if owner is None or name is None or self.analysis.source(name) not in ("eval", "run"):
+        method = method_called(located.node)
+        if method is None or self.analysis.source(method[1]) not in ("eval", "run"):
             return False
+        owner, name = method
         meaning = self.analysis.names.of(owner, located.scope)
         is_session = isinstance(meaning, Instance) and meaning.kind == "session"
         return self.analysis.source(name) == "eval" or (isinstance(meaning, Instance) and not is_session)
@@ -356,13 +355,12 @@ class SessionConversion:
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
         """Calls of `x.eval()` and `op.run()` in the scope, each with its `x`."""
         for located in self.analysis.scopes.calls:
-            function = located.node.child_by_field_name("function")
-            scope = located.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
-            if function is None or function.type != "attribute" or scope is not self.scope:
+            method = method_called(located.node)
+            if method is None or self.analysis.source(method[1]) not in ("eval", "run"):
                 continue
-            owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-            if owner is None or name is None or self.analysis.source(name) not in ("eval", "run"):
+            if located.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope:
                 continue
+            owner, _ = method
             meaning = self.analysis.names.of(owner, located.scope)
             if isinstance(meaning, Member) or (isinstance(meaning, Instance) and meaning.kind != "session"):
                 yield located.node, owner

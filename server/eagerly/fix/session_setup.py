@@ -124,10 +124,8 @@ class SessionSetup:
                 yield prefix + name, value
 
     def _given(self, call: Node) -> Iterator[tuple[str, Node]]:
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        made = self.analysis.names.of(function, self.scope) if function is not None else None
         arguments = given_arguments(self.analysis, call) if call.type == "call" else None
-        if not isinstance(made, Symbol) or made.path not in _MESSAGES or arguments is None:
+        if self.analysis.names.path_called(call, self.scope) not in _MESSAGES or arguments is None:
             raise self._fail(call, "the configuration of the session is made elsewhere")
         for argument in arguments:
             if argument.keyword is None:

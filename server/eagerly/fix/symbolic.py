@@ -52,8 +52,7 @@ def put_into_layer(analysis: Analysis, finding: Finding) -> Fix:
 def _require_computing(analysis: Analysis, call: Node, scope: Scope) -> None:
     """Refuses a layer or a variable that is made on the way: in a `Lambda` it would be another one at each call."""
     for node in descendants(call):
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        meaning = analysis.names.of(function, scope) if function is not None else None
+        meaning = analysis.names.called(node, scope)
         if isinstance(meaning, Symbol) and analysis.rulebook.kind_made_by(meaning) in _MADE_ONCE:
             raise CannotFixError(f"`{analysis.source(node)}` has to be made outside of a layer that computes")
 
@@ -63,8 +62,7 @@ def _outermost(analysis: Analysis, call: Node, scope: Scope) -> Node:
     outermost, around = call, call.parent
     while around is not None and (around.type in _BETWEEN or around.type == "call"):
         if around.type == "call":
-            function = around.child_by_field_name("function")
-            meaning = analysis.names.of(function, scope) if function is not None else None
+            meaning = analysis.names.called(around, scope)
             if not isinstance(meaning, Symbol) or not computes(analysis, meaning):
                 break
             outermost = around

@@ -23,7 +23,7 @@ from eagerly.names.scopes import (
     bindings_at,
 )
 from eagerly.names.symbols import Symbol, symbol_of
-from eagerly.source.tree import kind_ids
+from eagerly.source.tree import callee, kind_ids
 
 
 class Instance(Struct, frozen=True):
@@ -151,6 +151,16 @@ class Names:
             self._in_progress.discard(number)
         self._meanings[key] = meaning
         return meaning
+
+    def called(self, node: Node, scope: Scope) -> Meaning:
+        """What the callee of a call means; None for all that is no call."""
+        function = callee(node)
+        return self.of(function, scope) if function is not None else None
+
+    def path_called(self, node: Node, scope: Scope) -> str:
+        """The path of the symbol that is called; empty for all that is no call of one."""
+        meaning = self.called(node, scope)
+        return meaning.path if isinstance(meaning, Symbol) else ""
 
     def of_reference(self, reference: Reference) -> Meaning:
         """What a name means where it is used, when nothing else is being worked out."""

@@ -173,6 +173,19 @@ def is_in(node: Node, places: Iterable[Span]) -> bool:
     return any(where.within(place) for place in places)
 
 
+def callee(node: Node) -> Node | None:
+    """What a call calls; None for all that is no call."""
+    return node.child_by_field_name("function") if node.type == "call" else None
+
+
+def method_called(node: Node) -> tuple[Node, Node] | None:
+    """The owner and the name of a method that is called: `a.b` and `c` in `a.b.c()`."""
+    function = callee(node)
+    owner = function.child_by_field_name("object") if function is not None else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return (owner, name) if owner is not None and name is not None else None
+
+
 def only_child(node: Node, kind: str) -> Node | None:
     """The first child of that type, if there is one."""
     return next((child for child in node.children if child.type == kind), None)

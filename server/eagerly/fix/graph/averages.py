@@ -8,8 +8,7 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import bind
 from eagerly.fix.graph.steps import Role, Step
-from eagerly.names.symbols import Symbol
-from eagerly.source.tree import descendants
+from eagerly.source.tree import descendants, method_called
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -41,9 +40,7 @@ class Averages:
             CannotFixError: it does so in a way that can't be written.
         """
         value = step.value
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        if isinstance(meaning, Symbol) and meaning.path == "train.ExponentialMovingAverage":
+        if self._analysis.names.path_called(value, self._program.scope) == "train.ExponentialMovingAverage":
             self._read_maker(step)
             return True
         maker, name = self._method(value)
@@ -102,11 +99,9 @@ class Averages:
 
     def _method(self, call: Node) -> tuple[Step | None, str]:
         """What made the averages whose method is called, and the method's name."""
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        step = self._program.step_named(owner) if owner is not None else None
-        return (step, self._analysis.source(name)) if name is not None and step in self._makers else (None, "")
+        method = method_called(call)
+        step = self._program.step_named(method[0]) if method is not None else None
+        return (step, self._analysis.source(method[1])) if method is not None and step in self._makers else (None, "")
 
     def require_fresh(self, begun: list[Node], savers: list[Node]) -> None:
         """Refuses averages of variables that may have changed where `apply` stands, and savers of everything.

@@ -55,7 +55,7 @@ class Places:
         """The folder and the beginning of the files' names, if they are known at a statement before, and the same."""
         if self._is_known(path, statement):
             return self._split(path)
-        bindings = self._program.judge.bindings_of(path) if path.type == "identifier" else []
+        bindings = self._program.lookup.bindings_of(path) if path.type == "identifier" else []
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
         is_known = value is not None and value.type != "identifier" and self._is_known(value, statement)
         return self._split(value) if value is not None and is_known else None
@@ -110,7 +110,7 @@ class Places:
     def _literal(self, node: Node) -> str | None:
         """A literal that stands somewhere, or that a name there is bound to."""
         if node.type == "identifier":
-            bindings = self._program.judge.bindings_of(node)
+            bindings = self._program.lookup.bindings_of(node)
             value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
             return self._analysis.source(value) if value is not None and value.type == "string" else None
         return self._analysis.source(node) if node.type == "string" else None
@@ -126,7 +126,7 @@ class Places:
         calls = [node for node in parts if node.type in ("call", "argument_list")]
         if any(node.type not in _PATHS for node in parts if node not in calls) or (calls and path.type != "call"):
             return False
-        return all(self._is_bound(bindings, before) for _, bindings in self._program.judge.names_in(path))
+        return all(self._is_bound(bindings, before) for _, bindings in self._program.lookup.names_in(path))
 
     def _is_bound(self, bindings: list[Binding], before: Node) -> bool:
         if len(bindings) != 1 or bindings[0].scope not in around(self._program.scope):

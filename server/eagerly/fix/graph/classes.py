@@ -159,14 +159,14 @@ class _ClassConversion(GraphConversion):
             parts = [(step.value, self.scope) for step in steps]
             parts += [(leaf.node, run.scope) for run in plan.runs if run.function is function for leaf in run.leaves]
             for node, scope in parts:
-                for name, bindings in program.judge.references(node, scope):
+                for name, bindings in program.lookup.references(node, scope):
                     for binding in bindings:
                         self._require_step(name, binding, program)
 
     def _require_step(self, name: Node, binding: Binding, program: Program) -> None:
         step = program.step_of.get(id(binding))
         if step is not None and step.role is Role.STAYS:
-            for inner, bindings in program.judge.references(step.value, self.scope):
+            for inner, bindings in program.lookup.references(step.value, self.scope):
                 for each in bindings:
                     self._require_no_tensor(inner, each)
         self._require_no_tensor(name, binding)

@@ -123,7 +123,7 @@ class Collections:
             raise self.program.fail(call, "what is collected here can't be told")
         value = given["value"].value
         self.program.require_computes(value)
-        for name, bindings in self.program.judge.references(value, self.program.scope):
+        for name, bindings in self.program.lookup.references(value, self.program.scope):
             if any(len(binding.scope.bindings[binding.name]) > 1 for binding in bindings):
                 raise self.program.fail(name, f"`{self.program.analysis.source(name)}` is assigned more than once")
         step = Step(statement, value, value, [], needs=self.program.needs_of(value))
@@ -156,7 +156,7 @@ class Collections:
         """The losses of `tf.losses`, each of which has to have a name."""
         found = []
         for step in self.program.steps:
-            calls = [node for node, _ in self.program.judge.with_functions(step.value, self.program.scope)]
+            calls = [node for node, _ in self.program.lookup.with_functions(step.value, self.program.scope)]
             losses = [node for node in calls if self._is_loss(node)]
             if losses and (losses != [step.value] or len(step.names) != 1 or "loss_collection" in self._words(step)):
                 raise self.program.fail(losses[0], "which losses are collected can't be told")
@@ -217,14 +217,12 @@ class Collections:
         return path if path in (_LOSSES, _PENALTIES) else None
 
     def _path(self, call: Node) -> str:
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        meaning = self.program.analysis.names.of(function, self.program.scope) if function is not None else None
-        return meaning.path if isinstance(meaning, Symbol) else ""
+        return self.program.analysis.names.path_called(call, self.program.scope)
 
     def _find_regularizers(self, step: Step) -> None:
         """Has regularizers written as those of Keras, which layers of Keras take."""
         source = self.program.analysis.source
-        for node, _ in self.program.judge.with_functions(step.value, self.program.scope):
+        for node, _ in self.program.lookup.with_functions(step.value, self.program.scope):
             path = self._path(node)
             if path in _OF_KERAS:
                 self.program.judge.known.add(node.id)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from eagerly.fix.graph.judge import Makes
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.names.scopes import bindings_at
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, method_called, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -29,7 +29,7 @@ def moving_statement(program: Program, statement: Node) -> Step | None:
         CannotFixError: it does more than to compute.
     """
     inner = statement.named_children[0] if statement.type == "expression_statement" else statement
-    if statement.type not in _MOVING and program.judge.filled(inner) is None:
+    if statement.type not in _MOVING and program.lookup.filled(inner) is None:
         return None
     if _runs(program, statement):
         return None
@@ -81,7 +81,7 @@ def _computes(program: Program, statement: Node) -> bool:
     """Whether a loop or a choice uses what each run computes anew, and not only to feed it."""
     used = [
         step
-        for name, bindings in program.judge.references(statement, program.scope)
+        for name, bindings in program.lookup.references(statement, program.scope)
         for binding in bindings
         if (step := program.step_bound(binding, name)) is not None
     ]
@@ -91,7 +91,7 @@ def _computes(program: Program, statement: Node) -> bool:
 
 def _filled(program: Program, statement: Node) -> set[str]:
     """The names of the lists and dictionaries that a statement stores in."""
-    found = map(program.judge.filled, descendants(statement))
+    found = map(program.lookup.filled, descendants(statement))
     return {program.analysis.source(name) for name in found if name is not None}
 
 
@@ -107,14 +107,8 @@ def _move(program: Program, step: Step) -> None:
 
 def _runs(program: Program, statement: Node) -> bool:
     """Whether a statement may run a session, here or in a function of the file that it names."""
-    functions = (
-        node.child_by_field_name("function")
-        for node, _ in program.judge.with_functions(statement, program.scope)
-        if node.type == "call"
-    )
-    return any(
-        function is not None and program.analysis.source(function).endswith((".run", ".eval")) for function in functions
-    )
+    methods = (method_called(node) for node, _ in program.lookup.with_functions(statement, program.scope))
+    return any(method is not None and program.analysis.source(method[1]) in ("run", "eval") for method in methods)
 
 
 def _defaults(definition: Node) -> list[Node]:

@@ -37,7 +37,7 @@ from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope, ScopeKind
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_in, span
+from eagerly.source.tree import callee, descendants, is_in, method_called, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
@@ -188,9 +188,8 @@ class GraphConversion(SessionConversion):
 
     def _graph_started(self, call: Node) -> Hashable:
         """The graph whose variables a run of an initializer gives their first values: that of its session."""
-        function = call.child_by_field_name("function")
-        owner = function.child_by_field_name("object") if function is not None else None
-        bindings = self.analysis.names.bindings(owner, self._scope_of(call)) if owner is not None else []
+        method = method_called(call)
+        bindings = self.analysis.names.bindings(method[0], self._scope_of(call)) if method is not None else []
         sessions = [each for each in self._found if each.binding is not None and each.binding in bindings]
         if len(sessions) != 1:
             sessions = [each for each in self._found if span(call).within(span(each.statement))] or self._found[:1]
@@ -253,7 +252,7 @@ class GraphConversion(SessionConversion):
         found += [span(node) for step in steps for node in self.program.selection.within(step.value)]
         found += [span(each.node) for each in self.analysis.scopes.comparing if self.program.is_fed(each.node)]
         calls = [step.gradients.call for step in steps if step.gradients is not None]
-        return found + [span(call.child_by_field_name("function") or call) for call in calls]
+        return found + [span(callee(call) or call) for call in calls]
 
     @cached_property
     def _reach(self) -> Reach:
@@ -281,13 +280,10 @@ class GraphConversion(SessionConversion):
         known = dict(super()._evaluations())
         yield from known.items()
         for located in self.analysis.scopes.calls:
-            function = located.node.child_by_field_name("function")
-            owner = function.child_by_field_name("object") if function is not None else None
-            name = function.child_by_field_name("attribute") if function is not None else None
-            if owner is None or name is None or located.node in known:
+            method = method_called(located.node)
+            if method is None or located.node in known or self.analysis.source(method[1]) not in ("eval", "run"):
                 continue
-            if self.analysis.source(name) not in ("eval", "run"):
-                continue
+            owner, _ = method
             is_step = self.program.step_named(owner) is not None or bool(self.program.operations.assigned(owner))
             if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
                 yield located.node, owner

@@ -8,7 +8,6 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import GivenArgument, bind, given_arguments
 from eagerly.fix.graph.steps import Role, Step
-from eagerly.names.symbols import Symbol
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -83,27 +82,26 @@ def _of_step(program: Program, step: Step) -> str | None:
 
 
 def _of_call(program: Program, call: Node) -> str | None:
-    function = call.child_by_field_name("function")
-    symbol = program.analysis.names.of(function, program.scope) if function is not None else None
+    path = program.analysis.names.path_called(call, program.scope)
     arguments = given_arguments(program.analysis, call)
-    if not isinstance(symbol, Symbol) or not arguments:
+    if not path or not arguments:
         return None
-    dtype = _given_dtype(symbol.path, arguments)
+    dtype = _given_dtype(path, arguments)
     if dtype is not None:
         return program.analysis.source(dtype)
-    if symbol.path in _MADE:
+    if path in _MADE:
         return "'float32'"
-    if symbol.path == "fill":
+    if path == "fill":
         value = bind(program.analysis, call, _FILL).given.get("value")
         made_of = _dtype(program, value.value) if value is not None else None
         return None if made_of is None else _LITERALS.get(made_of, made_of)
-    if symbol.path in ("constant", "Variable"):
+    if path in ("constant", "Variable"):
         made_of = _dtype(program, arguments[0].value)
         return None if made_of is None else _LITERALS.get(made_of, made_of)
     operands = [given.value for given in arguments if given.keyword not in ("name", "axis", "shape", "perm")]
-    if symbol.path in _OPERATIONS:
+    if path in _OPERATIONS:
         return _first_dtype(program, operands[:2])
-    return _first_dtype(program, operands[:1]) if symbol.path in _SAME else None
+    return _first_dtype(program, operands[:1]) if path in _SAME else None
 
 
 def _given_dtype(path: str, arguments: list[GivenArgument]) -> Node | None:
@@ -115,14 +113,13 @@ def _given_dtype(path: str, arguments: list[GivenArgument]) -> Node | None:
 
 def shape_of(program: Program, step: Step) -> str | None:
     """The shape of a tensor, in words of the source, where it is written out; None where it isn't."""
-    function = step.value.child_by_field_name("function") if step.value.type == "call" else None
-    symbol = program.analysis.names.of(function, program.scope) if function is not None else None
-    arguments = given_arguments(program.analysis, step.value) if function is not None else None
-    if not isinstance(symbol, Symbol) or not arguments:
+    path = program.analysis.names.path_called(step.value, program.scope)
+    arguments = given_arguments(program.analysis, step.value) if path else None
+    if not arguments:
         return None
-    if symbol.path == "constant" and arguments[0].value.type in _LITERALS:
+    if path == "constant" and arguments[0].value.type in _LITERALS:
         return "[]" if len(arguments) == 1 else None
-    if symbol.path not in (*_MADE, "fill") or arguments[0].keyword not in (None, "shape", "dims"):
+    if path not in (*_MADE, "fill") or arguments[0].keyword not in (None, "shape", "dims"):
         return None
     shape = arguments[0].value
     is_fixed = all(need.role is Role.STAYS for need in program.needs_of(shape))
@@ -131,11 +128,10 @@ def shape_of(program: Program, step: Step) -> str | None:
 
 def goes_by_shapes(program: Program, step: Step) -> Node | None:
     """What of a step may not compute the same of tensors whose shape is not known; None where nothing does."""
-    for node, scope in program.judge.with_functions(step.value, program.scope):
+    for node, scope in program.lookup.with_functions(step.value, program.scope):
         if node.type == "attribute" and program.analysis.source(node).endswith((".shape", ".get_shape")):
             return node
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        symbol = program.analysis.names.of(function, scope) if function is not None else None
-        if isinstance(symbol, Symbol) and symbol.path not in _ANY_RANK:
+        path = program.analysis.names.path_called(node, scope)
+        if path and path not in _ANY_RANK:
             return node
     return None

@@ -52,7 +52,7 @@ class Feeds:
 
     def _named_feeds(self, feed: Node, name: str) -> list[Fed]:
         """What is fed by a dictionary that has a name, and is there for nothing else: its keys become words."""
-        scope = self._program.judge.scope_at(feed)
+        scope = self._program.lookup.scope_at(feed)
         bindings = self._analysis.names.bindings(feed, scope)
         pairs = [
             self._fed_pairs(binding.value)

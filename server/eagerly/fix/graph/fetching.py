@@ -68,9 +68,9 @@ class Runs:
         is_fed = step.role is Role.PLACEHOLDER and step.iterator is None
         if is_fed or step.role in (Role.OPTIMIZER, Role.INITIALIZER):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
-        judge, scope = self._program.judge, self._program.scope
-        is_list = len(step.names) == 1 and not step.is_operation and judge.gives_several(step.value, scope)
-        is_list = is_list or (step.is_compound and judge.gives_several(node, scope))
+        lookup, scope = self._program.lookup, self._program.scope
+        is_list = len(step.names) == 1 and not step.is_operation and lookup.gives_several(step.value, scope)
+        is_list = is_list or (step.is_compound and lookup.gives_several(node, scope))
         if is_list or self._program.collections.is_list(step):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")
         if step.is_first_value:

@@ -21,7 +21,7 @@ from eagerly.fix.model import Replacement
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Binding, Reference, Scope, ScopeKind
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import callee, span
 
 
 def scope_of_session(analysis: Analysis, scope: Scope) -> Scope | None:
@@ -85,7 +85,7 @@ class GivenConversion(GraphConversion):
         is_keyword = argument is not None and argument.type == "keyword_argument"
         item = argument if is_keyword and argument is not None else reference.base
         call = item.parent.parent if item.parent is not None and item.parent.type == "argument_list" else None
-        function = call.child_by_field_name("function") if call is not None else None
+        function = callee(call) if call is not None else None
         bindings = self.analysis.names.bindings(function, reference.scope) if function is not None else []
         owner = next((owner for owner in self._owners if bindings == [owner]), None)
         if call is None or owner is None or owner.body is None:
@@ -120,7 +120,7 @@ class GivenConversion(GraphConversion):
         names = {name for name, _ in given}
         if len(names) != 1 or len(references_to(self.analysis, owner)) != len(given):
             raise self._fail(owner.node, f"not each use of `{owner.name}` gives it the session alike")
-        made = self._found[0].call.child_by_field_name("function")
+        made = callee(self._found[0].call)
         assert made is not None
         return class_text(self.analysis, owner, Given(names.pop(), f"{self.analysis.source(made)}()"))
 

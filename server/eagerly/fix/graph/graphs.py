@@ -11,8 +11,7 @@ from eagerly.check.arguments import given_arguments
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.session import Session
 from eagerly.names.scopes import BindingKind
-from eagerly.names.symbols import Symbol
-from eagerly.source.tree import with_items
+from eagerly.source.tree import method_called, with_items
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -53,14 +52,13 @@ class Graphs:
 
     def _entered(self, item: Node) -> Hashable | None:
         """The graph that a `with` statement makes the default one by one of its items."""
-        function = item.child_by_field_name("function") if item.type == "call" else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        if function is None or owner is None:
+        method = method_called(item)
+        if method is None:
             return None
-        if self._analysis.source(function).endswith(".as_default"):
+        owner, name = method
+        if self._analysis.source(name) == "as_default":
             return self._named(owner) if owner.type == "identifier" else ("made at", item.start_byte)
-        symbol = self._analysis.names.of(function, self._program.scope)
-        return self._given(item) if isinstance(symbol, Symbol) and symbol.path in _SESSIONS else None
+        return self._given(item) if self._analysis.names.path_called(item, self._program.scope) in _SESSIONS else None
 
     def _given(self, call: Node) -> Hashable | None:
         given = (argument.value for argument in given_arguments(self._analysis, call) or ())
@@ -71,9 +69,8 @@ class Graphs:
         """The graph that a name stands for."""
         bindings = self._analysis.names.bindings(name, self._program.scope)
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
-        function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
-        symbol = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        return id(bindings[0]) if isinstance(symbol, Symbol) and symbol.path == "Graph" else None
+        path = self._analysis.names.path_called(value, self._program.scope) if value is not None else ""
+        return id(bindings[0]) if path == "Graph" else None
 
     def are_several(self, sessions: Iterable[Session]) -> bool:
         """Whether a program has parts in several graphs."""

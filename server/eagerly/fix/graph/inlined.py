@@ -11,6 +11,7 @@ from eagerly.fix.graph.members import Members, node_of, scope_of
 from eagerly.fix.statements import stands_alone
 from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
+from eagerly.source.tree import callee
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class InlinedMethods:
                 self._find(called)
 
     def _method_called(self, call: Node) -> Binding | None:
-        function = call.child_by_field_name("function") if call.type == "call" else None
+        function = callee(call)
         arguments = call.child_by_field_name("arguments")
         if function is None or function.type != "attribute" or arguments is None or arguments.named_children:
             return None

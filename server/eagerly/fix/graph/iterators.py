@@ -13,7 +13,7 @@ from eagerly.fix.statements import stands_alone
 from eagerly.names.scopes import BindingKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_in, only_child, span
+from eagerly.source.tree import descendants, is_in, method_called, only_child, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -50,11 +50,10 @@ class Iterators:
         for node in descendants(value):
             if node != value and self._takes_element(node) is not None:
                 raise self._program.fail(node, "an element is taken in the middle of an expression")
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        if function is None or name is None or owner is None:
+        method = method_called(value)
+        if method is None:
             return False
+        owner, name = method
         if self._analysis.source(name) == "get_next":
             if (made := self._made(owner, step)) is not None and "one_shot" in self._analysis.source(owner):
                 step.role, step.iterator = Role.PLACEHOLDER, step
@@ -75,14 +74,12 @@ class Iterators:
 
     def _made(self, value: Node, step: Step) -> str | None:
         """What makes the iterator that a call in a step makes."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        if function is None or owner is None or name is None or self._analysis.source(name) not in MAKERS:
+        method = method_called(value)
+        if method is None or self._analysis.source(method[1]) not in MAKERS:
             return None
-        meaning = self._analysis.names.of(function, self._program.scope)
+        meaning = self._analysis.names.called(value, self._program.scope)
         arguments = given_arguments(self._analysis, value)
-        dataset = arguments[0].value if isinstance(meaning, Symbol) and arguments else owner
+        dataset = arguments[0].value if isinstance(meaning, Symbol) and arguments else method[0]
         for need in step.needs:
             if need.role is not Role.STAYS:
                 raise self._program.fail(
@@ -115,7 +112,7 @@ class Iterators:
         assert step is not None
         if not stands_alone(call):
             raise self._program.fail(call, "what starting the iterator gives is used")
-        if self._program.judge.scope_at(fetches) is not self._program.scope:
+        if self._program.lookup.scope_at(fetches) is not self._program.scope:
             raise self._program.fail(call, "a function starts the iterator")
         self.edits.append((span(call), f"{step.names[0]} = {self._datasets[id(step)]}"))
 
@@ -142,10 +139,8 @@ class Iterators:
 
     def _takes_element(self, node: Node) -> Node | None:
         """What a node takes an element of: the `it` of `it.get_next()`."""
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        is_element = function is not None and name is not None and self._analysis.source(name) == "get_next"
-        return function.child_by_field_name("object") if is_element and function is not None else None
+        method = method_called(node)
+        return method[0] if method is not None and self._analysis.source(method[1]) == "get_next" else None
 
     def handled(self, call: Node) -> list[tuple[Span, str]] | None:
         """The edits of a `try` statement around a run that goes on to the end of a dataset; None if it handles more."""
@@ -163,7 +158,7 @@ class Iterators:
             if each.type == "except_clause":
                 error = each.named_children[0]
                 error = error.named_children[0] if error.type == "as_pattern" else error
-                meaning = self._analysis.names.of(error, self._program.judge.scope_at(error))
+                meaning = self._analysis.names.of(error, self._program.lookup.scope_at(error))
                 if not isinstance(meaning, Symbol) or meaning.path != _AT_THE_END:
                     return None
                 found.append((span(error), "StopIteration"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -13,13 +12,24 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import given_arguments
 from eagerly.fix.graph.callbacks import functions_run, runs_functions
 from eagerly.fix.graph.contrib_layers import kind_of
+from eagerly.fix.graph.lookup import Lookup
+from eagerly.fix.graph.plain_layers import (
+    FLATTEN,
+    LAYER_FUNCTIONS,
+    LAYERS,
+    WITHOUT_WEIGHTS,
+    has_no_weights,
+    is_keras_object,
+    is_loss,
+    layer_class,
+)
 from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
-from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
+from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, descendants, outside_of, with_items
+from eagerly.source.tree import LITERALS, callee, method_called, outside_of, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
@@ -27,7 +37,6 @@ _GOES_BY_THE_GRAPH = (
 )  # fmt: skip
 """What makes variables, queues or iterators, or looks at the graph, though it gives a tensor."""
 _CELLS = ("nn.rnn_cell.", "contrib.rnn.")
-_RANDOM = ("random_normal", "random_uniform", "truncated_normal", "random_shuffle", "random_gamma")
 _VALUE_MEMBERS = {"get_shape", "as_list", "shape", "dtype"}
 PASSING_ON = {
     "accumulate_n", "add_n", "assert_scalar", "cast", "central_crop", "conj", "convert_to_tensor",
@@ -42,30 +51,8 @@ _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumera
 _CALCULATING_MODULES = {"numpy", "math", "cmath", "operator", "functools", "itertools"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
 """What a function of the file that only computes is made of."""
-
-
-_LAYERS = {
-    "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "Conv3DTranspose", "SeparableConv1D", "SeparableConv2D",
-    "DepthwiseConv2D", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D",
-    "AveragePooling3D", "Flatten", "Embedding", "Activation", "Reshape", "Permute", "Dropout",
-}  # fmt: skip
-"""Layers of Keras that compute from their weights and arguments alone, and keep nothing of a call."""
-_WITHOUT_WEIGHTS = {name for name in _LAYERS if "Pooling" in name} | {
-    "Flatten", "Activation", "Reshape", "Permute", "Dropout",
-}  # fmt: skip
-_LAYER_FUNCTIONS = {
-    "dense", "conv1d", "conv2d", "conv3d", "conv2d_transpose", "conv3d_transpose", "separable_conv1d",
-    "separable_conv2d", "max_pooling1d", "max_pooling2d", "max_pooling3d", "average_pooling1d", "average_pooling2d",
-    "average_pooling3d", "flatten", "dropout", "batch_normalization",
-}  # fmt: skip
-"""The functions of `tf.layers` that make such layers."""
-_SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
 _PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _NAMES = {"identifier", "attribute", "keyword_argument", "list_splat", *_BODY}
-
-
-FLATTEN = {"contrib.layers.flatten", "contrib.slim.flatten", "flatten"}
-"""Functions of `tf.contrib` and of tf_slim that make no variables."""
 
 
 class Makes(Enum):
@@ -95,10 +82,11 @@ class Made:
 class Judge:
     """Judges expressions of one source."""
 
-    def __init__(self, analysis: Analysis, home: Scope) -> None:
+    def __init__(self, analysis: Analysis, home: Scope, lookup: Lookup) -> None:
         """`home`: the scope that is converted."""
         self._analysis = analysis
         self._home = home
+        self._lookup = lookup
         self.known: set[int] = set()
         """The ids of nodes that others judge."""
         self.made: dict[int, Made] = {}
@@ -109,8 +97,6 @@ class Judge:
         """The `with` statements in functions of the file that only name the variables in them."""
         self._open: set[int] = set()
         """The ids of the functions that are just being judged."""
-        self._function_names = {function.name for function in analysis.scopes.functions}
-        self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
     def require_pure(self, node: Node, scope: Scope, makes: Makes = Makes.NOTHING) -> None:
         """Refuses what would compute something else, or can't be followed, or makes what it may not.
@@ -136,105 +122,21 @@ class Judge:
             return self.makes_operation(value.named_children[0], scope)
         if value.type != "call":
             return value.type in ("binary_operator", "unary_operator", "comparison_operator", "subscript")
-        function = value.child_by_field_name("function")
-        callee = self._callee(value, scope)
-        if isinstance(callee, Symbol):
-            return callee.path.rpartition(".")[2] not in PASSING_ON
-        return function is not None and self._analysis.source(function).endswith(".read_value")
-
-    def makes_variables(self, node: Node, scope: Scope) -> bool:
-        """Whether evaluating an expression makes a variable, here or in a function of the file that it calls."""
-        return any(
-            inner.type == "call" and self._kind_of_call(inner, inner_scope) == "variable"
-            for inner, inner_scope in self.with_functions(node, scope)
-        )
-
-    def gives_several(self, node: Node, scope: Scope) -> bool:
-        """Whether an expression is a list or the like, or calls a function that gives one, or runs one that does."""
-        bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
-        if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:
-            return self.gives_several(bindings[0].value, scope)
-        if node.type in _SEVERAL or (node.type == "call" and self._kind_of_call(node, scope) == "tensors"):
-            return True
-        symbol = self._callee(node, scope) if node.type == "call" else None
-        if isinstance(symbol, Symbol):
-            run = functions_run(self._analysis, node, symbol) if runs_functions(symbol) else []
-            return any(self._gives_several(each, scope) for each in run)
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        return function is not None and self._gives_several(function, scope)
-
-    def _gives_several(self, function: Node, scope: Scope) -> bool:
-        """Whether a `lambda` or a function of the file, of which this is the name, gives a list or the like."""
-        if function.type == "lambda":
-            body = function.child_by_field_name("body")
-            return body is not None and self.gives_several(body, scope)
-        named = self._function_named(function, scope)
-        block = named.value.child_by_field_name("body") if named is not None and named.value is not None else None
-        statements = block.named_children if block is not None else []
-        returned = [statement for statement in statements if statement.type == "return_statement"]
-        return any(child.type in _SEVERAL for statement in returned for child in statement.named_children)
-
-    def with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
-        """The nodes of an expression and of the functions of the file that it names, each with its scope."""
-        todo, seen = [(node, scope)], set[int]()
-        while todo:
-            current, where = todo.pop()
-            for inner in descendants(current):
-                yield inner, where
-                function = self._function_named(inner, where) if inner.type == "identifier" else None
-                if function is None or function.value is None or function.body is None or id(function) in seen:
-                    continue
-                seen.add(id(function))
-                body = function.value.child_by_field_name("body")
-                todo += [(body, function.body)] if body is not None else []
-
-    def is_random(self, node: Node, scope: Scope) -> bool:
-        """Whether an expression draws random numbers each time that it is run."""
-        for inner, inner_scope in self.with_functions(node, scope):
-            symbol = self._callee(inner, inner_scope) if inner.type == "call" else None
-            if isinstance(symbol, Symbol) and (
-                self._analysis.rulebook.kind_made_by(symbol) == "random-tensor" or symbol.path in _RANDOM
-            ):
-                return True
-        return False
-
-    def function_called(self, call: Node, scope: Scope) -> Binding | None:
-        """The function of the file that is called, where it is certain which."""
-        function = call.child_by_field_name("function")
-        return self._function_named(function, scope) if function is not None else None
-
-    def _function_named(self, node: Node, scope: Scope) -> Binding | None:
-        """The function of the file that a name stands for, and for nothing else."""
-        if node.type != "identifier" or self._analysis.source(node) not in self._function_names:
-            return None
-        bindings = self._analysis.names.bindings(node, scope)
-        if len(bindings) != 1 or bindings[0].kind is not BindingKind.FUNCTION:
-            return None
-        return bindings[0]
-
-    def _lambda_named(self, node: Node, scope: Scope) -> Node | None:
-        """The `lambda` that a name is bound to, and to nothing else."""
-        bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
-        value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
-        return value if value is not None and value.type == "lambda" else None
-
-    def _callee(self, call: Node, scope: Scope) -> object:
-        function = call.child_by_field_name("function")
-        return self._analysis.names.of(function, scope) if function is not None else None
-
-    def _kind_of_call(self, call: Node, scope: Scope) -> str | None:
-        symbol = self._callee(call, scope)
-        return self._analysis.rulebook.kind_made_by(symbol) if isinstance(symbol, Symbol) else None
+        path = self._analysis.names.path_called(value, scope)
+        if path:
+            return path.rpartition(".")[2] not in PASSING_ON
+        method = method_called(value)
+        return method is not None and self._analysis.source(method[1]) == "read_value"
 
     def _require_pure_call(self, call: Node, scope: Scope, makes: Makes) -> None:
-        function = call.child_by_field_name("function")
+        function = callee(call)
         if function is None:
             raise self._fail(call, "the code is not complete")
         name = self._analysis.source(function)
         meaning = self._analysis.names.of(function, scope)
-        if isinstance(meaning, Symbol) and (layer := _layer_class(meaning)) is not None:
+        if isinstance(meaning, Symbol) and (layer := layer_class(meaning)) is not None:
             self._require_plain_layer(call, layer, scope, makes)
-        elif _is_loss(meaning) or (meaning is not None and _is_keras_object(meaning)):
+        elif is_loss(meaning) or (meaning is not None and is_keras_object(meaning)):
             return
         elif isinstance(meaning, Symbol):
             self._require_pure_symbol(call, name, meaning, scope, makes)
@@ -242,11 +144,11 @@ class Judge:
             return
         elif isinstance(meaning, Member):
             raise self._fail(call, f"what `{name}` does when it is run is not known")
-        elif function.type == "call" and _is_keras_object(self._callee(function, scope)):
+        elif function.type == "call" and is_keras_object(self._analysis.names.called(function, scope)):
             return
-        elif (local := self.function_called(call, scope)) is not None:
+        elif (local := self._lookup.function_called(call, scope)) is not None:
             self.require_pure_function(local, makes)
-        elif (named := self._lambda_named(function, scope)) is not None:
+        elif (named := self._lookup.lambda_named(function, scope)) is not None:
             self._require_pure_body(named)
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
             raise self._fail(call, f"what `{name}` does can't be told")
@@ -255,14 +157,14 @@ class Judge:
         """Whether a call only gives the value of a variable, or something that a tensor is made with."""
         if isinstance(meaning, Member) and meaning.owner.kind == "variable" and meaning.name in _READING:
             return True
-        if makes is Makes.HERE and first_value_of(call) is not None:
+        if makes is Makes.HERE and self._lookup.first_value_of(call) is not None:
             return True
         name = function.child_by_field_name("attribute")
         return name is not None and self._analysis.source(name) in _VALUE_MEMBERS
 
     def _require_pure_symbol(self, call: Node, name: str, symbol: Symbol, scope: Scope, makes: Makes) -> None:
         kind = self._analysis.rulebook.kind_made_by(symbol)
-        is_layer = symbol.path.startswith("layers.") and symbol.path.removeprefix("layers.") in _LAYER_FUNCTIONS
+        is_layer = symbol.path.startswith("layers.") and symbol.path.removeprefix("layers.") in LAYER_FUNCTIONS
         is_layer = is_layer or kind_of(symbol) is not None
         if symbol.path in FLATTEN and (makes is not Makes.BEFORE or kind_of(symbol) is None):
             return
@@ -278,7 +180,7 @@ class Judge:
         elif makes is Makes.BEFORE:
             leaf = symbol.path.rpartition(".")[2]
             self.made[call.id] = Made(
-                call, scope, is_layer, is_layer and _has_no_weights(leaf), leaf if is_layer else ""
+                call, scope, is_layer, is_layer and has_no_weights(leaf), leaf if is_layer else ""
             )
         elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
@@ -290,9 +192,9 @@ class Judge:
         if arguments is None and runs_functions(symbol):
             raise self._fail(call, f"what `{self._analysis.source(call)}` runs can't be told")
         for value in (argument.value for argument in arguments or ()):
-            if (function := self._function_named(value, scope)) is not None:
+            if (function := self._lookup.function_named(value, scope)) is not None:
                 self.require_pure_function(function, Makes.NOTHING)
-            elif (named := self._lambda_named(value, scope)) is not None:
+            elif (named := self._lookup.lambda_named(value, scope)) is not None:
                 self._require_pure_body(named)
             elif value in run and value.type not in ("lambda", "none"):
                 raise self._fail(value, f"what `{self._analysis.source(value)}` does can't be told")
@@ -301,7 +203,7 @@ class Judge:
         """Refuses a `lambda` but where TensorFlow runs it, as a branch or as the body of a loop."""
         argument = node.parent if node.parent is not None and node.parent.type == "keyword_argument" else node
         call = argument.parent.parent if argument.parent is not None else None
-        symbol = self._callee(call, scope) if call is not None and call.type == "call" else None
+        symbol = self._analysis.names.called(call, scope) if call is not None and call.type == "call" else None
         if not runs_functions(symbol):
             raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
         self._require_pure_body(node)
@@ -310,17 +212,17 @@ class Judge:
         """Refuses a `lambda` that does more than to compute."""
         body = node.child_by_field_name("body")
         assert body is not None
-        self.require_pure(body, self.scope_at(body))
+        self.require_pure(body, self._lookup.scope_at(body))
 
     def _require_plain_layer(self, call: Node, layer: str, scope: Scope, makes: Makes) -> None:
         """Refuses a layer that is not made before functions run, is not called at once, or does more than compute."""
         name = self._analysis.source(call)
-        is_called = call.parent is not None and call.parent.child_by_field_name("function") == call
+        is_called = call.parent is not None and callee(call.parent) == call
         if makes is not Makes.BEFORE or not is_called:
             raise self._fail(call, f"where `{name}` is called can't be followed")
-        if layer not in _LAYERS or "_regularizer" in name or "weights=" in name:
+        if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._fail(call, f"what `{name}` does when it is run is not known")
-        self.made[call.id] = Made(call, scope, is_layer=True, has_no_weights=layer in _WITHOUT_WEIGHTS)
+        self.made[call.id] = Made(call, scope, is_layer=True, has_no_weights=layer in WITHOUT_WEIGHTS)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -329,7 +231,7 @@ class Judge:
         base = function
         while base.type == "attribute" and (owner := base.child_by_field_name("object")) is not None:
             base = owner
-        inner = base.child_by_field_name("function") if base.type == "call" else None
+        inner = callee(base)
         if inner is not None:
             return self._is_calculation(inner, scope, draws=draws)
         if base.type != "identifier":
@@ -396,8 +298,8 @@ class Judge:
             body = statement.child_by_field_name("consequence")
             return body is not None and all(self._only_shares(inner) for inner in body.named_children)
         call = statement.named_children[0] if statement.type == "expression_statement" else statement
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        return function is not None and self._analysis.source(function).endswith(".reuse_variables")
+        method = method_called(call)
+        return method is not None and self._analysis.source(method[1]) == "reuse_variables"
 
     def _require_pure_if(self, statement: Node, who: str, scope: Scope) -> None:
         clauses = [statement, *statement.children_by_field_name("alternative")]
@@ -418,24 +320,12 @@ class Judge:
 
     def _only_names(self, statement: Node, scope: Scope) -> bool:
         """Whether a `with` statement only names what is in it; one for variables by their names will go."""
-        symbols = [self._callee(item, scope) for item in with_items(statement) if item.type == "call"]
-        paths = [symbol.path for symbol in symbols if isinstance(symbol, Symbol)]
-        if not paths or len(paths) < len(with_items(statement)) or not set(paths) <= NAME_SCOPES:
+        paths = {self._analysis.names.path_called(item, scope) for item in with_items(statement)}
+        if not paths or not paths <= NAME_SCOPES:
             return False
         if "variable_scope" in paths:
             self.scoped.append(statement)
         return True
-
-    def filled(self, node: Node) -> Node | None:
-        """The name of the list that `name.append(…)` adds to, or of what `name[…] = …` stores in."""
-        if node.type in ("assignment", "augmented_assignment"):
-            target = node.child_by_field_name("left")
-            owner = target.child_by_field_name("value") if target is not None and target.type == "subscript" else None
-            return owner if owner is not None and owner.type == "identifier" else None
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        is_append = function is not None and self._analysis.source(function).endswith(".append")
-        return owner if is_append and owner is not None and owner.type == "identifier" else None
 
     def _stores_elsewhere(self, assignment: Node, scope: Scope) -> bool:
         """Whether an assignment stores in what is not made in its function."""
@@ -445,7 +335,7 @@ class Judge:
             return True
         if target is None or target.type not in ("subscript", "attribute"):
             return False
-        owner = self.filled(assignment)
+        owner = self._lookup.filled(assignment)
         return owner is None or not self._is_own(owner, scope, ("list", "dictionary"))
 
     def _is_own(self, name: Node, scope: Scope, kinds: Sequence[str]) -> bool:
@@ -455,7 +345,7 @@ class Judge:
 
     def _is_appended(self, node: Node, scope: Scope) -> bool:
         """Whether a statement adds to a list of the function's own."""
-        owner = self.filled(node) if node.type == "call" else None
+        owner = self._lookup.filled(node) if node.type == "call" else None
         if owner is None or not self._is_own(owner, scope, ("list",)):
             return False
         for argument in node.children_by_field_name("arguments"):
@@ -464,56 +354,14 @@ class Judge:
 
     def _is_made_before(self, value: Node, scope: Scope, makes: Makes) -> bool:
         """Whether an expression in a function makes variables of nothing that the function computes."""
-        if makes is not Makes.BEFORE or value.type != "call" or not self.makes_variables(value, scope):
+        if makes is not Makes.BEFORE or value.type != "call" or not self._lookup.makes_variables(value, scope):
             return False
-        own = [binding for _, bindings in self.own_references(value, scope) for binding in bindings]
+        own = [binding for _, bindings in self._lookup.own_references(value, scope) for binding in bindings]
         if any(binding.kind is not BindingKind.PARAMETER for binding in own):
             return False
-        self.require_pure(value, scope, Makes.HERE if self._kind_of_call(value, scope) != "variable" else makes)
+        self.require_pure(value, scope, Makes.HERE if self._lookup.kind_of_call(value, scope) != "variable" else makes)
         self.made[value.id] = Made(value, scope, is_layer=False)
         return True
-
-    def own_references(self, node: Node, scope: Scope) -> Iterator[tuple[Node, list[Binding]]]:
-        """The names of a function's own scope that an expression in it uses."""
-        for reference in self._references_in(node):
-            bindings = self._analysis.names.bindings(reference.base, reference.scope)
-            if any(binding.scope is scope for binding in bindings):
-                yield reference.base, bindings
-
-    def names_in(self, node: Node) -> Iterator[tuple[Node, list[Binding]]]:
-        """All names that an expression uses."""
-        for reference in self._references_in(node):
-            yield reference.base, self._analysis.names.bindings(reference.base, reference.scope)
-
-    def bindings_of(self, name: Node) -> list[Binding]:
-        """What binds a name where it stands."""
-        return self._analysis.names.bindings(name, self.scope_at(name))
-
-    def scope_at(self, name: Node) -> Scope:
-        """The scope that a name is used in."""
-        found = self._references_in(name)
-        return found[0].scope if found else self._home
-
-    def _references_in(self, node: Node) -> Sequence[Reference]:
-        first = bisect_left(self._starts, node.start_byte)
-        return self._analysis.scopes.references[first : bisect_left(self._starts, node.end_byte)]
-
-    def references(self, node: Node, scope: Scope) -> Iterator[tuple[Node, list[Binding]]]:
-        """The names of `scope` and of those around it that an expression uses, with what they are bound to.
-
-        What a function of the file uses that the expression names counts as well.
-        """
-        yield from self._references(node, {id(outer) for outer in around(scope)}, set())
-
-    def _references(self, node: Node, outer: set[int], seen: set[int]) -> Iterator[tuple[Node, list[Binding]]]:
-        for reference in self._references_in(node):
-            bindings = self._analysis.names.bindings(reference.base, reference.scope)
-            for binding in bindings:
-                if binding.kind is BindingKind.FUNCTION and id(binding) not in seen and binding.value is not None:
-                    seen.add(id(binding))
-                    yield from self._references(binding.value, outer, seen)
-            if all(id(binding.scope) in outer for binding in bindings):
-                yield reference.base, bindings
 
     def _require_value_comparison(self, node: Node, scope: Scope) -> None:
         if any(child.type in IDENTITY for child in node.children):
@@ -523,32 +371,3 @@ class Judge:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def first_value_of(call: Node) -> Node | None:
-    """The name of the method in `v.initialized_value()`, which for what is made once is the value of `v`."""
-    function = call.child_by_field_name("function") if call.type == "call" else None
-    name = function.child_by_field_name("attribute") if function is not None else None
-    return name if name is not None and name.text == b"initialized_value" else None
-
-
-def _has_no_weights(function: str) -> bool:
-    """Whether the layer of a function of `tf.layers` has none."""
-    return "pool" in function or function in ("flatten", "dropout")
-
-
-def _is_keras_object(symbol: object) -> bool:
-    """Whether a symbol is a class of Keras whose instances compute when they are called: a layer or a loss."""
-    path = (symbol.keras_path if isinstance(symbol, Symbol) else None) or ""
-    return _layer_class(symbol) is not None or _is_loss(symbol) or path.startswith("optimizers.schedules.")
-
-
-def _is_loss(symbol: object) -> bool:
-    path = (symbol.keras_path if isinstance(symbol, Symbol) else None) or ""
-    return path.startswith("losses.") and path.removeprefix("losses.")[:1].isupper()
-
-
-def _layer_class(symbol: object) -> str | None:
-    """The name of a class of Keras layers, if a symbol is one."""
-    module, _, name = ((symbol.keras_path if isinstance(symbol, Symbol) else None) or "").rpartition(".")
-    return name if module == "layers" and name[:1].isupper() else None

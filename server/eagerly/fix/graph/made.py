@@ -139,8 +139,7 @@ class MadeBefore:
 
     def _contrib(self, call: Node) -> ContribLayer | None:
         """A call of `tf.contrib.layers` or slim that makes a layer."""
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        kind = kind_of(self._analysis.names.of(function, self._program.scope)) if function is not None else None
+        kind = kind_of(self._analysis.names.called(call, self._program.scope))
         return ContribLayer(self._analysis, call, kind) if kind is not None else None
 
     def _contrib_layer(self, made: Made, step: Step, origin: Origin, layer: ContribLayer) -> Before:
@@ -262,7 +261,7 @@ class MadeBefore:
     def _arguments(self, made: Made, calls: list[Node]) -> dict[str, str]:
         """What a function gets for the parameters that are used where variables are made."""
         found: dict[str, str] = {}
-        for node, bindings in self._program.judge.own_references(made.node, made.scope):
+        for node, bindings in self._program.lookup.own_references(made.node, made.scope):
             name = self._analysis.source(node)
             is_parameter = all(binding.kind is BindingKind.PARAMETER for binding in bindings)
             if made.is_layer and not self._is_of_maker(made.node, node):

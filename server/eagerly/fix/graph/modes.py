@@ -98,7 +98,7 @@ class Modes:
             if made is not None and made.is_layer:
                 told = self._told(made.node)
                 yield Layer(made, place, self._truth(told, place) if told is not None else "False")
-            function = judge.function_called(inner, place.scope) if inner.type == "call" else None
+            function = self._program.lookup.function_called(inner, place.scope) if inner.type == "call" else None
             if function is None or function.value is None or function.body is None or id(function) in seen:
                 continue
             body = function.value.child_by_field_name("body")
@@ -129,7 +129,7 @@ class Modes:
     def _truth(self, node: Node, place: Place) -> str | Step | None:
         if node.type in _TRUTHS:
             return _TRUTHS[node.type]
-        bindings = self._analysis.names.bindings(node, self._program.judge.scope_at(node))
+        bindings = self._analysis.names.bindings(node, self._program.lookup.scope_at(node))
         if node.type != "identifier" or len(bindings) != 1:
             return None
         binding = bindings[0]

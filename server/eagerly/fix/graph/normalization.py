@@ -58,11 +58,10 @@ class Normalizations:
 
     def _collection(self, value: Node) -> Node:
         """The key in `tf.get_collection(key)`."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        given = bind(self._analysis, value, ("key", "scope")).given if isinstance(meaning, Symbol) else {}
-        is_collection = isinstance(meaning, Symbol) and meaning.path == "get_collection"
-        return given["key"].value if is_collection and "key" in given else value
+        if self._analysis.names.path_called(value, self._program.scope) != "get_collection":
+            return value
+        key = bind(self._analysis, value, ("key", "scope")).given.get("key")
+        return key.value if key is not None else value
 
     def _layers(self, step: Step) -> list[Layer]:
         return [layer for layer in self._program.modes.layers(step) if layer.made.layer == "batch_normalization"]
@@ -112,9 +111,7 @@ class Normalizations:
             return self._rank(left, place) if left is not None else None
         if node.type == "identifier":
             return self._rank_of_name(node, place)
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        meaning = self._analysis.names.of(function, place.scope) if function is not None else None
-        path = meaning.path if isinstance(meaning, Symbol) else ""
+        path = self._analysis.names.path_called(node, place.scope)
         arguments = [argument.value for argument in given_arguments(self._analysis, node) or ()] if path else []
         if path == "reshape" and len(arguments) > 1 and arguments[1].type in ("list", "tuple"):
             return len(arguments[1].named_children)
@@ -123,7 +120,7 @@ class Normalizations:
         return _RANKS.get(path)
 
     def _rank_of_name(self, name: Node, place: Place) -> int | None:
-        bindings = self._analysis.names.bindings(name, self._program.judge.scope_at(name))
+        bindings = self._analysis.names.bindings(name, self._program.lookup.scope_at(name))
         if len(bindings) != 1:
             return None
         binding = bindings[0]

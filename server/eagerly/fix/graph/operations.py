@@ -11,7 +11,7 @@ from eagerly.fix.graph.steps import MOVED, Role, Step
 from eagerly.names.meaning import Member
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span, with_items
+from eagerly.source.tree import callee, descendants, span, with_items
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -115,7 +115,7 @@ class Operations:
         step.role, step.is_only_run = Role.ASSIGN, is_loop
         if is_loop:
             self._require_own_values(step, call)
-        function = call.child_by_field_name("function")
+        function = callee(call)
         known = [call.id, *([node.id for node in descendants(function)] if function is not None else [])]
         self._program.judge.known.update(known)
         self._program.require_computes(step.value)
@@ -181,11 +181,11 @@ class Operations:
 
     def _target(self, value: Node) -> Node | None:
         """What an expression assigns to."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
+        function = callee(value)
         arguments = self._given(value)
         if function is None or not arguments:
             return None
-        meaning = self._analysis.names.of(function, self._program.judge.scope_at(function))
+        meaning = self._analysis.names.of(function, self._program.lookup.scope_at(function))
         if isinstance(meaning, Symbol):
             return arguments[0].value if meaning.path in _ASSIGNING else None
         owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
@@ -232,7 +232,7 @@ class Operations:
     def _item_of(self, name: str, left: Node, right: Node) -> Node | None:
         if left.type == "identifier":
             return right if self._analysis.source(left) == name else None
-        function = right.child_by_field_name("function") if right.type == "call" else None
+        function = callee(right)
         called = self._analysis.source(function) if function is not None else ""
         values = [argument.value for argument in self._given(right)] if right.type == "call" else []
         if called == "enumerate" and values:
@@ -248,6 +248,4 @@ class Operations:
         return list(given_arguments(self._analysis, call) or ()) if call.type == "call" else []
 
     def _is_call_of(self, value: Node, path: str) -> bool:
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        return isinstance(meaning, Symbol) and meaning.path == path
+        return self._analysis.names.path_called(value, self._program.scope) == path

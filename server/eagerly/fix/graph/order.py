@@ -130,13 +130,12 @@ class Order:
         """Whether the value of an expression may be the memory of something in it."""
         if value.type == "parenthesized_expression":
             return self._gives_argument(value.named_children[0], scope)
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        if function is None:
+        if value.type != "call":
             return value.type not in _COMPUTED
-        meaning = self._program.analysis.names.of(function, scope)
+        meaning = self._program.analysis.names.called(value, scope)
         if isinstance(meaning, Symbol):
             return meaning.path.rpartition(".")[2] in _VIEWS and not self._adds_several(meaning, value)
-        called = self._program.judge.function_called(value, scope)
+        called = self._program.lookup.function_called(value, scope)
         return isinstance(meaning, Member) if called is None else self._returns_argument(called)
 
     def _adds_several(self, symbol: Symbol, call: Node) -> bool:

@@ -35,7 +35,7 @@ class PassedSessions:
         is_keyword = argument is not None and argument.type == "keyword_argument"
         arguments = argument.parent if is_keyword and argument is not None else argument
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        function = self._program.judge.function_called(call, reference.scope) if call is not None else None
+        function = self._program.lookup.function_called(call, reference.scope) if call is not None else None
         if call is None or function is None or function.body is None or function.scope is not self._program.scope:
             return None
         bound = bind(self._analysis, call, tuple(function.body.parameters))

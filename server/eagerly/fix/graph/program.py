@@ -16,7 +16,8 @@ from eagerly.fix.graph.compound import moving_statement
 from eagerly.fix.graph.dtypes import dtype_of, shape_of
 from eagerly.fix.graph.graphs import Graphs
 from eagerly.fix.graph.iterators import Iterators
-from eagerly.fix.graph.judge import Judge, Makes, first_value_of
+from eagerly.fix.graph.judge import Judge, Makes
+from eagerly.fix.graph.lookup import Lookup
 from eagerly.fix.graph.modes import Modes
 from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
@@ -30,7 +31,7 @@ from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind, around
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span, with_items
+from eagerly.source.tree import callee, descendants, span, with_items
 
 _PLACEHOLDER = ("dtype", "shape", "name")
 _WITH_DEFAULT = ("input", "shape", "name")
@@ -76,7 +77,8 @@ class Program:
         self.graph = graph
         if graph is not None:
             self._plain_parameters |= frozenset(scope.parameters)  # a tensor of the caller's is in another graph
-        self.judge = Judge(analysis, scope)
+        self.lookup = Lookup(analysis, scope)
+        self.judge = Judge(analysis, scope, self.lookup)
         self.graphs = Graphs(self)
         self.variables = Variables(analysis, scope, self.graphs.of)
         self.optimizers = Optimizers(self)
@@ -199,7 +201,7 @@ class Program:
         """The ids of what is bound to the names that are keys of dictionaries: it may be fed."""
         dictionaries = [each.node for each in self.analysis.scopes.comparing if each.node.type == "dictionary"]
         keys = [key for dictionary in dictionaries for key in _keys(dictionary) if key.type == "identifier"]
-        return {id(binding) for key in keys for binding in self.analysis.names.bindings(key, self.judge.scope_at(key))}
+        return {id(binding) for key in keys for binding in self.analysis.names.bindings(key, self.lookup.scope_at(key))}
 
     def is_fed(self, value: Node) -> bool:
         """Whether placeholders or tensors are keys of a dictionary."""
@@ -208,9 +210,8 @@ class Program:
 
     def _runs(self, value: Node) -> bool:
         """Whether an expression runs a session, here or in a function of the file that it calls."""
-        for node, scope in self.judge.with_functions(value, self.scope):
-            function = node.child_by_field_name("function") if node.type == "call" else None
-            meaning = self.analysis.names.of(function, scope) if function is not None else None
+        for node, scope in self.lookup.with_functions(value, self.scope):
+            meaning = self.analysis.names.called(node, scope)
             if isinstance(meaning, Member) and (meaning.owner.kind == "session" or meaning.name == "eval"):
                 return True
         return False
@@ -235,7 +236,7 @@ class Program:
             return
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
-        elif self.judge.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
+        elif self.lookup.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
             self._require_fixed(step)
@@ -260,7 +261,7 @@ class Program:
                 self.rewritten[span(node)] = self.variables.made(node, Origin(self.scope))
             elif (named := self.variables.longer_name(node)) is not None:
                 self.rewritten[span(named[0])] = (f'"{named[1]}"',)
-            elif (name := first_value_of(node)) is not None:
+            elif (name := self.lookup.first_value_of(node)) is not None:
                 self.rewritten[span(name)] = ("read_value",)
 
     @staticmethod
@@ -281,7 +282,7 @@ class Program:
             finds
             or any(need.role in moving for need in step.needs)
             or (bool(self.operations.before) and self._kind(step.value) in _TENSORS)
-            or (self._kind(step.value) is not None and self.judge.is_random(step.value, self.scope))
+            or (self._kind(step.value) is not None and self.lookup.is_random(step.value, self.scope))
             or (self._kind(step.value) == "tensor" and any(id(binding) in self._keys for binding in step.bindings))
         )
 
@@ -319,7 +320,7 @@ class Program:
             self.require_same_names(value, scope)
             self._require_known(value)
         else:
-            for node, bindings in self.judge.references(value, scope):
+            for node, bindings in self.lookup.references(value, scope):
                 if any(isinstance(self.analysis.names.of_binding(binding), Instance) for binding in bindings):
                     self._require_same(node, bindings)
         return needs
@@ -327,14 +328,14 @@ class Program:
     def _require_known(self, value: Node) -> None:
         """Refuses names that only the code around an expression knows, which goes into a function elsewhere."""
         known = around(self.scope)
-        for name, bindings in self.judge.names_in(value):
+        for name, bindings in self.lookup.names_in(value):
             for binding in bindings:
                 if binding.scope not in known and not span(binding.scope.node).within(span(value)):
                     raise self.fail(name, f"`{binding.name}` is not always the same")
 
     def require_same_names(self, value: Node, scope: Scope | None = None) -> None:
         """Refuses names in an expression that may stand for something else when the function runs."""
-        for name, bindings in self.judge.references(value, scope or self.scope):
+        for name, bindings in self.lookup.references(value, scope or self.scope):
             self._require_same(name, bindings)
 
     def _require_same(self, node: Node, bindings: list[Binding]) -> None:
@@ -364,7 +365,7 @@ class Program:
     def needs_of(self, value: Node, scope: Scope | None = None) -> list[Step]:
         """The steps whose names an expression uses, in the scope of the program where no other one is given."""
         found: dict[int, Step] = {}
-        for name, bindings in self.judge.references(value, scope or self.scope):
+        for name, bindings in self.lookup.references(value, scope or self.scope):
             steps = {id(binding): self.step_bound(binding, name) for binding in bindings}
             known = {id(step): step for step in steps.values() if step is not None}
             is_one = len(known) == 1 and None not in steps.values()
@@ -376,7 +377,7 @@ class Program:
     def state_of(self, step: Step) -> set[int]:
         """What of the variables and layers of the program a step itself uses, by the ids of what makes them."""
         if id(step) not in self._state_of:
-            nodes = (node for node, _ in self.judge.with_functions(step.value, self.scope))
+            nodes = (node for node, _ in self.lookup.with_functions(step.value, self.scope))
             made = {node.id for node in nodes if node.id in self.judge.made}
             state = {id(self.averages.maker_of(need)) for need in step.needs if need.role is Role.STATE}
             self._state_of[id(step)] = made | state
@@ -386,7 +387,7 @@ class Program:
         """The step that a name stands for."""
         if node.type != "identifier":
             return None
-        return self._one_step(self.analysis.names.bindings(node, self.judge.scope_at(node)), node)
+        return self._one_step(self.analysis.names.bindings(node, self.lookup.scope_at(node)), node)
 
     def _one_step(self, bindings: list[Binding], node: Node) -> Step | None:
         """The step that a name stands for which has these bindings; None where it is none, or not always the same."""
@@ -403,7 +404,7 @@ class Program:
 
     def _is_in_place(self, name: Node) -> bool:
         """Whether a name is used as the program's own path comes by, and not in a function that runs later."""
-        scope = self.judge.scope_at(name)
+        scope = self.lookup.scope_at(name)
         while scope.kind is not ScopeKind.MODULE and (
             scope.node.type == "lambda" or scope.kind is ScopeKind.COMPREHENSION
         ):
@@ -442,7 +443,7 @@ class Program:
             if dtype is None:
                 raise self.fail(step.value, f"`{step.names[0]}` is fed, and its dtype can't be told")
             return Signature(dtype, shape_of(self, step) or "None")
-        function = step.value.child_by_field_name("function")
+        function = callee(step.value)
         assert function is not None
         has_default = self.analysis.source(function).endswith("_with_default")
         bound = bind(self.analysis, step.value, _WITH_DEFAULT if has_default else _PLACEHOLDER)

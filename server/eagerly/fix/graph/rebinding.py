@@ -50,7 +50,7 @@ def _require_signature(program: Program, function: Function) -> None:
 
 def _require_unfilled(program: Program, step: Step) -> None:
     """Refuses a list or the like that stays, and is changed after a step has read it."""
-    for name, bindings in program.judge.references(step.value, program.scope):
+    for name, bindings in program.lookup.references(step.value, program.scope):
         for binding in bindings:
             is_value = binding.scope is program.scope and binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK)
             if not is_value or not _stays(program.step_bound(binding, name)):
@@ -77,7 +77,7 @@ def _changes(program: Program, name: Node) -> bool:
 def _bound_again(program: Program, nodes: list[Node]) -> Iterator[tuple[Node, Binding, list[Binding]]]:
     """The names in nodes that stay outside of functions and are bound again, with what they are bound to, and then."""
     for node in nodes:
-        for name, bindings in program.judge.references(node, program.scope):
+        for name, bindings in program.lookup.references(node, program.scope):
             for binding in bindings:
                 later = _later(program, binding) if binding.scope is program.scope else []
                 if later and _stays(program.step_bound(binding, name)):

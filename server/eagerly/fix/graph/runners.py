@@ -12,7 +12,7 @@ from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.scopes import Reference
 from eagerly.source.text import Span
-from eagerly.source.tree import is_in, span
+from eagerly.source.tree import is_in, method_called, span
 
 NOTE = "Nothing starts threads any more, since there is no queue to fill."
 _START = "train.start_queue_runners"
@@ -69,8 +69,8 @@ class QueueRunners:
     def _is_joined(self, reference: Reference) -> bool:
         arguments = reference.base.parent
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        function = call.child_by_field_name("function") if call is not None else None
-        is_join = function is not None and self._analysis.source(function).endswith(".join")
+        method = method_called(call) if call is not None else None
+        is_join = method is not None and self._analysis.source(method[1]) == "join"
         return is_join and arguments is not None and arguments.named_children[:1] == [reference.base]
 
     def _read_coordinator(self, use: Use) -> None:

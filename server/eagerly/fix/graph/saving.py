@@ -19,9 +19,8 @@ from eagerly.fix.purity import runs_often
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import BindingKind, ScopeKind
-from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import is_in, span
+from eagerly.source.tree import is_in, method_called, span
 
 _SAVER = ("var_list", "max_to_keep", "keep_checkpoint_every_n_hours")
 _EVERYTHING = {"global_variables", "all_variables"}
@@ -117,9 +116,7 @@ class Savers:
         return Saver(step, self._variables(saved), limits)
 
     def _is_everything(self, node: Node) -> bool:
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        return isinstance(meaning, Symbol) and meaning.path in _EVERYTHING
+        return self._analysis.names.path_called(node, self._program.scope) in _EVERYTHING
 
     def _variables(self, node: Node) -> dict[str, str]:
         """What a list or dictionary of variables names."""
@@ -153,12 +150,13 @@ class Savers:
         """Takes the call of a saver that a session is given to; whether it is one."""
         arguments = session.parent
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
-        function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        step = self._program.step_named(owner) if owner is not None else None
+        method = method_called(call) if call is not None else None
+        if call is None or method is None:
+            return False
+        owner, name = method
+        step = self._program.step_named(owner)
         saver = next((saver for saver in self.all if saver.step is step), None)
-        if call is None or owner is None or name is None or saver is None:
+        if saver is None:
             return False
         if self._analysis.source(name) == "save":
             self._save(call, owner, saver)
@@ -221,7 +219,7 @@ class Savers:
 
     def _is_before(self, call: Node, runs: list[Run]) -> bool:
         """Whether a call stands before all runs in its function, of which there are some."""
-        scope = self._program.judge.scope_at(call).enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+        scope = self._program.lookup.scope_at(call).enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
         starts = [run.call.start_byte for run in runs if run.scope is scope]
         return bool(starts) and call.start_byte < min(starts)
 
@@ -276,9 +274,9 @@ class Savers:
 
     def _around(self, call: Node, kept: Node, before: str, behind: str) -> list[tuple[Span, str]]:
         """The edits that leave one node of a call of a method; nothing where that is the call itself."""
-        function = call.child_by_field_name("function")
-        name = function.child_by_field_name("attribute") if function is not None else None
-        assert name is not None
+        method = method_called(call)
+        assert method is not None
+        name = method[1]
         if kept == call:
             return [(Span(name.start_byte, call.end_byte), before)]
         return [(Span(name.start_byte, kept.start_byte), before), (Span(kept.end_byte, call.end_byte), behind)]

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import bind
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import descendants
+from eagerly.source.tree import callee, descendants
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -61,9 +61,7 @@ class Selection:
             return self.tests.get(step.value.id) if step is not None and step.is_selection else None
         if node.type == "list_comprehension":
             return self._filtered(node)
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        path = meaning.path if isinstance(meaning, Symbol) else ""
+        path = self._analysis.names.path_called(node, self._program.scope)
         if path == "trainable_variables":
             return self._in_scope(bind(self._analysis, node, ("scope",)).given.get("scope"))
         if path != "get_collection":
@@ -109,7 +107,7 @@ class Selection:
             if source(right) == f"{item}.name" and operator in ("in", "not in"):
                 part = self._literal(left)
                 return lambda name: (part in name) == (operator == "in")
-        function = node.child_by_field_name("function") if node.type == "call" else None
+        function = callee(node)
         arguments = node.child_by_field_name("arguments")
         if function is not None and arguments is not None and source(function) == f"{item}.name.startswith":
             prefix = self._literal(arguments.named_children[0])

@@ -17,7 +17,7 @@ from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Reference, Scope
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_in, span
+from eagerly.source.tree import descendants, is_in, method_called, span
 
 _WRITTEN = (
     "Summaries are written by the functions that compute them, with `tensorboard`, a package to install with "
@@ -173,11 +173,10 @@ class Summaries:
             raise self._program.fail(number.value, "the step may change between the run and the summary")
         if statement != running:
             self.removed.append(statement)
-        function = add.child_by_field_name("function")
-        writer = function.child_by_field_name("object") if function is not None else None
-        assert writer is not None
+        method = method_called(add)
+        assert method is not None
         step = number.value if number is not None else "0"
-        return Writing(self._analysis.source(writer), step, add if statement == running else None)
+        return Writing(self._analysis.source(method[0]), step, add if statement == running else None)
 
     def _may_change(self, number: Node, run: Run, adding: Node) -> bool:
         """Whether the step of a summary may be another one before a run than where the summary is added."""

@@ -73,13 +73,8 @@ class SummarySteps:
 
     def _made(self, value: Node) -> str | None:
         """The function of `tf.summary` that is called, if it makes or merges summaries."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        if not isinstance(meaning, Symbol):
-            return None
-        if meaning.path in _OLD_SUMMARIES:
-            return _OLD_SUMMARIES[meaning.path]
-        return meaning.path.removeprefix("summary.") if meaning.path in _SUMMARIES else None
+        path = self._analysis.names.path_called(value, self._program.scope)
+        return _OLD_SUMMARIES.get(path, path.removeprefix("summary.") if path in _SUMMARIES else None)
 
     def _read_data(self, step: Step, kind: str) -> None:
         """A summary of a value: it keeps the name that it had, and what it is told is its data."""
@@ -109,10 +104,9 @@ class SummarySteps:
 
     def _is_reduced(self, value: Node) -> bool:
         """Whether an expression is a call that makes one number of all that it gets."""
-        function = value.child_by_field_name("function") if value.type == "call" else None
-        symbol = self._analysis.names.of(function, self._program.scope) if function is not None else None
+        path = self._analysis.names.path_called(value, self._program.scope)
         is_of_all = len(given_arguments(self._analysis, value) or ()) == 1
-        return isinstance(symbol, Symbol) and symbol.path.rpartition(".")[2].startswith("reduce_") and is_of_all
+        return path.rpartition(".")[2].startswith("reduce_") and is_of_all
 
     def _has_no_shape(self, step: Step) -> bool:
         """Whether something is fed without a shape for what a step computes."""

@@ -250,7 +250,7 @@ class NewText:
         note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
-        if any(program.judge.is_random(step.value, program.scope) for step in program.steps):
+        if any(program.lookup.is_random(step.value, program.scope) for step in program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
         return note
 

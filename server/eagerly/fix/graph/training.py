@@ -11,7 +11,7 @@ from eagerly.fix.graph.steps import MOVED, Gives, Gradients, Role, Step, Trainin
 from eagerly.fix.keras_objects import steps_alike
 from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import callee, descendants, method_called, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -126,9 +126,7 @@ class Optimizers:
             self._program.judge.known.add(node.id)
 
     def _found_by(self, node: Node) -> Gradients | None:
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        meaning = self._analysis.names.of(function, self._program.scope) if function is not None else None
-        if isinstance(meaning, Symbol) and meaning.path == "gradients":
+        if self._analysis.names.path_called(node, self._program.scope) == "gradients":
             bound = bind(self._analysis, node, _GRADIENTS)
             if bound.problem is not None or len(bound.given) < 2:
                 raise self._program.fail(node, bound.problem or "which gradients are found can't be told")
@@ -157,7 +155,7 @@ class Optimizers:
 
     def _require_one_loss(self, loss: Node) -> None:
         self._program.require_computes(loss)
-        if self._program.judge.gives_several(loss, self._program.scope):
+        if self._program.lookup.gives_several(loss, self._program.scope):
             raise self._program.fail(loss, "the loss is more than one tensor")
 
     def _require_variables(self, node: Node) -> None:
@@ -175,13 +173,11 @@ class Optimizers:
 
     def _method(self, call: Node) -> tuple[Node | None, str]:
         """The optimizer whose method is called, and the method's name."""
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        owner = function.child_by_field_name("object") if function is not None else None
-        name = function.child_by_field_name("attribute") if function is not None else None
-        meaning = self._analysis.names.of(owner, self._program.scope) if owner is not None else None
-        if name is None or not isinstance(meaning, Instance) or meaning.kind != "optimizer":
+        method = method_called(call)
+        meaning = self._analysis.names.of(method[0], self._program.scope) if method is not None else None
+        if method is None or not isinstance(meaning, Instance) or meaning.kind != "optimizer":
             return None, ""
-        return owner, self._analysis.source(name)
+        return method[0], self._analysis.source(method[1])
 
     def _made(self, optimizer: Node) -> Node:
         """What makes an optimizer."""
@@ -195,15 +191,14 @@ class Optimizers:
         return step.value
 
     def _symbol(self, made: Node) -> Symbol:
-        function = made.child_by_field_name("function")
-        symbol = self._analysis.names.of(function, self._program.scope) if function is not None else None
+        symbol = self._analysis.names.called(made, self._program.scope)
         if not isinstance(symbol, Symbol):
             raise self._program.fail(made, f"which optimizer `{self._analysis.source(made)}` is can't be told")
         return symbol
 
     def _keep_steps(self, made: Node) -> None:
         """Keeps an optimizer of TensorFlow 1 where Keras has none that takes the same steps: it works eagerly."""
-        symbol, function = self._symbol(made), made.child_by_field_name("function")
+        symbol, function = self._symbol(made), callee(made)
         if function is not None and not steps_alike(self._analysis, symbol):
             self._program.rewritten[span(function)] = (Symbol(Api.V1, symbol.path),)
 

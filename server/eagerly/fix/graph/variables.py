@@ -67,7 +67,7 @@ class Variables:
 
     def is_by_name(self, call: Node) -> bool:
         """Whether a call is `tf.get_variable(…)`, or finds or makes the global step."""
-        return self._callee(call) in {"get_variable", *_GLOBAL_STEP}
+        return self._path(call) in {"get_variable", *_GLOBAL_STEP}
 
     def made(self, call: Node, origin: Origin) -> Pieces:
         """What makes the variable of a `tf.get_variable(…)`.
@@ -75,7 +75,7 @@ class Variables:
         Raises:
             CannotFixError: it is shared, or made in a way that can't be written.
         """
-        if self._callee(call) in _GLOBAL_STEP:
+        if self._path(call) in _GLOBAL_STEP:
             return self._global_step(call)
         bound = bind(self._analysis, call, GET_VARIABLE)
         given = {name: argument.value for name, argument in bound.given.items() if argument.value.type != "none"}
@@ -113,7 +113,7 @@ class Variables:
         if named is not None:
             return named[1]
         given = bind(self._analysis, call, _PARAMETERS).given.get("name")
-        scopes = [item for item in self.entered(call, self._scope) if self._callee(item) in NAME_SCOPES]
+        scopes = [item for item in self.entered(call, self._scope) if self._path(item) in NAME_SCOPES]
         if scopes:
             raise self._fail(call, "the name of the variable can't be told")
         return self._literal(given.value) if given is not None else "Variable"
@@ -133,9 +133,9 @@ class Variables:
     def longer_name(self, call: Node) -> tuple[Node, str] | None:
         """The literal that names the variable of a `tf.Variable(…)`, and the name that the scopes around give it."""
         name = bind(self._analysis, call, _PARAMETERS).given.get("name") if call.type == "call" else None
-        items = [item for item in self.entered(call, self._scope) if self._callee(item) in NAME_SCOPES]
+        items = [item for item in self.entered(call, self._scope) if self._path(item) in NAME_SCOPES]
         prefix = [self._first_argument(item) for item in items]
-        if self._callee(call) != "Variable" or name is None or not prefix:
+        if self._path(call) != "Variable" or name is None or not prefix:
             return None
         if name.value.type != "string" or any(node is None or node.type != "string" for node in prefix):
             return None
@@ -147,7 +147,7 @@ class Variables:
         Raises:
             CannotFixError: one of them can't be told.
         """
-        items = [item for item in self.entered(name, self._scope) if self._callee(item) in NAME_SCOPES]
+        items = [item for item in self.entered(name, self._scope) if self._path(item) in NAME_SCOPES]
         scopes = [self._first_argument(item) for item in items]
         if name.type != "string" and not scopes:
             return self._analysis.source(name)
@@ -182,7 +182,7 @@ class Variables:
     def _default_initializer(self, items: list[Node]) -> Node | None:
         """That of the innermost scope that has one."""
         for item in reversed(items):
-            if self._callee(item) == "variable_scope":
+            if self._path(item) == "variable_scope":
                 given = self._bound(item).given.get("initializer")
                 if given is not None and given.value.type != "none":
                     return given.value
@@ -190,7 +190,7 @@ class Variables:
 
     def _names(self, items: list[Node]) -> list[str]:
         """The names of the scopes that a variable's name begins with."""
-        scopes = [item for item in items if self._callee(item) == "variable_scope"]
+        scopes = [item for item in items if self._path(item) == "variable_scope"]
         return [self._literal(self._bound(item).given["name_or_scope"].value) for item in scopes]
 
     def scope_name(self, node: Node, origin: Origin) -> str:
@@ -199,7 +199,7 @@ class Variables:
 
     def has_own_scope(self, node: Node, origin: Origin) -> bool:
         """Whether a scope with a name, in its function, is around what makes a variable."""
-        return any(self._callee(item) == "variable_scope" for item in self.entered(node, origin.scope))
+        return any(self._path(item) == "variable_scope" for item in self.entered(node, origin.scope))
 
     @staticmethod
     def entered(node: Node, scope: Scope) -> list[Node]:
@@ -225,10 +225,8 @@ class Variables:
             raise self._fail(node, f"the name `{self._analysis.source(node)}` can't be written")
         return value
 
-    def _callee(self, call: Node) -> str | None:
-        function = call.child_by_field_name("function") if call.type == "call" else None
-        meaning = self._analysis.names.of(function, self._scope) if function is not None else None
-        return meaning.path if isinstance(meaning, Symbol) else None
+    def _path(self, call: Node) -> str:
+        return self._analysis.names.path_called(call, self._scope)
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")

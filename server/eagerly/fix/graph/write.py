@@ -17,7 +17,7 @@ from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closu
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, parse, span
+from eagerly.source.tree import callee, descendants, parse, span
 
 _WIDTH = 88
 """Lines of decorators and new calls that are longer are broken."""
@@ -127,7 +127,7 @@ class Writer:
         name, _, value = assignment.partition(" = ")
         data = value.encode()
         call = parse(data).root_node.descendant_for_byte_range(0, len(data))
-        function = call.child_by_field_name("function") if call is not None else None
+        function = callee(call) if call is not None else None
         arguments = call.child_by_field_name("arguments") if call is not None else None
         if "\n" in assignment or function is None or arguments is None:
             return assignment
