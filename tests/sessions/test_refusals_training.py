@@ -41,14 +41,19 @@ sess.run(tf.global_variables_initializer())
             "`flag` is true is not written out here",
         ),
         (
-            "normal = tf.layers.batch_normalization(images, training=True)",
+            "normal = tf.layers.batch_normalization(images, axis=[3], training=True)",
             "sess.run([train, updates], {images: d})",
-            "for pictures, TensorFlow 1 moves the variance by n / (n - 1)",
+            "how its averages are moved by `axis=[3]` can't be told",
         ),
         (
-            "normal = tf.layers.batch_normalization(tf.tile(x, [1, 1]), training=True)",
+            "fused = len(d) > 3\nnormal = tf.layers.batch_normalization(images, fused=fused, training=True)",
+            "sess.run([train, updates], {images: d})",
+            "how its averages are moved by `fused=fused` can't be told",
+        ),
+        (
+            "normal = tf.layers.batch_normalization(x, trainable=False, training=True)",
             "sess.run([train, updates], {x: d})",
-            "how many dimensions are normalized can't be told",
+            "a layer of Keras that isn't trained never goes by a batch",
         ),
         (
             "normal = tf.layers.batch_normalization(x, training=True, renorm=True)",

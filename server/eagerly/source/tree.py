@@ -186,6 +186,14 @@ def method_called(node: Node) -> tuple[Node, Node] | None:
     return (owner, name) if owner is not None and name is not None else None
 
 
+def is_label(identifier: Node) -> bool:
+    """Whether an identifier is the name of a keyword or an attribute, and no variable's."""
+    parent = identifier.parent
+    if parent is None or parent.type not in ("keyword_argument", "attribute"):
+        return False
+    return parent.child_by_field_name("name" if parent.type == "keyword_argument" else "attribute") == identifier
+
+
 def only_child(node: Node, kind: str) -> Node | None:
     """The first child of that type, if there is one."""
     return next((child for child in node.children if child.type == kind), None)

@@ -11,7 +11,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.graph.callbacks import functions_run, runs_functions
 from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import callee, descendants, method_called
+from eagerly.source.tree import callee, descendants, is_label, method_called
 
 _RANDOM = ("random_normal", "random_uniform", "truncated_normal", "random_shuffle", "random_gamma")
 _SEVERAL = {"list", "tuple", "dictionary", "expression_list", "list_comprehension", "dictionary_comprehension"}
@@ -90,7 +90,7 @@ class Lookup:
 
     def function_named(self, node: Node, scope: Scope) -> Binding | None:
         """The function of the file that a name stands for, and for nothing else."""
-        if node.type != "identifier" or self._analysis.source(node) not in self._function_names:
+        if node.type != "identifier" or self._analysis.source(node) not in self._function_names or is_label(node):
             return None
         bindings = self._analysis.names.bindings(node, scope)
         if len(bindings) != 1 or bindings[0].kind is not BindingKind.FUNCTION:

@@ -1,6 +1,7 @@
 """Batch normalization: a layer of Keras moves its averages when it trains, and TensorFlow 1 did so by other operations.
 
-The averages agree where a run of TensorFlow 1 that normalizes by a batch also runs these operations.
+The averages agree where a run of TensorFlow 1 that normalizes by a batch also runs these operations. The variance of
+pictures is moved by a kernel of its own, for which there is a layer in `fused.py`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _RANKS = {
     "layers.flatten": 2, "contrib.layers.flatten": 2, "layers.conv1d": 3, "layers.conv2d": 4, "layers.conv3d": 5,
     "nn.conv2d": 4, "layers.max_pooling2d": 4, "layers.average_pooling2d": 4, "nn.max_pool": 4, "nn.avg_pool": 4,
 }  # fmt: skip
+_FUSED = {"None": True, "True": True, "False": False}
+_AXES = {"-1": True, "3": True, "1": True, "-3": True, "0": False, "2": False, "-2": False, "-4": False}
+"""Whether the kernel is used, by what a call says."""
 
 
 class Normalizations:
@@ -38,6 +42,8 @@ class Normalizations:
         self._program = program
         self._analysis = program.analysis
         self._updates: list[Step] = []
+        self.fused: set[int] = set()
+        """The ids of the calls whose layers may move the variance of pictures."""
 
     def read(self, step: Step) -> bool:
         """Gives a step its role if it is the operations that move averages; whether it is.
@@ -86,21 +92,22 @@ class Normalizations:
                 if node.id in seen:
                     raise self._program.fail(node, "its averages are moved twice in one run, in no fixed order")
                 seen.add(node.id)
-                self._require_same_variance(layer)
+                if self._may_be_fused(layer):
+                    self.fused.add(node.id)
 
-    def _require_same_variance(self, layer: Layer) -> None:
-        """Refuses what TensorFlow 1.15.5 has a kernel of its own for, whose variance is another one."""
+    def _may_be_fused(self, layer: Layer) -> bool:
+        """Whether TensorFlow 1.15.5 may use its kernel for pictures, which it has for two axes."""
         site = changed_call(self._program, layer.made.node)
-        given = site.bound.given if site is not None else {}
-        if "fused" in given and given["fused"].value.type == "false":
-            return
-        rank = self._rank(given["inputs"].value, layer.place) if "inputs" in given else None
-        if rank is None:
-            raise self._program.fail(layer.made.node, "how many dimensions are normalized can't be told")
-        if rank == 4:
-            raise self._program.fail(
-                layer.made.node, "for pictures, TensorFlow 1 moves the variance by n / (n - 1) of what Keras does"
-            )
+        given = {name: argument.value for name, argument in site.bound.given.items()} if site is not None else {}
+        if "trainable" in given and given["trainable"].type != "true":
+            raise self._program.fail(given["trainable"], "a layer of Keras that isn't trained never goes by a batch")
+        used = []
+        for name, known in (("fused", _FUSED), ("axis", _AXES)):
+            text = self._analysis.source(given[name]) if name in given else next(iter(known))
+            if text not in known:
+                raise self._program.fail(given[name], f"how its averages are moved by `{name}={text}` can't be told")
+            used.append(known[text])
+        return all(used) and ("inputs" not in given or self._rank(given["inputs"], layer.place) in (None, 4))
 
     def _rank(self, node: Node, place: Place) -> int | None:
         """How many dimensions a tensor has, as far as the source tells."""

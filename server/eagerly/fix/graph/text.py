@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import iterators, runners
+from eagerly.fix.graph import fused, iterators, runners
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
@@ -73,6 +73,8 @@ class NewText:
         self._edits: list[tuple[Span, str]] = []
         self._chunks: dict[int, list[str]] = {}
         """What stands in the place of steps, by their ids."""
+        self._fused_name = ""
+        """That of the class for batch normalization of pictures, once it is written."""
         self._writer = Writer(
             plan.program, lambda path: self._spelled(Symbol(Api.TF, path)), self._layout.unit, self._layout.ending
         )
@@ -138,8 +140,11 @@ class NewText:
             self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
             self._writer.rewritten |= dict(before.edits)
             if self._is_used(before.step):
-                line = f"{before.name} = {''.join(map(self._spelled, before.text))}"
                 indent = self._layout.final_indent(before.step.statement)
+                maker = "".join(map(self._spelled, before.text))
+                if before.made.node.id in program.normalizations.fused:
+                    maker = self._fused(before.step, maker, indent)
+                line = f"{before.name} = {maker}"
                 self._chunks.setdefault(id(before.step), []).append(self._writer.broken(line, indent))
         for step in program.moved:
             if step.training is not None and step.training.made_here and self._is_used(step):
@@ -147,6 +152,16 @@ class NewText:
                 self._writer.optimizers[id(step)] = name
                 maker = self._writer.source(step.training.optimizer)
                 self._chunks.setdefault(id(step), []).append(f"{name} = {maker}")
+
+    def _fused(self, step: Step, maker: str, indent: str) -> str:
+        """What makes a layer of a class that the program gets in front of the first one."""
+        base, _, arguments = maker.partition("(")
+        if not self._fused_name:
+            self._fused_name = free(self.plan.taken, fused.NAME)
+            lines = fused.written(self._fused_name, base, self._writer.spelled, self._layout.unit)
+            marked = [HERE, *(indent + line if line else "" for line in lines), indent + HERE]
+            self._chunks.setdefault(id(step), []).append(self._layout.ending.join(marked))
+        return f"{self._fused_name}({arguments}"
 
     def _write_iterators(self) -> None:
         """The iterators that had no name, in the place of what took their elements."""
@@ -248,6 +263,7 @@ class NewText:
         note += f" {names} went: nothing fetched it." if names else ""
         note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
         note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
+        note += f" {fused.NOTE}" if self._fused_name else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.lookup.is_random(step.value, program.scope) for step in program.steps):

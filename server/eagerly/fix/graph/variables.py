@@ -16,7 +16,7 @@ from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span, with_items
+from eagerly.source.tree import descendants, is_label, span, with_items
 
 GET_VARIABLE = (
     "name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections", "caching_device",
@@ -123,7 +123,7 @@ class Variables:
         pieces, at = [], node.start_byte
         for inner in descendants(node):
             text = self.replaced.get(span(inner))
-            if text is None and inner.type == "identifier" and not _is_label(inner):
+            if text is None and inner.type == "identifier" and not is_label(inner):
                 text = origin.arguments.get(self._analysis.source(inner))
             if text is not None and inner.start_byte >= at:
                 pieces += [self._analysis.text.slice(Span(at, inner.start_byte)), text]
@@ -230,11 +230,3 @@ class Variables:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def _is_label(identifier: Node) -> bool:
-    """Whether an identifier is the name of a keyword or an attribute, and no variable's."""
-    parent = identifier.parent
-    if parent is None or parent.type not in ("keyword_argument", "attribute"):
-        return False
-    return parent.child_by_field_name("name" if parent.type == "keyword_argument" else "attribute") == identifier
