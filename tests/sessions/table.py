@@ -41,6 +41,7 @@ LINES = {
     "recurrent steps by hand": r"(?s)for \w+ in (tf\.unstack|range)[^\n]*\n[^\n]*(gates|state) = ",
     "`tf.layers`": r"tf\.layers\.",
     "`tf.contrib.layers` and slim": r"slim\.|contrib\.layers\.",
+    "functions that make their own at each call": r"def (add_layer|conv|fully|linear)\(",
     "batch normalization": r"batch_normalization\(",
     "`control_dependencies`, `tf.group`": r"control_dependencies|tf\.group\(",
     "moving averages": r"ExponentialMovingAverage",

@@ -63,12 +63,12 @@ class Collected:
     is_sum: bool
     """Whether it adds up what is in them."""
 
-    def listed(self, source: Callable[[Node], str], layers: dict[int, str]) -> str:
-        """A list of the losses; `layers` are the names of layers by what makes them."""
+    def listed(self, source: Callable[[Node], str], layers: Callable[[Item], list[str]]) -> str:
+        """A list of the losses; `layers` gives the names of the layers that an item is about."""
         parts = []
         for item in self.items:
             if item.is_layer:
-                parts.append(f"*{layers[item.node.id]}.losses")
+                parts += [f"*{layer}.losses" for layer in layers(item)]
             elif item.regularizer is not None:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:

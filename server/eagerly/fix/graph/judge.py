@@ -29,7 +29,7 @@ from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, callee, method_called, outside_of, with_items
+from eagerly.source.tree import LITERALS, callee, descendants, method_called, outside_of, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
@@ -51,6 +51,7 @@ _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumera
 _CALCULATING_MODULES = {"numpy", "math", "cmath", "operator", "functools", "itertools"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
 """What a function of the file that only computes is made of."""
+_NO_VALUES = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS}
 _PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _NAMES = {"identifier", "attribute", "keyword_argument", "list_splat", *_BODY}
 
@@ -151,7 +152,25 @@ class Judge:
         elif (named := self._lookup.lambda_named(function, scope)) is not None:
             self._require_pure_body(named)
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
-            raise self._fail(call, f"what `{name}` does can't be told")
+            self._require_pure_parameter(call, function, scope)
+
+    def _require_pure_parameter(self, call: Node, function: Node, scope: Scope) -> None:
+        """Refuses to call what is no parameter, or one that is given something which does more than to compute."""
+        bindings = self._analysis.names.bindings(function, scope) if function.type == "identifier" else []
+        is_parameter = len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER
+        given = self._lookup.given_for(bindings[0]) if is_parameter else None
+        if given is None:
+            raise self._fail(call, f"what `{self._analysis.source(function)}` does can't be told")
+        for value, where in given:
+            symbol = self._analysis.names.of(value, where)
+            if value.type == "none":
+                continue
+            if isinstance(symbol, Symbol) and layer_class(symbol) is None:
+                self._require_pure_symbol(call, self._analysis.source(value), symbol, scope, Makes.NOTHING)
+            elif (local := self._lookup.function_named(value, where)) is not None:
+                self.require_pure_function(local, Makes.NOTHING)
+            else:
+                self._require_pure_parameter(call, value, where)
 
     def _only_reads(self, call: Node, function: Node, meaning: object, makes: Makes) -> bool:
         """Whether a call only gives the value of a variable, or something that a tensor is made with."""
@@ -357,11 +376,33 @@ class Judge:
         if makes is not Makes.BEFORE or value.type != "call" or not self._lookup.makes_variables(value, scope):
             return False
         own = [binding for _, bindings in self._lookup.own_references(value, scope) for binding in bindings]
-        if any(binding.kind is not BindingKind.PARAMETER for binding in own):
+        if any(binding.kind is not BindingKind.PARAMETER or self._may_be_tensor(binding) for binding in own):
             return False
         self.require_pure(value, scope, Makes.HERE if self._lookup.kind_of_call(value, scope) != "variable" else makes)
         self.made[value.id] = Made(value, scope, is_layer=False)
         return True
+
+    def _may_be_tensor(self, parameter: Binding) -> bool:
+        """Whether a call gives a parameter something else than numbers, words and what is calculated of these."""
+        todo, seen = [parameter], {id(parameter)}
+        while todo:
+            binding = todo.pop()
+            if binding.kind is BindingKind.PARAMETER:
+                values = self._lookup.given_for(binding)
+            else:
+                values = [(binding.value, binding.scope)] if binding.value is not None else None
+            if values is None or binding.kind not in (BindingKind.PARAMETER, BindingKind.ASSIGN):
+                return True
+            for value, scope in values:
+                for node in descendants(value):
+                    function = callee(node)
+                    if function is not None and not self._is_calculation(function, scope, draws=False):
+                        return True
+                for _, bindings in self._lookup.names_in(value):
+                    found = [each for each in bindings if each.kind not in _NO_VALUES and id(each) not in seen]
+                    seen |= {id(each) for each in found}
+                    todo += found
+        return False
 
     def _require_value_comparison(self, node: Node, scope: Scope) -> None:
         if any(child.type in IDENTITY for child in node.children):

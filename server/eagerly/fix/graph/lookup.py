@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.check.arguments import bind
 from eagerly.fix.graph.callbacks import functions_run, runs_functions
+from eagerly.fix.imports import references_to
 from eagerly.names.scopes import Binding, BindingKind, Reference, Scope, around
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import callee, descendants, is_label, method_called
@@ -102,6 +104,22 @@ class Lookup:
         bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
         return value if value is not None and value.type == "lambda" else None
+
+    def given_for(self, parameter: Binding) -> list[tuple[Node, Scope]] | None:
+        """What the calls of a function of the file give for a parameter; None where it can't be told."""
+        functions = [each for each in self._analysis.scopes.functions if each.body is parameter.scope]
+        found: list[tuple[Node, Scope]] = []
+        for function in functions:
+            for reference in references_to(self._analysis, function):
+                if reference.call is None or reference.node != reference.base:
+                    return None
+                bound = bind(self._analysis, reference.call, tuple(parameter.scope.parameters))
+                given = bound.given.get(parameter.name)
+                value = given.value if given is not None else parameter.value
+                if bound.problem is not None or value is None:
+                    return None
+                found.append((value, reference.scope if given is not None else function.scope))
+        return found or None
 
     def kind_of_call(self, call: Node, scope: Scope) -> str | None:
         """The kind of value that a call makes; None for all that is no call of TensorFlow."""

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.arguments import given_arguments
 from eagerly.fix.calls import fill_call_of_call
+from eagerly.fix.graph.chains import ATOMIC, Chain, Chains
 from eagerly.fix.graph.contrib_layers import ContribLayer, kind_of
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
+from eagerly.fix.graph.handed import Handed, Slot
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.modes import changed_call
 from eagerly.fix.graph.program import Program
-from eagerly.fix.graph.steps import Step
+from eagerly.fix.graph.steps import MOVED, Step
 from eagerly.fix.graph.variables import Origin, Pieces
-from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, NeededImport, Part
 from eagerly.fix.statements import statement_of
-from eagerly.names.scopes import Binding, BindingKind
+from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, is_label, span
 
-_Named = tuple[str | None, ...]
+Named = tuple[str | None, ...]
 """Text in which None stands for a name that is not given yet."""
-_CONSTANTS = {"integer", "float", "string", "true", "false", "none"}
+_WHOLE = {"argument_list", "keyword_argument", "list", "tuple"}
+"""What an argument may stand in without brackets around it."""
 
 
 @dataclass(eq=False)
@@ -34,8 +37,8 @@ class Before:
     """One thing to make before functions run."""
 
     made: Made
-    step: Step
-    """The first step that needs it: it is made in front of that."""
+    steps: list[Step]
+    """The steps that need it: it is made in front of the first one that is run."""
     text: Pieces
     """What makes it."""
     hint: str
@@ -44,7 +47,7 @@ class Before:
     """The names that TensorFlow 1 gives to its variables."""
     statement: Node | None = None
     """In a function of the file, the statement that gave it a name and goes with it."""
-    places: list[tuple[Span, _Named]] = field(default_factory=list)
+    places: list[tuple[Span, Named]] = field(default_factory=list)
     """What stands in its place."""
     name: str = ""
 
@@ -75,31 +78,60 @@ class MadeBefore:
         self._program = program
         self._analysis = program.analysis
         self.imports: set[NeededImport] = set()
-        self._calls: dict[int, list[tuple[Node, Binding | None]]] = {}
+        self._chains = Chains(program)
+        self.handed = Handed(program)
         made = sorted(program.judge.made.values(), key=lambda made: (made.node.start_byte, -made.node.end_byte))
         self.items: list[Before] = []
         end = -1
         for each in made:
             if each.node.end_byte > end or each.is_layer:
-                self.items.append(self._before(each))
+                self.items += self._before(each)
                 end = end if each.is_layer else each.node.end_byte
 
-    def _before(self, made: Made) -> Before:
-        function = self._function(made)
+    def _before(self, made: Made) -> list[Before]:
+        function = self._chains.function(made)
         if function is None:
-            origin, step = Origin(made.scope), self._step_at(made.node)
+            step = self._step_at(made.node)
             for node in descendants(made.node):
                 if node.type == "identifier" and (not made.is_layer or self._is_of_maker(made.node, node)):
                     self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
-        else:
-            roots = self._roots(function)
-            origin = self._origin(made, function, roots)
-            step = min((self._step_at(root) for root in roots), key=lambda step: step.statement.start_byte)
-        if made.is_layer:
-            return self._layer(made, step, origin, function)
-        return self._variable(made, step, origin, function)
+            return [self._made_once(made, [step], Origin(made.scope), None)]
+        groups = self._groups(made, self._chains.to(function))
+        found = [self._made_once(made, self._roots(group), self._origin(made, group), function) for group in groups]
+        if len(groups) > 1:
+            self._require_told_apart(made, groups)
+        if len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
+            self._hand(found, groups)
+        return found
 
-    def _variable(self, made: Made, step: Step, origin: Origin, function: Binding | None) -> Before:
+    def _made_once(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
+        if made.is_layer:
+            return self._layer(made, steps, origin, function)
+        return self._variable(made, steps, origin, function)
+
+    def _roots(self, chains: list[Chain]) -> list[Step]:
+        """The steps that some calls begin in, in order."""
+        steps = {id(step): step for step in (self._step_at(chain.calls[0]) for chain in chains)}
+        return sorted(steps.values(), key=lambda step: step.statement.start_byte)
+
+    def _hand(self, found: list[Before], groups: list[list[Chain]]) -> None:
+        """Has a function get what is made for its calls, each of which gets its own."""
+        first = found[0]
+        if any(step.role not in MOVED for before in found for step in before.steps):
+            raise self._makes_others(first.made, groups[0][0])
+        for function in _functions(groups):
+            self._chains.require_passable(function)
+        chains = {chain.ids: before for before, group in zip(found, groups, strict=True) for chain in group}
+        hint = first.hint.removeprefix(f"{plain(groups[0][0].functions[-1].name)}_")
+        slot = Slot(chains, [chain for group in groups for chain in group], hint, first.statement, first.places)
+        self.handed.slots.append(slot)
+        self._program.made_apart[first.made.node.id] = [
+            (step, ids, id(before)) for ids, before in chains.items() for step in before.steps
+        ]
+        for before in found:
+            before.statement, before.places = None, []
+
+    def _variable(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
         program = self._program
         by_name = program.variables.is_by_name(made.node)
         text = program.variables.made(made.node, origin) if by_name else (program.variables.source(made.node, origin),)
@@ -108,22 +140,22 @@ class MadeBefore:
         target = assignment.child_by_field_name("left") if assignment is not None else None
         is_named = assignment is not None and assignment.child_by_field_name("right") == made.node
         name = plain(self._analysis.source(target)) if target is not None and is_named else ""
-        old = [program.variables.name_of(made.node)] if by_name else []
-        found = Before(made, step, text, name if name.isidentifier() else "variable", old)
+        old = [program.variables.full_name(made.node, origin)] if by_name else []
+        found = Before(made, steps, text, name if name.isidentifier() else "variable", old)
         if function is not None and name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1:
             found.statement = statement
         found.places.append((span(made.node), (None,)))
         return found
 
-    def _layer(self, made: Made, step: Step, origin: Origin, function: Binding | None) -> Before:
+    def _layer(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
         source = self._program.variables.source
         contrib = self._contrib(made.node)
         if contrib is not None:
-            return self._contrib_layer(made, step, origin, contrib)
+            return self._contrib_layer(made, steps, origin, contrib)
         site = changed_call(self._program, made.node)
         if site is None:
             text = source(made.node, origin)
-            places: list[tuple[Span, _Named]] = [(span(made.node), (None,))]
+            places: list[tuple[Span, Named]] = [(span(made.node), (None,))]
         else:
             maker, call, imports = fill_call_of_call(self._analysis, site, frozenset({"reuse"}))
             self.imports |= imports
@@ -134,7 +166,7 @@ class MadeBefore:
         parts = ("gamma", "beta") if made.layer == "batch_normalization" else ("kernel", "bias")
         old = [f"{scope}/{name}/{part}".strip("/") for part in parts]
         return Before(
-            made, step, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
+            made, steps, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
         )
 
     def _contrib(self, call: Node) -> ContribLayer | None:
@@ -142,20 +174,20 @@ class MadeBefore:
         kind = kind_of(self._analysis.names.called(call, self._program.scope))
         return ContribLayer(self._analysis, call, kind) if kind is not None else None
 
-    def _contrib_layer(self, made: Made, step: Step, origin: Origin, layer: ContribLayer) -> Before:
+    def _contrib_layer(self, made: Made, steps: list[Step], origin: Origin, layer: ContribLayer) -> Before:
         problem = layer.problem()
         if problem is not None or layer.inputs is None:
             raise self._program.fail(made.node, problem or "what the layer is called with can't be told")
         text = layer.maker(lambda node: self._program.variables.source(node, origin))
         inputs = span(layer.inputs)
         before, behind = Span(made.node.start_byte, inputs.start), Span(inputs.end, made.node.end_byte)
-        places: list[tuple[Span, _Named]] = [(before, (None, "(")), (behind, (")",))]
+        places: list[tuple[Span, Named]] = [(before, (None, "(")), (behind, (")",))]
         name = layer.name or self._layer_name(
             f"{text[1]}" if isinstance(text[0], str) else text[0].path + "(", made.node
         )
         scope = self._program.variables.scope_name(made.node, origin)
         old = [f"{scope}/{name}/{part}".strip("/") for part in ("weights", "biases")]
-        return Before(made, step, text, name if name.isidentifier() else "layer", old, None, places)
+        return Before(made, steps, text, name if name.isidentifier() else "layer", old, None, places)
 
     def _text(self, part: Span, origin: Origin) -> str:
         for tree in self._analysis.trees:
@@ -165,11 +197,11 @@ class MadeBefore:
         return self._analysis.text.slice(part)
 
     @staticmethod
-    def _around(call: Node, parts: tuple[Part, ...]) -> list[tuple[Span, _Named]]:
+    def _around(call: Node, parts: tuple[Part, ...]) -> list[tuple[Span, Named]]:
         """What stands between the parts of a call that stay, so that what is in these can change as well."""
-        found: list[tuple[Span, _Named]] = []
+        found: list[tuple[Span, Named]] = []
         at = call.start_byte
-        pending: _Named = (None,)
+        pending: Named = (None,)
         for part in parts:
             if isinstance(part, str):
                 pending = (*pending, part)
@@ -189,90 +221,101 @@ class MadeBefore:
         class_name = maker.partition("(")[0].rpartition(".")[2]
         return re.sub(r"(?<=[a-z0-9D])(?=[A-Z][a-z])", "_", class_name).lower()
 
-    # Where it comes from.
+    # What is made for each call, and what for all.
 
-    def _function(self, made: Made) -> Binding | None:
-        """The function of the file that it stands in."""
-        if made.scope is self._program.scope:
-            return None
-        found = [binding for binding in self._analysis.scopes.functions if binding.body is made.scope]
-        if not found or found[0].scope is not self._program.scope:
-            raise self._program.fail(made.node, "it makes variables outside of what runs it")
-        return found[0]
+    def _groups(self, made: Made, chains: list[Chain]) -> list[list[Chain]]:
+        """The calls that lead to what is made, those together that get the same."""
+        groups: dict[Hashable, list[Chain]] = {}
+        for chain in chains:
+            groups.setdefault(self._key(made, chain), []).append(chain)
+        return list(groups.values())
 
-    def _calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
-        """The calls of a function, each with the function that it is in."""
-        if id(function) not in self._calls:
-            self._calls[id(function)] = []
-            for reference in references_to(self._analysis, function):
-                if reference.call is None or reference.node != reference.base:
-                    raise self._program.fail(
-                        reference.base, f"`{function.name}` makes variables, and is passed on here"
-                    )
-                is_own = reference.scope is self._program.scope
-                functions = self._analysis.scopes.functions if not is_own else ()
-                inside = [each for each in functions if each.body is reference.scope]
-                if not inside and not is_own:
-                    raise self._program.fail(
-                        reference.base, f"`{function.name}` makes variables outside of the program"
-                    )
-                self._calls[id(function)].append((reference.call, inside[0] if inside else None))
-        return self._calls[id(function)]
+    def _key(self, made: Made, chain: Chain) -> Hashable:
+        """What is the same for the calls that TensorFlow 1 gives the same."""
+        variables, origin = self._program.variables, self._origin(made, [chain])
+        if made.has_no_weights:
+            return tuple(origin.arguments.items())
+        if variables.is_by_name(made.node):
+            return variables.full_name(made.node, origin)
+        if not made.is_layer:
+            return chain.ids
+        scopes = [self._scopes(items) for items in self._chains.entered(chain)]
+        scopes.append(self._scopes(variables.entered(made.node, made.scope)))
+        own = next((depth for depth, items in enumerate(scopes) if depth and items), None)
+        name = self._name_given(made.node, chain)
+        if name is not None:
+            return variables.scope_name(made.node, origin), name
+        if own is None:
+            return chain.ids
+        if self._contrib(made.node) is not None:
+            raise self._makes_others(made, chain)
+        return variables.scope_name(made.node, origin), chain.ids[own:]
 
-    def _roots(self, function: Binding) -> list[Node]:
-        """The calls in the scope itself that lead to a function."""
-        found: list[Node] = []
-        for call, inside in self._calls_of(function):
-            found += [call] if inside is None else self._roots(inside)
-        if not found:
-            raise self._program.fail(function.node, f"where `{function.name}` is called can't be told")
-        return found
+    def _makes_others(self, made: Made, chain: Chain) -> CannotFixError:
+        return self._program.fail(made.node, f"`{chain.functions[-1].name}` makes others at each of its calls")
 
-    def _origin(self, made: Made, function: Binding, roots: list[Node]) -> Origin:
-        """What is around the calls of its function, and what they give it, which has to be the same for all."""
-        if len({self._program.graphs.of(root) for root in roots}) > 1:
-            raise self._program.fail(made.node, f"`{function.name}` makes others at each of its calls")
-        calls = self._calls_of(function)
-        arounds = [self._around_call(call, inside) for call, inside in calls]
-        origin = Origin(made.scope, arounds[0], self._arguments(made, [call for call, _ in calls]))
-        if len(roots) > 1:
-            source = self._analysis.source
-            shown = {tuple(source(item).partition(",")[0].rstrip(")") for item in items) for items in arounds}
-            is_shared = (
-                made.has_no_weights
-                or self._program.variables.is_by_name(made.node)
-                or (
-                    made.is_layer
-                    and changed_call(self._program, made.node) is not None
-                    and self._program.variables.has_own_scope(made.node, origin)
-                )
-            )
-            if len(shown) > 1 or not is_shared:
-                raise self._program.fail(made.node, f"`{function.name}` makes others at each of its calls")
-        return origin
+    def _scopes(self, items: list[Node]) -> list[Node]:
+        """Those of some items of `with` statements that are scopes for variables."""
+        path = self._analysis.names.path_called
+        return [item for item in items if path(item, self._program.scope) == "variable_scope"]
 
-    def _around_call(self, call: Node, inside: Binding | None) -> tuple[Node, ...]:
-        if inside is None:
-            return tuple(self._program.variables.entered(call, self._program.scope))
-        assert inside.body is not None
-        outer = self._calls_of(inside)[0]
-        return (*self._around_call(*outer), *self._program.variables.entered(call, inside.body))
+    def _name_given(self, call: Node, chain: Chain) -> str | None:
+        """What names the layer that a call makes; None where nothing does."""
+        arguments = given_arguments(self._analysis, call) or ()
+        named = "scope" if self._contrib(call) is not None else "name"
+        value = next((argument.value for argument in arguments if argument.keyword == named), None)
+        text = self._chains.text(value, chain) if value is not None else "None"
+        if text is None:
+            raise self._program.fail(call, "the name of the layer can't be told")
+        return text if text != "None" else None
 
-    def _arguments(self, made: Made, calls: list[Node]) -> dict[str, str]:
+    def _require_told_apart(self, made: Made, groups: list[list[Chain]]) -> None:
+        """Refuses calls in scopes of the same name, where a layer without a name is found again or another one."""
+        first = [group[0] for group in groups]
+        if not made.is_layer or made.has_no_weights or self._name_given(made.node, first[0]) is not None:
+            return
+        scopes = [self._scopes(self._chains.entered(chain)[0]) for chain in first]
+        for index, items in enumerate(scopes):
+            for other in scopes[:index]:
+                texts = [
+                    [self._analysis.source(item).partition(",")[0].rstrip(")") for item in each]
+                    for each in (items, other)
+                ]
+                if items and texts[0] == texts[1] and items != other:
+                    raise self._makes_others(made, first[index])
+
+    def _origin(self, made: Made, chains: list[Chain]) -> Origin:
+        """What is around some calls that get the same, and what they give."""
+        if len({self._program.graphs.of(chain.calls[0]) for chain in chains}) > 1:
+            raise self._makes_others(made, chains[0])
+        chain = chains[0]
+        around = tuple(item for items in self._chains.entered(chain) for item in items)
+        literals: dict[int, str] = {}
+        for depth, items in enumerate(self._chains.entered(chain)):
+            literals |= self._literals(items, chain, depth)
+        own = [*self._program.variables.entered(made.node, made.scope), made.node]
+        literals |= self._literals(own, chain, len(chain.calls))
+        return Origin(made.scope, around, self._arguments(made, chains), literals)
+
+    def _literals(self, nodes: list[Node], chain: Chain, depth: int) -> dict[int, str]:
+        """What parameters in some expressions stand for that may be names."""
+        names = [inner for node in nodes for inner in descendants(node) if inner.type == "identifier"]
+        texts = ((name.id, self._chains.text(name, chain, depth)) for name in names if not is_label(name))
+        return {key: text for key, text in texts if text is not None}
+
+    def _arguments(self, made: Made, chains: list[Chain]) -> dict[str, str]:
         """What a function gets for the parameters that are used where variables are made."""
         found: dict[str, str] = {}
-        for node, bindings in self._program.lookup.own_references(made.node, made.scope):
+        for node, _ in self._program.lookup.own_references(made.node, made.scope):
             name = self._analysis.source(node)
-            is_parameter = all(binding.kind is BindingKind.PARAMETER for binding in bindings)
             if made.is_layer and not self._is_of_maker(made.node, node):
                 continue
-            if not is_parameter or len(made.scope.bindings[name]) > 1 or node.parent is None:
-                raise self._program.fail(node, f"`{name}` is not always the same, and a variable is made of it")
-            texts = {self._argument(call, made.scope.parameters, bindings[0]) for call in calls}
+            texts = {self._chains.text(node, chain) for chain in chains}
             text = texts.pop()
-            if texts or text is None or node.parent.type == "interpolation":
+            if texts or text is None or node.parent is None or node.parent.type == "interpolation":
                 raise self._program.fail(node, f"`{name}` is not always the same, and a variable is made of it")
-            found[name] = text
+            is_whole = node.parent.type in _WHOLE or ATOMIC.fullmatch(text) is not None
+            found[name] = text if is_whole else f"({text})"
         return found
 
     def _is_of_maker(self, call: Node, node: Node) -> bool:
@@ -286,20 +329,6 @@ class MadeBefore:
         then = [given.node for name, given in site.bound.given.items() if name in ("inputs", "training", "reuse")]
         return not any(span(node).within(span(argument)) for argument in then)
 
-    def _argument(self, call: Node, parameters: list[str], parameter: Binding) -> str | None:
-        """What a call gives for a parameter, if that is a constant."""
-        bound = bind(self._analysis, call, tuple(parameters))
-        given = bound.given.get(parameter.name)
-        value = given.value if given is not None else parameter.value
-        if bound.problem is not None or value is None:
-            return None
-        if value.type == "identifier":
-            bindings = self._analysis.names.bindings(value, self._program.scope)
-            is_constant = len(bindings) == 1 and bindings[0].scope is self._program.scope
-            made_of = bindings[0].value if is_constant else None
-            return self._analysis.source(value) if made_of is not None and made_of.type in _CONSTANTS else None
-        return self._analysis.source(value) if value.type in _CONSTANTS else None
-
     def _step_at(self, node: Node) -> Step:
         for step in self._program.steps:
             if span(node).within(span(step.statement)):
@@ -312,3 +341,9 @@ class MadeBefore:
         own = {plain(name) for name in {*scope.bindings, *scope.module.bindings} - gone}
         for item in self.items:
             item.give_name(taken, own, self._program.owner)
+
+
+def _functions(groups: list[list[Chain]]) -> list[Binding]:
+    """The functions that some calls lead through."""
+    functions = (function for group in groups for chain in group for function in chain.functions)
+    return list({id(function): function for function in functions}.values())

@@ -29,6 +29,8 @@ class Place:
     scope: Scope
     given: Mapping[int, tuple[Node, Place]] = field(default_factory=dict)
     """What the parameters of the function get there, by the ids of their bindings."""
+    calls: tuple[int, ...] = ()
+    """The ids of the calls that lead there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,7 @@ class Modes:
             value = bound.given[name].value if name in bound.given else binding.value
             if value is not None and not others:
                 given[id(binding)] = value, outer
-        return Place(function.body, given)
+        return Place(function.body, given, (*outer.calls, call.id))
 
     def _told(self, call: Node) -> Node | None:
         """What a call gives a layer for `training`."""

@@ -89,9 +89,10 @@ class Normalizations:
                     raise self._program.fail(
                         node, "a layer of Keras moves its averages here, and a run does so only with `UPDATE_OPS`"
                     )
-                if node.id in seen:
+                made = self._program.made_for(node, layer.place.calls)
+                if made in seen:
                     raise self._program.fail(node, "its averages are moved twice in one run, in no fixed order")
-                seen.add(node.id)
+                seen.add(made)
                 if self._may_be_fused(layer):
                     self.fused.add(node.id)
 

@@ -97,6 +97,9 @@ class Program:
         self.step_of: dict[int, Step] = {}
         """Steps by the id of a binding that they make."""
         self._state_of: dict[int, set[int]] = {}
+        self.made_apart: dict[int, list[tuple[Step, tuple[int, ...], int]]] = {}
+        """What is made anew for calls of a function, by the place that makes it: for which steps
+        and calls it is, and its id."""
         self.changed_later: dict[int, list[Step]] = {}
         """The loops and choices that change what is bound, in order, by the id of the binding."""
         for statement in self._path(self._own_statements()):
@@ -378,10 +381,19 @@ class Program:
         """What of the variables and layers of the program a step itself uses, by the ids of what makes them."""
         if id(step) not in self._state_of:
             nodes = (node for node, _ in self.lookup.with_functions(step.value, self.scope))
-            made = {node.id for node in nodes if node.id in self.judge.made}
+            made = {key for node in nodes if node.id in self.judge.made for key in self._made_in(step, node)}
             state = {id(self.averages.maker_of(need)) for need in step.needs if need.role is Role.STATE}
             self._state_of[id(step)] = made | state
         return self._state_of[id(step)]
+
+    def _made_in(self, step: Step, node: Node) -> set[int]:
+        """What is made at a place in what a step calls."""
+        apart = self.made_apart.get(node.id)
+        return {node.id} if apart is None else {key for each, _, key in apart if each is step}
+
+    def made_for(self, node: Node, calls: tuple[int, ...]) -> int:
+        """What is made at a place for calls that lead there."""
+        return next((key for _, ids, key in self.made_apart.get(node.id, ()) if ids == calls), node.id)
 
     def step_named(self, node: Node) -> Step | None:
         """The step that a name stands for."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.fix.graph import fused, iterators, runners
+from eagerly.fix.graph.collections import Item
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
 from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
-from eagerly.fix.graph.made import MadeBefore
+from eagerly.fix.graph.made import Before, MadeBefore
 from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runners import QueueRunners
@@ -139,13 +140,18 @@ class NewText:
         for before in made.items:
             self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
             self._writer.rewritten |= dict(before.edits)
-            if self._is_used(before.step):
-                indent = self._layout.final_indent(before.step.statement)
+            step = self._first_used(before)
+            if step is not None:
+                indent = self._layout.final_indent(step.statement)
                 maker = "".join(map(self._spelled, before.text))
                 if before.made.node.id in program.normalizations.fused:
-                    maker = self._fused(before.step, maker, indent)
+                    maker = self._fused(step, maker, indent)
                 line = f"{before.name} = {maker}"
-                self._chunks.setdefault(id(before.step), []).append(self._writer.broken(line, indent))
+                self._chunks.setdefault(id(step), []).append(self._writer.broken(line, indent))
+        self._edits += [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
+        handed = list(made.handed.edits())
+        self._edits += handed
+        self._writer.rewritten |= dict(handed)
         for step in program.moved:
             if step.training is not None and step.training.made_here and self._is_used(step):
                 name = program.owner + free(self.plan.taken, "optimizer")
@@ -201,7 +207,11 @@ class NewText:
 
     def _write_collections(self) -> None:
         """Lists of losses in the place of collections."""
-        layers = {before.made.node.id: before.name for before in self.plan.made.items if before.made.is_layer}
+
+        def layers(item: Item) -> list[str]:
+            of_item = [before for before in self.plan.made.items if before.made.node == item.node]
+            return [before.name for before in of_item if len(of_item) == 1 or item.step in before.steps]
+
         for collected in (each for found in self.plan.program.collections.read.values() for each in found):
             listed = collected.listed(self._writer.source, layers)
             text = f"{self._writer.spelled('add_n')}({listed})" if collected.is_sum else listed
@@ -305,7 +315,7 @@ class NewText:
             if step.statement.start_byte >= node.start_byte:
                 break
             for before in self.plan.made.items:
-                if before.step is step:
+                if before.steps[0] is step:
                     answers = {test(name) for name in before.old_names}
                     if len(answers) != 1 or (before.made.is_layer and not layers):
                         if is_all and layers:
@@ -333,12 +343,12 @@ class NewText:
     def _kept_before(self, saver: Step) -> dict[str, str]:
         """All that has a state where a saver is made, by its name."""
         names: list[str] = []
-        made = {id(before): before for before in self.plan.made.items if self._is_used(before.step)}
+        first = [(before.name, self._first_used(before)) for before in self.plan.made.items]
         for step in self.plan.program.steps:
             if step.statement.start_byte > saver.statement.start_byte:
                 break
             names += step.names if step.role in (Role.STATE, Role.OPTIMIZER) else []
-            names += [before.name for before in made.values() if before.step is step]
+            names += [name for name, used in first if used is step]
             names += [self._writer.optimizers[id(step)]] if id(step) in self._writer.optimizers else []
         return {name: name for name in names}
 
@@ -347,6 +357,10 @@ class NewText:
 
     def _is_used(self, step: Step) -> bool:
         return any(step is needed for function in self.plan.functions for needed in function.needed)
+
+    def _first_used(self, before: Before) -> Step | None:
+        """The first step that needs what is made before, of those that are run."""
+        return next((step for step in before.steps if self._is_used(step)), None)
 
     def _tensorflow(self) -> Node | None:
         """A name for TensorFlow as the program spells it."""

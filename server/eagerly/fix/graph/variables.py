@@ -34,6 +34,8 @@ _VARIABLE = Symbol(Api.TF, "Variable")
 _VALUES = {"tensor", "random-tensor", "computed-tensor"}
 _NO_TAG = re.compile(r"[^-/\w.]")
 """What TensorFlow 1.15.5 writes as `_` in the tag of a summary."""
+_PLAIN = re.compile(r"""(["'])[-\w./]*\1""")
+"""A string that is its text."""
 NAME_SCOPES = {"name_scope", "variable_scope"}
 """What opens a scope for names."""
 
@@ -50,6 +52,8 @@ class Origin:
     """What the `with` statements around the call of its function enter, if it is made in one, from the outside in."""
     arguments: Mapping[str, str] = field(default_factory=dict)
     """What the function gets for its parameters, where that is always the same."""
+    literals: Mapping[int, str] = field(default_factory=dict)
+    """What parameters in names of scopes and variables stand for, by their ids."""
 
 
 class Variables:
@@ -84,10 +88,22 @@ class Variables:
         if bound.problem is not None or unknown is not None or "name" not in given:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
-        name = "/".join([*self._names(items), self._literal(given["name"])])
+        name = self.full_name(call, origin)
         self._name(call, name)
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
         return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
+
+    def full_name(self, call: Node, origin: Origin) -> str:
+        """The name of the variable of a `tf.get_variable(…)`, with those of the scopes that it is in.
+
+        Raises:
+            CannotFixError: it can't be told.
+        """
+        given = bind(self._analysis, call, GET_VARIABLE).given.get("name")
+        if given is None or self._path(call) in _GLOBAL_STEP:
+            return "global_step"
+        items = [*origin.around, *self.entered(call, origin.scope)]
+        return "/".join([*self._names(items, origin), self._literal(given.value, origin)])
 
     def _global_step(self, call: Node) -> Pieces:
         if given_arguments(self._analysis, call) != []:
@@ -188,14 +204,14 @@ class Variables:
                     return given.value
         return None
 
-    def _names(self, items: list[Node]) -> list[str]:
+    def _names(self, items: list[Node], origin: Origin) -> list[str]:
         """The names of the scopes that a variable's name begins with."""
         scopes = [item for item in items if self._path(item) == "variable_scope"]
-        return [self._literal(self._bound(item).given["name_or_scope"].value) for item in scopes]
+        return [self._literal(self._bound(item).given["name_or_scope"].value, origin) for item in scopes]
 
     def scope_name(self, node: Node, origin: Origin) -> str:
         """The scopes that the names of a layer's variables begin with."""
-        return "/".join(self._names([*origin.around, *self.entered(node, origin.scope)]))
+        return "/".join(self._names([*origin.around, *self.entered(node, origin.scope)], origin))
 
     def has_own_scope(self, node: Node, origin: Origin) -> bool:
         """Whether a scope with a name, in its function, is around what makes a variable."""
@@ -217,7 +233,10 @@ class Variables:
             raise self._fail(item, f"`{self._analysis.source(item)}` sets more than names")
         return bound
 
-    def _literal(self, node: Node) -> str:
+    def _literal(self, node: Node, origin: Origin | None = None) -> str:
+        text = origin.literals.get(node.id) if origin is not None else None
+        if text is not None and _PLAIN.fullmatch(text):
+            return text[1:-1]
         if node.type != "string" or len(node.named_children) > 3 or node.named_children[1].type != "string_content":
             raise self._fail(node, f"the name `{self._analysis.source(node)}` can't be told")
         value = ast.literal_eval(self._analysis.source(node))

@@ -273,7 +273,8 @@ class Writer:
         names = [step.names[0] for step in in_order if "trainable" not in self.source(step.value)]
         used = set[int]().union(*(self._program.state_of(step) for step in steps))
         for before in self.made:
-            if before.made.node.id in used and not before.made.has_no_weights:
+            is_used = not used.isdisjoint((before.made.node.id, id(before)))
+            if is_used and not before.made.has_no_weights:
                 if "trainable" in self.source(before.made.node):
                     return None
                 names.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)

@@ -1,0 +1,182 @@
+"""The calls that lead to what functions of the file make: where they begin, and what they give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from eagerly.check.arguments import bind
+from eagerly.fix.graph.steps import Role
+from eagerly.fix.imports import references_to
+from eagerly.names.scopes import Binding, BindingKind
+from eagerly.source.text import Span
+from eagerly.source.tree import descendants, is_label
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.judge import Made
+    from eagerly.fix.graph.program import Program
+
+_CONSTANTS = {"integer", "float", "string", "true", "false", "none"}
+_FIXED = {*_CONSTANTS, "list", "tuple", "binary_operator", "unary_operator", "parenthesized_expression"}
+"""Expressions that give the same where they are written again, if their names do."""
+_PARAMETERS = {"identifier", "default_parameter", "typed_parameter", "typed_default_parameter", "comment"}
+"""Those that more can be added to."""
+ATOMIC = re.compile(r"\w[\w.]*|\[.*\]|([\"'])[^\"']*\1")
+"""Text that needs no brackets around it, wherever it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The calls that lead from the scope itself to something that a function makes, each in the function before it."""
+
+    calls: tuple[Node, ...]
+    functions: tuple[Binding, ...]
+    """The functions that are called."""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(call.id for call in self.calls)
+
+
+class Chains:
+    """Follows the calls of one program's functions."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._analysis = program.analysis
+        self._calls: dict[int, list[tuple[Node, Binding | None]]] = {}
+
+    def function(self, made: Made) -> Binding | None:
+        """The function of the file that something is made in; None where that is the scope itself."""
+        if made.scope is self._program.scope:
+            return None
+        found = [binding for binding in self._analysis.scopes.functions if binding.body is made.scope]
+        if not found or found[0].scope not in (self._program.scope, self._program.scope.module):
+            raise self._program.fail(made.node, "it makes variables outside of what runs it")
+        return found[0]
+
+    def is_own(self, function: Binding) -> bool:
+        """Whether a function is defined in the scope itself, whose names it sees."""
+        return function.scope is self._program.scope
+
+    def to(self, function: Binding) -> list[Chain]:
+        """The calls that lead to a function.
+
+        Raises:
+            CannotFixError: they can't be told.
+        """
+        found = list(self._to(function, ()))
+        if not found:
+            raise self._program.fail(function.node, f"where `{function.name}` is called can't be told")
+        return found
+
+    def _to(self, function: Binding, open_: tuple[Binding, ...]) -> Iterator[Chain]:
+        if function in open_:
+            raise self._program.fail(function.node, f"`{function.name}` makes variables, and calls itself")
+        for call, inside in self._calls_of(function):
+            if inside is None:
+                yield Chain((call,), (function,))
+                continue
+            if not self.is_own(inside) and not self._calls_of(inside):
+                raise self._program.fail(call, f"`{function.name}` makes variables outside of the program")
+            for outer in self._to(inside, (*open_, function)):
+                yield Chain((*outer.calls, call), (*outer.functions, function))
+
+    def _calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
+        """The calls of a function, each with the function that it is in."""
+        if id(function) not in self._calls:
+            self._calls[id(function)] = []
+            for reference in references_to(self._analysis, function):
+                if reference.call is None or reference.node != reference.base:
+                    raise self._program.fail(
+                        reference.base, f"`{function.name}` makes variables, and is passed on here"
+                    )
+                is_own = reference.scope is self._program.scope
+                functions = self._analysis.scopes.functions if not is_own else ()
+                inside = [each for each in functions if each.body is reference.scope]
+                if not inside and not is_own:
+                    raise self._program.fail(
+                        reference.base, f"`{function.name}` makes variables outside of the program"
+                    )
+                self._calls[id(function)].append((reference.call, inside[0] if inside else None))
+        return self._calls[id(function)]
+
+    def entered(self, chain: Chain) -> list[list[Node]]:
+        """What the `with` statements around each of its calls enter, from the outside in."""
+        scopes = [self._program.scope, *(function.body for function in chain.functions)]
+        return [
+            self._program.variables.entered(call, scope)
+            for call, scope in zip(chain.calls, scopes, strict=False)
+            if scope is not None
+        ]
+
+    def text(self, node: Node, chain: Chain, depth: int | None = None) -> str | None:
+        """An expression in the last function of a chain in the words of the scope itself; None where it can't be told.
+
+        `depth` is the number of calls that lead to it, where it is in another function.
+        """
+        depth = len(chain.calls) if depth is None else depth
+        pieces, at = [], node.start_byte
+        for inner in descendants(node):
+            if inner.type != "identifier" or is_label(inner):
+                if inner.is_named and inner.type not in {*_FIXED, "identifier", "attribute"}:
+                    return None
+                continue
+            text = self._name(inner, chain, depth)
+            if text is None:
+                return None
+            is_whole = inner == node or ATOMIC.fullmatch(text) is not None
+            pieces += [self._analysis.text.slice(Span(at, inner.start_byte)), text if is_whole else f"({text})"]
+            at = inner.end_byte
+        return "".join([*pieces, self._analysis.text.slice(Span(at, node.end_byte))])
+
+    def _name(self, name: Node, chain: Chain, depth: int) -> str | None:
+        """What a name stands for, in the words of the scope itself."""
+        scope = chain.functions[depth - 1].body if depth else self._program.scope
+        bindings = self._analysis.names.bindings(name, self._program.lookup.scope_at(name))
+        if len(bindings) != 1 or len(bindings[0].scope.bindings.get(bindings[0].name, ())) != 1 or scope is None:
+            return None
+        (binding,) = bindings
+        if depth and binding.scope is scope:
+            return self._given(binding, chain, depth) if binding.kind is BindingKind.PARAMETER else None
+        return self._analysis.source(name) if self._is_fixed(binding) else None
+
+    def _is_fixed(self, binding: Binding) -> bool:
+        """Whether a name of the scope or the module stands for the same wherever the scope uses it."""
+        if binding.scope not in (self._program.scope, self._program.scope.module):
+            return False
+        if binding.kind in (BindingKind.IMPORT, BindingKind.FUNCTION):
+            return True
+        if binding.scope is self._program.scope and binding.loop is None:
+            step = self._program.step_of.get(id(binding))
+            return binding.kind is BindingKind.PARAMETER or (step is not None and step.role is Role.STAYS)
+        return binding.value is not None and binding.loop is None and binding.value.type in _CONSTANTS
+
+    def _given(self, parameter: Binding, chain: Chain, depth: int) -> str | None:
+        """What the last call but `depth` gives for a parameter."""
+        function = chain.functions[depth - 1]
+        assert function.body is not None
+        bound = bind(self._analysis, chain.calls[depth - 1], tuple(function.body.parameters))
+        given = bound.given.get(parameter.name)
+        if bound.problem is not None:
+            return None
+        if given is not None:
+            return self.text(given.value, chain, depth - 1)
+        return self.text(parameter.value, chain, 0) if parameter.value is not None else None
+
+    def require_passable(self, function: Binding) -> None:
+        """Refuses a function that can't get more parameters.
+
+        Raises:
+            CannotFixError: it is decorated, or takes any number of arguments, or some by their names alone.
+        """
+        parameters = function.value.child_by_field_name("parameters") if function.value is not None else None
+        kinds = {node.type for node in parameters.named_children} if parameters is not None else {"none"}
+        outer = function.value.parent if function.value is not None else None
+        is_decorated = outer is not None and outer.type == "decorated_definition"
+        if is_decorated or not kinds <= _PARAMETERS:
+            raise self._program.fail(function.node, f"`{function.name}` makes others at each of its calls")

@@ -1,0 +1,113 @@
+"""Functions that make variables or layers at several calls stay where which they make can't be told for certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions.refused import SESSION, reason_for
+
+RUN = f"{SESSION}print(sess.run(z, {{x: [1.0]}}))\n"
+OTHERS = "`f` makes others at each of its calls"
+
+
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        ("def f(a, *b):\n    return a * tf.Variable(2.0)\nz = f(x) + f(y)\n", OTHERS),
+        ("def f(a, **b):\n    return a * tf.Variable(2.0)\nz = f(x) + f(y)\n", OTHERS),
+        ("@g\ndef f(a):\n    return a * tf.Variable(2.0)\nz = f(x) + f(y)\n", OTHERS),
+        (  # one of them is made at once, and no run needs it
+            "def f(a):\n    return a * tf.Variable(2.0)\nk = f(tf.ones([2]))\nz = f(x) + f(y) + k\n",
+            OTHERS,
+        ),
+        (
+            "def f(a):\n    with tf.variable_scope('s', reuse=tf.AUTO_REUSE):\n"
+            "        return tf.contrib.layers.fully_connected(a, 2)\nz = f(x) + f(y)\n",
+            OTHERS,
+        ),
+        (  # the second scope begins to count anew, and finds the layer of the first
+            "def f(a):\n    return tf.layers.dense(a, 2)\nwith tf.variable_scope('a'):\n    z = f(y)\n"
+            "with tf.variable_scope('a', reuse=True):\n    z = z + f(x)\n",
+            OTHERS,
+        ),
+        (
+            "def f(a, n):\n    w = tf.Variable(2.0)\n    return a * w if n == 0 else f(a * w, n - 1)\n"
+            "z = f(x, 1) + f(y, 0)\n",
+            "`f` makes variables, and calls itself",
+        ),
+        (
+            "def f(a):\n    return a * tf.Variable(2.0)\nz = tf.add_n([f(x) for i in range(3)])\n",
+            "`f` makes variables outside of the program",
+        ),
+        (
+            "def f(a):\n    return a * tf.Variable(2.0)\nz = x\nfor i in range(2):\n    z = f(z)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+        (
+            "def f(a, n):\n    return a * tf.Variable(tf.ones([n]))\nz = f(x, x.shape[0]) + f(y, 2)\n",
+            "`n` is not always the same, and a variable is made of it",
+        ),
+        (
+            "def f(a, n):\n    n = n * 2\n    return a * tf.Variable(tf.ones([n]))\nz = f(x, 1) + f(y, 2)\n",
+            "`n` is not always the same, and a variable is made of it",
+        ),
+        (
+            "n = 1.0\ndef f(a, m):\n    return a * tf.Variable(m)\nz = f(x, n)\nn = 2.0\nz = z + f(y, n)\n",
+            "`m` is not always the same, and a variable is made of it",
+        ),
+        (
+            "def f(a):\n    with tf.variable_scope(None, default_name='s'):\n"
+            "        return a * tf.get_variable('w', [2])\nz = f(x) + f(y)\n",
+            "the name `None` can't be told",
+        ),
+        (
+            "def f(a, n):\n    return tf.layers.dense(a, 2, name=str(n))\nz = f(x, 1) + f(y, 2)\n",
+            "the name of the layer can't be told",
+        ),
+        (
+            "def f(a, act):\n    return act(a * tf.Variable([2.0]))\nz = f(x, tf.nn.relu) + f(y, print)\n",
+            "what `print` does can't be told",
+        ),
+        (
+            "def f(a, act):\n    return act(a * tf.Variable([2.0]))\nz = f(x, tf.nn.relu) + f(y, tf.layers.flatten)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+        (
+            "def f(a, act):\n    return act(a * tf.Variable([2.0]))\nz = f(x, tf.nn.relu) + f(y, *d)\n",
+            "what `act` does can't be told",
+        ),
+    ],
+)
+def test_functions_that_are_called_often(graph: str, reason: str) -> None:
+    assert reason in reason_for(graph + RUN)
+
+
+MODULE = """\
+import tensorflow as tf
+def f(a):
+    return a * tf.Variable([2.0, 1.0])
+def main():
+    x = tf.placeholder(tf.float32, [None])
+    y = f(x)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(y, {x: [1.0]}))
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "def other(a):\n    return f(a)\n",
+        "main()\nf(tf.ones([2]))\n",
+        "def other(a):\n    return f(a)\nother(tf.ones([2]))\n",
+        "main()\ng = f\n",
+    ],
+)
+def test_functions_of_the_module_that_others_call(more: str) -> None:
+    reason = reason_for(more, MODULE)
+    assert "`f` makes variables" in reason or "`other` makes variables" in reason
+
+
+def test_functions_of_the_module_that_are_decorated() -> None:
+    assert OTHERS in reason_for("main()\n", MODULE.replace("def f", "@g\ndef f"))
