@@ -42,6 +42,7 @@ LINES = {
     "`tf.layers`": r"tf\.layers\.",
     "`tf.contrib.layers` and slim": r"slim\.|contrib\.layers\.",
     "functions that make their own at each call": r"def (add_layer|conv|fully|linear)\(",
+    "loops that make layers": r"(?m)^ *for [^\n]*:\n( +#[^\n]*\n)? +\w+ = tf\.layers\.",
     "batch normalization": r"batch_normalization\(",
     "`control_dependencies`, `tf.group`": r"control_dependencies|tf\.group\(",
     "moving averages": r"ExponentialMovingAverage",

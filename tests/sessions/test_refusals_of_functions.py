@@ -111,3 +111,60 @@ def test_functions_of_the_module_that_others_call(more: str) -> None:
 
 def test_functions_of_the_module_that_are_decorated() -> None:
     assert OTHERS in reason_for("main()\n", MODULE.replace("def f", "@g\ndef f"))
+
+
+SAME = "it is not always the same, and variables are made for what is in it"
+FOUND = "a loop makes it, and may find it again by its name"
+
+
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        ("z = y\nfor t in [x, y]:\n    z = z * tf.Variable(1.0) + t\n", "is made of `x`, which differs by the run"),
+        ("z = y\nfor n in iter([1, 2]):\n    z = z * tf.Variable(n)\n", "what `iter` does can't be told"),
+        ("s = zip([1.0, 2.0])\nz = y\nfor n in s:\n    z = z * tf.Variable(n)\n", SAME),
+        ("z = y\nfor n in {1.0: 2}:\n    z = z * tf.Variable(n)\n", SAME),
+        ("def f(a, s):\n    for n in s:\n        a = a * tf.Variable(1.0)\n    return a\nz = f(x, range(d))\n", SAME),
+        ("def f(a, s):\n    for n in s:\n        a = a * tf.Variable(n)\n    return a\nz = f(x, zip(d))\n", SAME),
+        (
+            "z = y\nfor n in range(2):\n    z = tf.layers.dense(z, 2, name='a', reuse=tf.AUTO_REUSE)\n",
+            FOUND,
+        ),
+        ("z = y\nfor n in range(2):\n    z = tf.layers.dense(z, 2, reuse=n > 0, name='a%d' % n)\n", FOUND),
+        (
+            "z = y\nfor n in range(2):\n    with tf.variable_scope('a', reuse=n > 0):\n"
+            "        z = tf.layers.dense(z, 2)\n",
+            FOUND,
+        ),
+        ("z = y\nfor n in range(2):\n    z = z * tf.get_variable('a%d' % n, [2])\n", "can't be"),
+        (
+            "z = y\nfor n in range(2):\n    for m in range(2):\n        z = z * tf.Variable(1.0)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+        (
+            "z = y\nfor n in range(2):\n    if n:\n        z = z * tf.Variable(1.0)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+        (
+            "k = 1.0\nz = y\nfor n in range(2):\n    z = z * tf.Variable(k)\n    k = k + 1.0\n",
+            "is made of `k`, which differs by the run",
+        ),
+        (
+            "def f(a):\n    return a * tf.Variable(1.0)\nz = f(x)\nfor n in range(2):\n    z = f(z)\n",
+            "it makes a variable in the middle of what each run computes",
+        ),
+    ],
+)
+def test_loops_that_make(graph: str, reason: str) -> None:
+    assert reason in reason_for(graph + RUN)
+
+
+@pytest.mark.parametrize("test", ["'dense_1' in v.name", "not v.name.startswith('dense_1')", "'1' not in v.name"])
+def test_names_of_layers_that_are_counted(test: str) -> None:
+    graph = (
+        "z = tf.layers.dense(tf.layers.dense(y, 2), 2)\n"
+        f"some = [v for v in tf.trainable_variables() if {test}]\n"
+        "z = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(z), var_list=some)\n"
+    )
+    run = f"{SESSION}sess.run(z, {{x: [1.0]}})\n"
+    assert "whether it means `dense` can't be told" in reason_for(graph + run)

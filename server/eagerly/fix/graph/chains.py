@@ -14,18 +14,22 @@ from eagerly.fix.graph.steps import Role
 from eagerly.fix.imports import references_to
 from eagerly.names.scopes import Binding, BindingKind
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_label
+from eagerly.source.tree import callee, descendants, is_label
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.judge import Made
     from eagerly.fix.graph.program import Program
 
 _CONSTANTS = {"integer", "float", "string", "true", "false", "none"}
-_FIXED = {*_CONSTANTS, "list", "tuple", "binary_operator", "unary_operator", "parenthesized_expression"}
+_FIXED = {
+    *_CONSTANTS, "list", "tuple", "binary_operator", "unary_operator", "parenthesized_expression", "subscript", "slice",
+}  # fmt: skip
 """Expressions that give the same where they are written again, if their names do."""
+_COUNTING = {"range", "len", "enumerate", "zip"}
+_ITERATORS = {"generator_expression", "list_comprehension", "attribute", "conditional_expression", "lambda"}
 _PARAMETERS = {"identifier", "default_parameter", "typed_parameter", "typed_default_parameter", "comment"}
 """Those that more can be added to."""
-ATOMIC = re.compile(r"\w[\w.]*|\[.*\]|([\"'])[^\"']*\1")
+ATOMIC = re.compile(r"\w[\w.]*|\[[^\[\]]*\]|\([^()]*\)|([\"'])[^\"']*\1")
 """Text that needs no brackets around it, wherever it stands."""
 
 
@@ -114,6 +118,28 @@ class Chains:
             if scope is not None
         ]
 
+    def text_again(self, node: Node, chain: Chain) -> str | None:
+        """The same of what a loop goes over, which another one can go over as well: lists, and what counts them."""
+        return self.text(node, chain) if self._is_repeatable(node, chain, len(chain.calls)) else None
+
+    def _is_repeatable(self, node: Node, chain: Chain, depth: int, *, is_bound: bool = False) -> bool:
+        """Whether an expression can be gone over twice; what is bound to a name must be no iterator."""
+        if node.type == "identifier":
+            bindings = self._program.lookup.bindings_of(node)
+            if not bindings:
+                return self._analysis.source(node) in _COUNTING
+            if len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER and depth:
+                given = self._value_given(bindings[0], chain, depth)
+                return given is not None and self._is_repeatable(given[0], chain, given[1], is_bound=True)
+            value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+            return value is not None and self._is_repeatable(value, chain, 0, is_bound=True)
+        function = callee(node)
+        if function is not None and is_bound and self._analysis.source(function) not in ("range", "len"):
+            return False
+        if node.type in _ITERATORS:
+            return False
+        return all(self._is_repeatable(child, chain, depth, is_bound=is_bound) for child in node.named_children)
+
     def text(self, node: Node, chain: Chain, depth: int | None = None) -> str | None:
         """An expression in the last function of a chain in the words of the scope itself; None where it can't be told.
 
@@ -123,7 +149,8 @@ class Chains:
         pieces, at = [], node.start_byte
         for inner in descendants(node):
             if inner.type != "identifier" or is_label(inner):
-                if inner.is_named and inner.type not in {*_FIXED, "identifier", "attribute"}:
+                is_plain = not inner.is_named or inner.type in {*_FIXED, "identifier", "attribute"}
+                if not is_plain and not self._counts(inner):
                     return None
                 continue
             text = self._name(inner, chain, depth)
@@ -134,8 +161,17 @@ class Chains:
             at = inner.end_byte
         return "".join([*pieces, self._analysis.text.slice(Span(at, node.end_byte))])
 
+    def _counts(self, node: Node) -> bool:
+        """Whether a node is a call, or its arguments, of what gives a range or the length of a list."""
+        call = node.parent if node.type == "argument_list" else node
+        function = callee(call) if call is not None else None
+        is_builtin = function is not None and not self._program.lookup.bindings_of(function)
+        return function is not None and is_builtin and self._analysis.source(function) in _COUNTING
+
     def _name(self, name: Node, chain: Chain, depth: int) -> str | None:
         """What a name stands for, in the words of the scope itself."""
+        if not self._program.lookup.bindings_of(name):
+            return self._analysis.source(name) if self._analysis.source(name) in _COUNTING else None
         scope = chain.functions[depth - 1].body if depth else self._program.scope
         bindings = self._analysis.names.bindings(name, self._program.lookup.scope_at(name))
         if len(bindings) != 1 or len(bindings[0].scope.bindings.get(bindings[0].name, ())) != 1 or scope is None:
@@ -157,7 +193,12 @@ class Chains:
         return binding.value is not None and binding.loop is None and binding.value.type in _CONSTANTS
 
     def _given(self, parameter: Binding, chain: Chain, depth: int) -> str | None:
-        """What the last call but `depth` gives for a parameter."""
+        """What a call gives for a parameter, in the words of the scope itself."""
+        given = self._value_given(parameter, chain, depth)
+        return self.text(given[0], chain, given[1]) if given is not None else None
+
+    def _value_given(self, parameter: Binding, chain: Chain, depth: int) -> tuple[Node, int] | None:
+        """What a call gives for a parameter, with the number of calls that lead to where that is."""
         function = chain.functions[depth - 1]
         assert function.body is not None
         bound = bind(self._analysis, chain.calls[depth - 1], tuple(function.body.parameters))
@@ -165,8 +206,8 @@ class Chains:
         if bound.problem is not None:
             return None
         if given is not None:
-            return self.text(given.value, chain, depth - 1)
-        return self.text(parameter.value, chain, 0) if parameter.value is not None else None
+            return given.value, depth - 1
+        return (parameter.value, 0) if parameter.value is not None else None
 
     def require_passable(self, function: Binding) -> None:
         """Refuses a function that can't get more parameters.

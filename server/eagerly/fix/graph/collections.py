@@ -64,11 +64,11 @@ class Collected:
     """Whether it adds up what is in them."""
 
     def listed(self, source: Callable[[Node], str], layers: Callable[[Item], list[str]]) -> str:
-        """A list of the losses; `layers` gives the names of the layers that an item is about."""
+        """A list of the losses; `layers` gives those of the layers that an item is about."""
         parts = []
         for item in self.items:
             if item.is_layer:
-                parts += [f"*{layer}.losses" for layer in layers(item)]
+                parts += layers(item)
             elif item.regularizer is not None:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:

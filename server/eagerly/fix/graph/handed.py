@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Slot:
     """What one place in a function makes, for each of the calls that lead there."""
 
@@ -32,6 +32,8 @@ class Slot:
     """The statement that gave it a name and goes, if there is one."""
     places: list[tuple[Span, Named]]
     """What stands in its place."""
+    name: str = ""
+    """The parameter of the function that it is in."""
 
 
 class Handed:
@@ -40,14 +42,19 @@ class Handed:
     def __init__(self, program: Program) -> None:
         self._program = program
         self.slots: list[Slot] = []
+        self._outer: set[str] = set()
         self._taken: dict[int, set[str]] = {}
         self._parameters: dict[int, tuple[Binding, list[str]]] = {}
         self._arguments: dict[int, tuple[Node, list[str]]] = {}
 
-    def edits(self) -> Iterator[tuple[Span, str]]:
-        """The new parameters and arguments, and what uses them, once what is made has its names."""
+    def edits(self, taken: set[str]) -> Iterator[tuple[Span, str]]:
+        """The new parameters and arguments, and what uses them, once what is made has its names.
+
+        `taken` are the names of the file and of what is made.
+        """
+        self._outer = taken
         for slot in self.slots:
-            name = self._hand(slot, slot.chains, ())
+            slot.name = name = self._hand(slot, slot.chains, ())
             if slot.statement is None:
                 yield from (
                     (where, "".join(name if piece is None else piece for piece in new)) for where, new in slot.places
@@ -78,7 +85,7 @@ class Handed:
         names = self._parameters.setdefault(id(function), (function, []))[1]
         if id(function) not in self._taken:
             source = self._program.analysis.source
-            self._taken[id(function)] = {
+            self._taken[id(function)] = self._outer | {
                 source(node) for node in descendants(function.value) if node.type == "identifier" and not is_label(node)
             }
         is_named = is_inside and slot.statement is not None

@@ -29,7 +29,7 @@ from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, callee, descendants, method_called, outside_of, with_items
+from eagerly.source.tree import LITERALS, callee, descendants, method_called, outside_of, span, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
@@ -78,6 +78,8 @@ class Made:
     has_no_weights: bool = False
     layer: str = ""
     """The function of `tf.layers` that makes it."""
+    loop: Node | None = None
+    """The loop of Python in its function that makes one each time."""
 
 
 class Judge:
@@ -96,6 +98,8 @@ class Judge:
         """The statements in functions of the file that only have variables found again."""
         self.scoped: list[Node] = []
         """The `with` statements in functions of the file that only name the variables in them."""
+        self._loop: Node | None = None
+        """The loop that is just being judged, where what is made in it can be made before it."""
         self._open: set[int] = set()
         """The ids of the functions that are just being judged."""
 
@@ -148,7 +152,7 @@ class Judge:
         elif function.type == "call" and is_keras_object(self._analysis.names.called(function, scope)):
             return
         elif (local := self._lookup.function_called(call, scope)) is not None:
-            self.require_pure_function(local, makes)
+            self.require_pure_function(local, makes if self._loop is None else Makes.NOTHING)
         elif (named := self._lookup.lambda_named(function, scope)) is not None:
             self._require_pure_body(named)
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
@@ -199,7 +203,7 @@ class Judge:
         elif makes is Makes.BEFORE:
             leaf = symbol.path.rpartition(".")[2]
             self.made[call.id] = Made(
-                call, scope, is_layer, is_layer and has_no_weights(leaf), leaf if is_layer else ""
+                call, scope, is_layer, is_layer and has_no_weights(leaf), leaf if is_layer else "", self._loop
             )
         elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
@@ -241,7 +245,7 @@ class Judge:
             raise self._fail(call, f"where `{name}` is called can't be followed")
         if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._fail(call, f"what `{name}` does when it is run is not known")
-        self.made[call.id] = Made(call, scope, is_layer=True, has_no_weights=layer in WITHOUT_WEIGHTS)
+        self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS, loop=self._loop)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -279,7 +283,7 @@ class Judge:
 
     def require_pure_statement(self, statement: Node, scope: Scope) -> None:
         """Refuses a loop or a choice that does more than to compute tensors."""
-        self._require_pure_statements([statement], "it", scope, Makes.NOTHING)
+        self._require_pure_statements([statement], "it", scope, Makes.BEFORE)
 
     def _require_pure_block(self, block: Node, who: str, scope: Scope, makes: Makes) -> None:
         self._require_pure_statements(block.named_children, who, scope, makes)
@@ -304,8 +308,7 @@ class Judge:
             elif statement.type == "with_statement" and body is not None and self._only_names(statement, scope):
                 self._require_pure_block(body, who, scope, makes)
             elif statement.type == "for_statement" and statement.child_by_field_name("alternative") is None:
-                values = [statement.child_by_field_name("right")]
-                self._require_pure_parts(values, [body], who, scope)
+                self._require_pure_loop(statement, who, scope, makes)
             elif statement.type == "if_statement":
                 self._require_pure_if(statement, who, scope)
             elif not self._is_appended(inner, scope):
@@ -319,6 +322,17 @@ class Judge:
         call = statement.named_children[0] if statement.type == "expression_statement" else statement
         method = method_called(call)
         return method is not None and self._analysis.source(method[1]) == "reuse_variables"
+
+    def _require_pure_loop(self, statement: Node, who: str, scope: Scope, makes: Makes) -> None:
+        """What a loop makes is made before it, but not what a loop in a loop makes."""
+        values, body = [statement.child_by_field_name("right")], statement.child_by_field_name("body")
+        if makes is not Makes.BEFORE or self._loop is not None or body is None:
+            self._require_pure_parts(values, [body], who, scope)
+            return
+        self._require_pure_parts(values, [], who, scope)
+        self._loop = statement
+        self._require_pure_block(body, who, scope, makes)
+        self._loop = None
 
     def _require_pure_if(self, statement: Node, who: str, scope: Scope) -> None:
         clauses = [statement, *statement.children_by_field_name("alternative")]
@@ -376,10 +390,15 @@ class Judge:
         if makes is not Makes.BEFORE or value.type != "call" or not self._lookup.makes_variables(value, scope):
             return False
         own = [binding for _, bindings in self._lookup.own_references(value, scope) for binding in bindings]
-        if any(binding.kind is not BindingKind.PARAMETER or self._may_be_tensor(binding) for binding in own):
+        known = {BindingKind.PARAMETER} if self._loop is None else {BindingKind.PARAMETER, BindingKind.ASSIGN}
+        own = [binding for binding in own if self._loop is None or not is_target(binding, self._loop)]
+        if any(binding.kind not in known or self._may_be_tensor(binding) for binding in own):
             return False
-        self.require_pure(value, scope, Makes.HERE if self._lookup.kind_of_call(value, scope) != "variable" else makes)
-        self.made[value.id] = Made(value, scope, is_layer=False)
+        is_here = self._loop is not None or self._lookup.kind_of_call(value, scope) != "variable"
+        loop, self._loop = self._loop, None
+        self.require_pure(value, scope, Makes.HERE if is_here else makes)
+        self._loop = loop
+        self.made[value.id] = Made(value, scope, is_layer=False, loop=self._loop)
         return True
 
     def _may_be_tensor(self, parameter: Binding) -> bool:
@@ -412,3 +431,9 @@ class Judge:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def is_target(binding: Binding, loop: Node) -> bool:
+    """Whether a loop binds a name to what it goes over."""
+    target = loop.child_by_field_name("left")
+    return target is not None and span(binding.node).within(span(target))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -15,9 +16,11 @@ from eagerly.fix.graph.contrib_layers import ContribLayer, kind_of
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.handed import Handed, Slot
-from eagerly.fix.graph.judge import Made
+from eagerly.fix.graph.judge import Made, is_target
+from eagerly.fix.graph.loops import Item, Loops, goes_over
 from eagerly.fix.graph.modes import changed_call
 from eagerly.fix.graph.program import Program
+from eagerly.fix.graph.selection import Unsure
 from eagerly.fix.graph.steps import MOVED, Step
 from eagerly.fix.graph.variables import Origin, Pieces
 from eagerly.fix.model import CannotFixError, NeededImport, Part
@@ -49,7 +52,23 @@ class Before:
     """In a function of the file, the statement that gave it a name and goes with it."""
     places: list[tuple[Span, Named]] = field(default_factory=list)
     """What stands in its place."""
+    each: str = ""
+    """Of a list that a loop goes over as well: what it is made for, `for n in sizes`."""
     name: str = ""
+
+    @property
+    def trained(self) -> str:
+        """The variables of it that are trained, in a list of others."""
+        if not self.made.is_layer:
+            return f"*{self.name}" if self.each else self.name
+        if self.each:
+            return f"*[variable for layer in {self.name} for variable in layer.trainable_variables]"
+        return f"*{self.name}.trainable_variables"
+
+    @property
+    def losses(self) -> str:
+        """The losses of a layer, in a list of others."""
+        return f"*[loss for layer in {self.name} for loss in layer.losses]" if self.each else f"*{self.name}.losses"
 
     def give_name(self, taken: set[str], own: set[str], owner: str) -> None:
         """Gives it a name that is not taken, and is from here on; `own` are the names of the scope that it goes to."""
@@ -80,6 +99,7 @@ class MadeBefore:
         self.imports: set[NeededImport] = set()
         self._chains = Chains(program)
         self.handed = Handed(program)
+        self.loops = Loops(program)
         made = sorted(program.judge.made.values(), key=lambda made: (made.node.start_byte, -made.node.end_byte))
         self.items: list[Before] = []
         end = -1
@@ -87,22 +107,98 @@ class MadeBefore:
             if each.node.end_byte > end or each.is_layer:
                 self.items += self._before(each)
                 end = end if each.is_layer else each.node.end_byte
+        self._mark_unsure_names()
 
     def _before(self, made: Made) -> list[Before]:
         function = self._chains.function(made)
         if function is None:
             step = self._step_at(made.node)
-            for node in descendants(made.node):
-                if node.type == "identifier" and (not made.is_layer or self._is_of_maker(made.node, node)):
-                    self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
-            return [self._made_once(made, [step], Origin(made.scope), None)]
+            for node in self._makers_names(made):
+                self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
+            found = [self._made_once(made, [step], Origin(made.scope), None)]
+            self._list(made, found, [Chain((), ())])
+            return found
         groups = self._groups(made, self._chains.to(function))
         found = [self._made_once(made, self._roots(group), self._origin(made, group), function) for group in groups]
         if len(groups) > 1:
             self._require_told_apart(made, groups)
+        self._list(made, found, [group[0] for group in groups])
         if len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
             self._hand(found, groups)
         return found
+
+    def _mark_unsure_names(self) -> None:
+        """Marks the names of layers that TensorFlow 1 counts, or that are worked out: only their scopes are known."""
+        seen = Counter(name for item in self.items for name in item.old_names)
+        for item in self.items:
+            arguments = given_arguments(self._analysis, item.made.node) or ()
+            words = {argument.keyword: argument.value.type for argument in arguments}
+            named = words.get("scope" if self._contrib(item.made.node) is not None else "name", "none")
+            is_apart = item.made.loop is not None or item.made.node.id in self._program.made_apart
+            is_counted = named == "none" and (is_apart or seen[item.old_names[0]] > 1) if item.old_names else False
+            if item.made.is_layer and (is_counted or named not in ("none", "string")):
+                scope = item.old_names[0].rsplit("/", 2)[0] if item.old_names[0].count("/") > 1 else ""
+                item.old_names = [Unsure(f"{scope}/" if scope else "")]
+
+    def _makers_names(self, made: Made) -> Iterator[Node]:
+        """The names that something is made of, but for what its loop goes over."""
+        right = goes_over(made.loop) if made.loop is not None else made.node
+        for node in dict.fromkeys([*descendants(made.node), *descendants(right)]):
+            if node.type != "identifier" or is_label(node) or self._is_target(made, node):
+                continue
+            if not made.is_layer or self._is_of_maker(made.node, node):
+                yield node
+
+    def _is_target(self, made: Made, name: Node) -> bool:
+        """Whether a name is bound by the loop that something is made in."""
+        bindings = self._program.lookup.bindings_of(name) if made.loop is not None else []
+        return bool(bindings) and all(made.loop is not None and is_target(each, made.loop) for each in bindings)
+
+    def _list(self, made: Made, found: list[Before], chains: list[Chain]) -> None:
+        """Has what a loop makes made as a list.
+
+        Args:
+            made: what is made.
+            found: what there is of it, one for each of these calls that lead there.
+            chains: the calls.
+        """
+        if made.loop is None:
+            return
+        target, right = made.loop.child_by_field_name("left"), goes_over(made.loop)
+        assert target is not None
+        self._require_new_each_time(made, made.loop)
+        for before, chain in zip(found, chains, strict=True):
+            text = self._chains.text_again(right, chain)
+            if text is None:
+                raise self._program.fail(right, "it is not always the same, and variables are made for what is in it")
+            before.each = f"for {self._analysis.source(target)} in {text}"
+        first, statement = found[0], self._named_by(made)
+        function = chains[0].functions[-1] if chains[0].functions else None
+        hint = first.hint if function is None else first.hint.removeprefix(f"{plain(function.name)}_")
+        self.loops.items.append(Item(made.loop, made.scope, first, hint, statement, first.places))
+        for before in found:
+            before.hint = f"{before.hint}_{'layers' if made.is_layer else 'variables'}"
+            before.statement, before.places = None, []
+
+    def _require_new_each_time(self, made: Made, loop: Node) -> None:
+        """Refuses what a loop finds again by its name, or may find."""
+        entered = self._program.variables.entered(made.node, made.scope)
+        inside = [item for item in entered if span(item).within(span(loop))]
+        words = {argument.keyword: argument.value for argument in given_arguments(self._analysis, made.node) or ()}
+        name = words.get("scope" if self._contrib(made.node) is not None else "name")
+        is_named = made.is_layer and name is not None and name.type == "string"
+        if is_named or "reuse" in words or self._scopes(inside) or self._program.variables.is_by_name(made.node):
+            raise self._program.fail(made.node, "a loop makes it, and may find it again by its name")
+
+    def _named_by(self, made: Made) -> Node | None:
+        """The statement that only gives what is made a name, and the only one."""
+        statement = statement_of(made.node)
+        assignment = statement.named_children[0] if statement.type == "expression_statement" else None
+        target = assignment.child_by_field_name("left") if assignment is not None else None
+        if assignment is None or target is None or target.type != "identifier":
+            return None
+        is_named = assignment.child_by_field_name("right") == made.node
+        return statement if is_named and len(made.scope.bindings.get(self._analysis.source(target), ())) == 1 else None
 
     def _made_once(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
         if made.is_layer:
@@ -125,6 +221,7 @@ class MadeBefore:
         hint = first.hint.removeprefix(f"{plain(groups[0][0].functions[-1].name)}_")
         slot = Slot(chains, [chain for group in groups for chain in group], hint, first.statement, first.places)
         self.handed.slots.append(slot)
+        self.loops.of_slot(first, slot)
         self._program.made_apart[first.made.node.id] = [
             (step, ids, id(before)) for ids, before in chains.items() for step in before.steps
         ]
@@ -242,7 +339,7 @@ class MadeBefore:
         scopes = [self._scopes(items) for items in self._chains.entered(chain)]
         scopes.append(self._scopes(variables.entered(made.node, made.scope)))
         own = next((depth for depth, items in enumerate(scopes) if depth and items), None)
-        name = self._name_given(made.node, chain)
+        name = self._name_given(made, chain)
         if name is not None:
             return variables.scope_name(made.node, origin), name
         if own is None:
@@ -259,12 +356,15 @@ class MadeBefore:
         path = self._analysis.names.path_called
         return [item for item in items if path(item, self._program.scope) == "variable_scope"]
 
-    def _name_given(self, call: Node, chain: Chain) -> str | None:
-        """What names the layer that a call makes; None where nothing does."""
+    def _name_given(self, made: Made, chain: Chain) -> str | None:
+        """What names the layer that is made; None where nothing does."""
+        call = made.node
         arguments = given_arguments(self._analysis, call) or ()
         named = "scope" if self._contrib(call) is not None else "name"
         value = next((argument.value for argument in arguments if argument.keyword == named), None)
         text = self._chains.text(value, chain) if value is not None else "None"
+        if text is None and value is not None and all(self._is_target(made, name) for name in _names_in(value)):
+            text = self._analysis.source(value)
         if text is None:
             raise self._program.fail(call, "the name of the layer can't be told")
         return text if text != "None" else None
@@ -272,7 +372,7 @@ class MadeBefore:
     def _require_told_apart(self, made: Made, groups: list[list[Chain]]) -> None:
         """Refuses calls in scopes of the same name, where a layer without a name is found again or another one."""
         first = [group[0] for group in groups]
-        if not made.is_layer or made.has_no_weights or self._name_given(made.node, first[0]) is not None:
+        if not made.is_layer or made.has_no_weights or self._name_given(made, first[0]) is not None:
             return
         scopes = [self._scopes(self._chains.entered(chain)[0]) for chain in first]
         for index, items in enumerate(scopes):
@@ -299,8 +399,8 @@ class MadeBefore:
 
     def _literals(self, nodes: list[Node], chain: Chain, depth: int) -> dict[int, str]:
         """What parameters in some expressions stand for that may be names."""
-        names = [inner for node in nodes for inner in descendants(node) if inner.type == "identifier"]
-        texts = ((name.id, self._chains.text(name, chain, depth)) for name in names if not is_label(name))
+        names = (name for node in nodes for name in _names_in(node))
+        texts = ((name.id, self._chains.text(name, chain, depth)) for name in names)
         return {key: text for key, text in texts if text is not None}
 
     def _arguments(self, made: Made, chains: list[Chain]) -> dict[str, str]:
@@ -308,7 +408,7 @@ class MadeBefore:
         found: dict[str, str] = {}
         for node, _ in self._program.lookup.own_references(made.node, made.scope):
             name = self._analysis.source(node)
-            if made.is_layer and not self._is_of_maker(made.node, node):
+            if (made.is_layer and not self._is_of_maker(made.node, node)) or self._is_target(made, node):
                 continue
             texts = {self._chains.text(node, chain) for chain in chains}
             text = texts.pop()
@@ -347,3 +447,7 @@ def _functions(groups: list[list[Chain]]) -> list[Binding]:
     """The functions that some calls lead through."""
     functions = (function for group in groups for chain in group for function in chain.functions)
     return list({id(function): function for function in functions}.values())
+
+
+def _names_in(node: Node) -> list[Node]:
+    return [inner for inner in descendants(node) if inner.type == "identifier" and not is_label(inner)]

@@ -21,6 +21,38 @@ Test = Callable[[str], bool]
 """Whether the variable of this name is meant."""
 
 
+def means_all(_: str) -> bool:
+    """The test that all variables pass."""
+    return True
+
+
+class UnsureError(Exception):
+    """What is asked of a name goes by the part of it that is not known."""
+
+
+class Unsure(str):
+    """The beginning of a name whose rest is not known."""
+
+    __slots__ = ()
+
+    def beginning(self) -> str:
+        """Raises UnsureError: more of the name is needed."""
+        raise UnsureError
+
+    def __contains__(self, part: object) -> bool:
+        if not isinstance(part, str) or str.find(self, part) < 0:
+            raise UnsureError
+        return True
+
+    def startswith(self, prefix: str) -> bool:  # type: ignore[override]
+        """Whether the name does, as far as it is known."""
+        if str.startswith(self, prefix):
+            return True
+        if prefix.startswith(str(self)):
+            raise UnsureError
+        return False
+
+
 class Selection:
     """Reads what selects variables in one program."""
 
@@ -76,9 +108,11 @@ class Selection:
     def _in_scope(self, given: object) -> Test:
         value = getattr(given, "value", None)
         if value is None or value.type == "none":
-            return lambda name: True
+            return means_all
         scope = self._literal(value)
-        return lambda name: re.match(scope, name) is not None
+        if re.escape(scope) == scope:
+            return lambda name: name.startswith(scope)
+        return lambda name: re.match(scope, name if not isinstance(name, Unsure) else name.beginning()) is not None
 
     def _filtered(self, node: Node) -> Test | None:
         """`[v for v in … if …]`, by the name of `v`."""
@@ -94,7 +128,7 @@ class Selection:
 
     @staticmethod
     def _both(first: Test, second: Test) -> Test:
-        return lambda name: first(name) and second(name)
+        return second if first is means_all else lambda name: first(name) and second(name)
 
     def _condition(self, node: Node, item: str) -> Test:
         source = self._analysis.source

@@ -19,7 +19,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runners import QueueRunners
 from eagerly.fix.graph.runs import CallWriter, Run
 from eagerly.fix.graph.saving import Savers
-from eagerly.fix.graph.selection import Test
+from eagerly.fix.graph.selection import Test, UnsureError, means_all
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.write import Writer
@@ -146,10 +146,11 @@ class NewText:
                 maker = "".join(map(self._spelled, before.text))
                 if before.made.node.id in program.normalizations.fused:
                     maker = self._fused(step, maker, indent)
-                line = f"{before.name} = {maker}"
+                line = f"{before.name} = [{maker} {before.each}]" if before.each else f"{before.name} = {maker}"
                 self._chunks.setdefault(id(step), []).append(self._writer.broken(line, indent))
         self._edits += [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
-        handed = list(made.handed.edits())
+        made.loops.give_names(self.plan.taken)
+        handed = [*made.handed.edits(self.plan.taken), *made.loops.edits()]
         self._edits += handed
         self._writer.rewritten |= dict(handed)
         for step in program.moved:
@@ -210,7 +211,7 @@ class NewText:
 
         def layers(item: Item) -> list[str]:
             of_item = [before for before in self.plan.made.items if before.made.node == item.node]
-            return [before.name for before in of_item if len(of_item) == 1 or item.step in before.steps]
+            return [before.losses for before in of_item if len(of_item) == 1 or item.step in before.steps]
 
         for collected in (each for found in self.plan.program.collections.read.values() for each in found):
             listed = collected.listed(self._writer.source, layers)
@@ -310,19 +311,19 @@ class NewText:
     def _selected(self, test: Test, node: Node, *, layers: bool) -> str | None:
         """A list of the variables that are made before an expression and meant by it; None where only a tape tells."""
         found: list[str] = []
-        is_all = test("") and test("/")
+        is_all = test is means_all
         for step in self.plan.program.steps:
             if step.statement.start_byte >= node.start_byte:
                 break
             for before in self.plan.made.items:
                 if before.steps[0] is step:
-                    answers = {test(name) for name in before.old_names}
+                    answers = self._answers(test, before.old_names)
                     if len(answers) != 1 or (before.made.is_layer and not layers):
                         if is_all and layers:
                             return None
                         raise self.plan.program.fail(node, f"whether it means `{before.name}` can't be told")
                     if answers.pop():
-                        found.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)
+                        found.append(before.trained)
             if step.role is Role.STATE and not self._is_untrained(step):
                 if not self._is_one(step):
                     if is_all and layers:
@@ -331,6 +332,14 @@ class NewText:
                 if test(self.plan.program.variables.name_of(step.value)):
                     found.append(step.names[0])
         return f"[{', '.join(found)}]"
+
+    @staticmethod
+    def _answers(test: Test, names: list[str]) -> set[bool]:
+        """Whether an expression means the variables of these names; nothing where that can't be told."""
+        try:
+            return {test(name) for name in names}
+        except UnsureError:
+            return set()
 
     def _is_one(self, step: Step) -> bool:
         meaning = self._analysis.names.of(step.value, self.plan.program.scope)

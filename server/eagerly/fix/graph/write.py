@@ -277,7 +277,7 @@ class Writer:
             if is_used and not before.made.has_no_weights:
                 if "trainable" in self.source(before.made.node):
                     return None
-                names.append(f"*{before.name}.trainable_variables" if before.made.is_layer else before.name)
+                names.append(before.trained)
         return names
 
     def _is_one_variable(self, step: Step) -> bool:
