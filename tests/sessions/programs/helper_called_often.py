@@ -41,13 +41,20 @@ def block(inputs, units):
     return tf.layers.dropout(hidden, 0.0)
 
 
+def unnamed(inputs):
+    with tf.variable_scope("unnamed", reuse=tf.AUTO_REUSE):
+        found_again = tf.layers.dense(inputs, 2, kernel_initializer=tf.constant_initializer(0.3))
+        return found_again + tf.keras.layers.Dense(2, kernel_initializer=tf.constant_initializer(0.2))(inputs)
+
+
 x = tf.placeholder(tf.float32, [None, 2], name="x")
 y = tf.placeholder(tf.float32, [None, 1], name="y")
 first = add_layer(x, 2, n_hidden, activation_function=tf.nn.tanh)
 second = add_layer(first, n_hidden, 2, tf.nn.relu) - add_layer(x * 0.5, 2, 2, activation_function=scaled)
 third = linear(linear(second, 2, 4, name="a"), 4, 2)
 fourth = block(block(third, 2), 1)
-prediction = add_layer(fourth, 2, 1)
+fifth = unnamed(unnamed(fourth))
+prediction = add_layer(fifth, 2, 1)
 loss = tf.reduce_mean(tf.square(prediction - y))
 train_op = tf.train.GradientDescentOptimizer(0.2).minimize(loss)
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from eagerly.check.arguments import given_arguments
 from eagerly.fix.calls import fill_call_of_call
-from eagerly.fix.graph.chains import ATOMIC, Chain, Chains
-from eagerly.fix.graph.contrib_layers import ContribLayer, kind_of
+from eagerly.fix.graph.chains import Chain, Chains
+from eagerly.fix.graph.contrib_layers import ContribLayer
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.handed import Handed, Slot
-from eagerly.fix.graph.judge import Made, is_target
+from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.loops import Item, Loops, goes_over
 from eagerly.fix.graph.modes import changed_call
+from eagerly.fix.graph.origins import Origins
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.selection import Unsure
 from eagerly.fix.graph.steps import MOVED, Step
@@ -27,12 +27,10 @@ from eagerly.fix.model import CannotFixError, NeededImport, Part
 from eagerly.fix.statements import statement_of
 from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_label, span
+from eagerly.source.tree import span
 
 Named = tuple[str | None, ...]
 """Text in which None stands for a name that is not given yet."""
-_WHOLE = {"argument_list", "keyword_argument", "list", "tuple"}
-"""What an argument may stand in without brackets around it."""
 
 
 @dataclass(eq=False)
@@ -98,6 +96,7 @@ class MadeBefore:
         self._analysis = program.analysis
         self.imports: set[NeededImport] = set()
         self._chains = Chains(program)
+        self._origins = Origins(program, self._chains)
         self.handed = Handed(program)
         self.loops = Loops(program)
         made = sorted(program.judge.made.values(), key=lambda made: (made.node.start_byte, -made.node.end_byte))
@@ -113,15 +112,17 @@ class MadeBefore:
         function = self._chains.function(made)
         if function is None:
             step = self._step_at(made.node)
-            for node in self._makers_names(made):
+            for node in self._origins.makers_names(made):
                 self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
             found = [self._made_once(made, [step], Origin(made.scope), None)]
             self._list(made, found, [Chain((), ())])
             return found
-        groups = self._groups(made, self._chains.to(function))
-        found = [self._made_once(made, self._roots(group), self._origin(made, group), function) for group in groups]
+        groups = self._origins.groups(made, self._chains.to(function))
+        found = [
+            self._made_once(made, self._roots(group), self._origins.origin(made, group), function) for group in groups
+        ]
         if len(groups) > 1:
-            self._require_told_apart(made, groups)
+            self._origins.require_told_apart(made, groups)
         self._list(made, found, [group[0] for group in groups])
         if len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
             self._hand(found, groups)
@@ -133,26 +134,12 @@ class MadeBefore:
         for item in self.items:
             arguments = given_arguments(self._analysis, item.made.node) or ()
             words = {argument.keyword: argument.value.type for argument in arguments}
-            named = words.get("scope" if self._contrib(item.made.node) is not None else "name", "none")
+            named = words.get("scope" if self._origins.contrib(item.made.node) is not None else "name", "none")
             is_apart = item.made.loop is not None or item.made.node.id in self._program.made_apart
             is_counted = named == "none" and (is_apart or seen[item.old_names[0]] > 1) if item.old_names else False
             if item.made.is_layer and (is_counted or named not in ("none", "string")):
                 scope = item.old_names[0].rsplit("/", 2)[0] if item.old_names[0].count("/") > 1 else ""
                 item.old_names = [Unsure(f"{scope}/" if scope else "")]
-
-    def _makers_names(self, made: Made) -> Iterator[Node]:
-        """The names that something is made of, but for what its loop goes over."""
-        right = goes_over(made.loop) if made.loop is not None else made.node
-        for node in dict.fromkeys([*descendants(made.node), *descendants(right)]):
-            if node.type != "identifier" or is_label(node) or self._is_target(made, node):
-                continue
-            if not made.is_layer or self._is_of_maker(made.node, node):
-                yield node
-
-    def _is_target(self, made: Made, name: Node) -> bool:
-        """Whether a name is bound by the loop that something is made in."""
-        bindings = self._program.lookup.bindings_of(name) if made.loop is not None else []
-        return bool(bindings) and all(made.loop is not None and is_target(each, made.loop) for each in bindings)
 
     def _list(self, made: Made, found: list[Before], chains: list[Chain]) -> None:
         """Has what a loop makes made as a list.
@@ -185,9 +172,14 @@ class MadeBefore:
         entered = self._program.variables.entered(made.node, made.scope)
         inside = [item for item in entered if span(item).within(span(loop))]
         words = {argument.keyword: argument.value for argument in given_arguments(self._analysis, made.node) or ()}
-        name = words.get("scope" if self._contrib(made.node) is not None else "name")
+        name = words.get("scope" if self._origins.contrib(made.node) is not None else "name")
         is_named = made.is_layer and name is not None and name.type == "string"
-        if is_named or "reuse" in words or self._scopes(inside) or self._program.variables.is_by_name(made.node):
+        if (
+            is_named
+            or "reuse" in words
+            or self._origins.scopes(inside)
+            or self._program.variables.is_by_name(made.node)
+        ):
             raise self._program.fail(made.node, "a loop makes it, and may find it again by its name")
 
     def _named_by(self, made: Made) -> Node | None:
@@ -214,7 +206,7 @@ class MadeBefore:
         """Has a function get what is made for its calls, each of which gets its own."""
         first = found[0]
         if any(step.role not in MOVED for before in found for step in before.steps):
-            raise self._makes_others(first.made, groups[0][0])
+            raise self._origins.makes_others(first.made, groups[0][0])
         for function in _functions(groups):
             self._chains.require_passable(function)
         chains = {chain.ids: before for before, group in zip(found, groups, strict=True) for chain in group}
@@ -246,7 +238,7 @@ class MadeBefore:
 
     def _layer(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
         source = self._program.variables.source
-        contrib = self._contrib(made.node)
+        contrib = self._origins.contrib(made.node)
         if contrib is not None:
             return self._contrib_layer(made, steps, origin, contrib)
         site = changed_call(self._program, made.node)
@@ -265,11 +257,6 @@ class MadeBefore:
         return Before(
             made, steps, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
         )
-
-    def _contrib(self, call: Node) -> ContribLayer | None:
-        """A call of `tf.contrib.layers` or slim that makes a layer."""
-        kind = kind_of(self._analysis.names.called(call, self._program.scope))
-        return ContribLayer(self._analysis, call, kind) if kind is not None else None
 
     def _contrib_layer(self, made: Made, steps: list[Step], origin: Origin, layer: ContribLayer) -> Before:
         problem = layer.problem()
@@ -318,117 +305,6 @@ class MadeBefore:
         class_name = maker.partition("(")[0].rpartition(".")[2]
         return re.sub(r"(?<=[a-z0-9D])(?=[A-Z][a-z])", "_", class_name).lower()
 
-    # What is made for each call, and what for all.
-
-    def _groups(self, made: Made, chains: list[Chain]) -> list[list[Chain]]:
-        """The calls that lead to what is made, those together that get the same."""
-        groups: dict[Hashable, list[Chain]] = {}
-        for chain in chains:
-            groups.setdefault(self._key(made, chain), []).append(chain)
-        return list(groups.values())
-
-    def _key(self, made: Made, chain: Chain) -> Hashable:
-        """What is the same for the calls that TensorFlow 1 gives the same."""
-        variables, origin = self._program.variables, self._origin(made, [chain])
-        if made.has_no_weights:
-            return tuple(origin.arguments.items())
-        if variables.is_by_name(made.node):
-            return variables.full_name(made.node, origin)
-        if not made.is_layer:
-            return chain.ids
-        scopes = [self._scopes(items) for items in self._chains.entered(chain)]
-        scopes.append(self._scopes(variables.entered(made.node, made.scope)))
-        own = next((depth for depth, items in enumerate(scopes) if depth and items), None)
-        name = self._name_given(made, chain)
-        if name is not None:
-            return variables.scope_name(made.node, origin), name
-        if own is None:
-            return chain.ids
-        if self._contrib(made.node) is not None:
-            raise self._makes_others(made, chain)
-        return variables.scope_name(made.node, origin), chain.ids[own:]
-
-    def _makes_others(self, made: Made, chain: Chain) -> CannotFixError:
-        return self._program.fail(made.node, f"`{chain.functions[-1].name}` makes others at each of its calls")
-
-    def _scopes(self, items: list[Node]) -> list[Node]:
-        """Those of some items of `with` statements that are scopes for variables."""
-        path = self._analysis.names.path_called
-        return [item for item in items if path(item, self._program.scope) == "variable_scope"]
-
-    def _name_given(self, made: Made, chain: Chain) -> str | None:
-        """What names the layer that is made; None where nothing does."""
-        call = made.node
-        arguments = given_arguments(self._analysis, call) or ()
-        named = "scope" if self._contrib(call) is not None else "name"
-        value = next((argument.value for argument in arguments if argument.keyword == named), None)
-        text = self._chains.text(value, chain) if value is not None else "None"
-        if text is None and value is not None and all(self._is_target(made, name) for name in _names_in(value)):
-            text = self._analysis.source(value)
-        if text is None:
-            raise self._program.fail(call, "the name of the layer can't be told")
-        return text if text != "None" else None
-
-    def _require_told_apart(self, made: Made, groups: list[list[Chain]]) -> None:
-        """Refuses calls in scopes of the same name, where a layer without a name is found again or another one."""
-        first = [group[0] for group in groups]
-        if not made.is_layer or made.has_no_weights or self._name_given(made, first[0]) is not None:
-            return
-        scopes = [self._scopes(self._chains.entered(chain)[0]) for chain in first]
-        for index, items in enumerate(scopes):
-            for other in scopes[:index]:
-                texts = [
-                    [self._analysis.source(item).partition(",")[0].rstrip(")") for item in each]
-                    for each in (items, other)
-                ]
-                if items and texts[0] == texts[1] and items != other:
-                    raise self._makes_others(made, first[index])
-
-    def _origin(self, made: Made, chains: list[Chain]) -> Origin:
-        """What is around some calls that get the same, and what they give."""
-        if len({self._program.graphs.of(chain.calls[0]) for chain in chains}) > 1:
-            raise self._makes_others(made, chains[0])
-        chain = chains[0]
-        around = tuple(item for items in self._chains.entered(chain) for item in items)
-        literals: dict[int, str] = {}
-        for depth, items in enumerate(self._chains.entered(chain)):
-            literals |= self._literals(items, chain, depth)
-        own = [*self._program.variables.entered(made.node, made.scope), made.node]
-        literals |= self._literals(own, chain, len(chain.calls))
-        return Origin(made.scope, around, self._arguments(made, chains), literals)
-
-    def _literals(self, nodes: list[Node], chain: Chain, depth: int) -> dict[int, str]:
-        """What parameters in some expressions stand for that may be names."""
-        names = (name for node in nodes for name in _names_in(node))
-        texts = ((name.id, self._chains.text(name, chain, depth)) for name in names)
-        return {key: text for key, text in texts if text is not None}
-
-    def _arguments(self, made: Made, chains: list[Chain]) -> dict[str, str]:
-        """What a function gets for the parameters that are used where variables are made."""
-        found: dict[str, str] = {}
-        for node, _ in self._program.lookup.own_references(made.node, made.scope):
-            name = self._analysis.source(node)
-            if (made.is_layer and not self._is_of_maker(made.node, node)) or self._is_target(made, node):
-                continue
-            texts = {self._chains.text(node, chain) for chain in chains}
-            text = texts.pop()
-            if texts or text is None or node.parent is None or node.parent.type == "interpolation":
-                raise self._program.fail(node, f"`{name}` is not always the same, and a variable is made of it")
-            is_whole = node.parent.type in _WHOLE or ATOMIC.fullmatch(text) is not None
-            found[name] = text if is_whole else f"({text})"
-        return found
-
-    def _is_of_maker(self, call: Node, node: Node) -> bool:
-        """Whether a name in a call of `tf.layers` goes to what makes the layer, and not to the layer."""
-        contrib = self._contrib(call)
-        if contrib is not None:
-            return contrib.inputs is None or not span(node).within(span(contrib.inputs))
-        site = changed_call(self._program, call)
-        if site is None:
-            return True
-        then = [given.node for name, given in site.bound.given.items() if name in ("inputs", "training", "reuse")]
-        return not any(span(node).within(span(argument)) for argument in then)
-
     def _step_at(self, node: Node) -> Step:
         for step in self._program.steps:
             if span(node).within(span(step.statement)):
@@ -447,7 +323,3 @@ def _functions(groups: list[list[Chain]]) -> list[Binding]:
     """The functions that some calls lead through."""
     functions = (function for group in groups for chain in group for function in chain.functions)
     return list({id(function): function for function in functions}.values())
-
-
-def _names_in(node: Node) -> list[Node]:
-    return [inner for inner in descendants(node) if inner.type == "identifier" and not is_label(inner)]
