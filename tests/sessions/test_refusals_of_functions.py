@@ -168,3 +168,22 @@ def test_names_of_layers_that_are_counted(test: str) -> None:
     )
     run = f"{SESSION}sess.run(z, {{x: [1.0]}})\n"
     assert "whether it means `dense` can't be told" in reason_for(graph + run)
+
+
+AGAIN = "the layer may be found again by its name, as eager code does not"
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "z = tf.layers.dense(y, 2, name='d') + tf.layers.dense(x, 2, name='d', reuse=True)\n",
+        "with tf.variable_scope('s'):\n    z = tf.layers.dense(y, 2)\n"
+        "with tf.variable_scope('s', reuse=True):\n    z = z + tf.layers.dense(x, 2)\n",
+        "def f(a):\n    with tf.variable_scope('s', reuse=tf.AUTO_REUSE):\n        return tf.layers.dense(a, 2)\n"
+        "z = f(x)\nwith tf.variable_scope('s', reuse=True):\n    z = z + tf.layers.dense(y, 2)\n",
+        "def f(a):\n    return tf.layers.dense(a, 2, name='d', reuse=tf.AUTO_REUSE)\n"
+        "z = f(x) + tf.layers.dense(y, 2, name='d', reuse=tf.AUTO_REUSE)\n",
+    ],
+)
+def test_layers_that_are_found_again(graph: str) -> None:
+    assert AGAIN in reason_for(graph + RUN)

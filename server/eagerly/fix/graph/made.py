@@ -115,6 +115,7 @@ class MadeBefore:
             for node in self._origins.makers_names(made):
                 self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
             found = [self._made_once(made, [step], Origin(made.scope), None)]
+            self._origins.require_found_once(made, Chain((), ()), Origin(made.scope))
             self._list(made, found, [Chain((), ())])
             return found
         groups = self._origins.groups(made, self._chains.to(function))
@@ -123,6 +124,8 @@ class MadeBefore:
         ]
         if len(groups) > 1:
             self._origins.require_told_apart(made, groups)
+        for group in groups:
+            self._origins.require_found_once(made, group[0], self._origins.origin(made, group))
         self._list(made, found, [group[0] for group in groups])
         if len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
             self._hand(found, groups)

@@ -28,6 +28,8 @@ class Origins:
         self._program = program
         self._analysis = program.analysis
         self._chains = chains
+        self._found: dict[tuple[Hashable, str, str], set[int]] = {}
+        """Where layers are made or their scopes entered, by what TensorFlow 1 finds them by."""
 
     def makers_names(self, made: Made) -> Iterator[Node]:
         """The names that something is made of, but for what its loop goes over."""
@@ -96,6 +98,20 @@ class Origins:
         if text is None:
             raise self._program.fail(call, "the name of the layer can't be told")
         return text if text != "None" else None
+
+    def require_found_once(self, made: Made, chain: Chain, origin: Origin) -> None:
+        """Refuses a layer that TensorFlow 1 finds again where another place made it, or may find."""
+        if not made.layer or made.has_no_weights:
+            return
+        entered = [*self._chains.entered(chain), self._program.variables.entered(made.node, made.scope)]
+        scopes = [item.id for items in entered for item in self.scopes(items)]
+        name = self._name_given(made, chain) if chain.calls or made.loop is None else None
+        scope = self._program.variables.scope_name(made.node, origin)
+        graph = self._program.graphs.of(chain.calls[0] if chain.calls else made.node)
+        others = self._found.setdefault((graph, scope, name or f"a {made.layer}"), set())
+        others.add(made.node.id if name is not None else scopes[-1] if scopes else 0)
+        if len(others) > 1:
+            raise self._program.fail(made.node, "the layer may be found again by its name, as eager code does not")
 
     def require_told_apart(self, made: Made, groups: list[list[Chain]]) -> None:
         """Refuses calls in scopes of the same name, where a layer without a name is found again or another one."""
