@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -41,7 +42,7 @@ class Chain:
     functions: tuple[Binding, ...]
     """The functions that are called."""
 
-    @property
+    @cached_property
     def ids(self) -> tuple[int, ...]:
         return tuple(call.id for call in self.calls)
 

@@ -102,6 +102,8 @@ class Judge:
         """The loop that is just being judged, where what is made in it can be made before it."""
         self._open: set[int] = set()
         """The ids of the functions that are just being judged."""
+        self._judged: set[tuple[int, Makes]] = set()
+        """Those that were judged, and what they may make."""
 
     def require_pure(self, node: Node, scope: Scope, makes: Makes = Makes.NOTHING) -> None:
         """Refuses what would compute something else, or can't be followed, or makes what it may not.
@@ -275,11 +277,12 @@ class Judge:
         body = definition.child_by_field_name("body") if definition is not None else None
         if body is None or function.body is None:
             raise self._fail(function.node, f"what `{function.name}` does can't be told")
-        if id(function) in self._open:
-            return  # it calls itself
+        if id(function) in self._open or (id(function), makes) in self._judged:
+            return  # it calls itself, or is called again
         self._open.add(id(function))
         self._require_pure_block(body, f"`{function.name}`", function.body, makes)
         self._open.remove(id(function))
+        self._judged.add((id(function), makes))
 
     def require_pure_statement(self, statement: Node, scope: Scope) -> None:
         """Refuses a loop or a choice that does more than to compute tensors."""

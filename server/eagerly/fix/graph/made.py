@@ -95,6 +95,8 @@ class MadeBefore:
         self._program = program
         self._analysis = program.analysis
         self.imports: set[NeededImport] = set()
+        self._step_of: dict[int, Step] = {}
+        """The steps of nodes, by the ids of these."""
         self._chains = Chains(program)
         self._origins = Origins(program, self._chains)
         self.handed = Handed(program)
@@ -309,6 +311,11 @@ class MadeBefore:
         return re.sub(r"(?<=[a-z0-9D])(?=[A-Z][a-z])", "_", class_name).lower()
 
     def _step_at(self, node: Node) -> Step:
+        if node.id not in self._step_of:
+            self._step_of[node.id] = self._find_step(node)
+        return self._step_of[node.id]
+
+    def _find_step(self, node: Node) -> Step:
         for step in self._program.steps:
             if span(node).within(span(step.statement)):
                 return step

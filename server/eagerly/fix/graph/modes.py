@@ -54,8 +54,8 @@ class Modes:
         """Those that tell layers whether they train, by their ids."""
         self._telling: set[int] = set()
         """The ids of the names that only tell layers whether they train."""
-        self._carrying: list[Binding] = []
-        """The parameters that get such a placeholder."""
+        self._carrying: dict[int, Binding] = {}
+        """The parameters that get such a placeholder, by their ids."""
 
     def layers(self, step: Step) -> list[Layer]:
         """The layers that a step calls."""
@@ -86,7 +86,7 @@ class Modes:
 
     def _require_only_told(self) -> None:
         """Refuses another use of a parameter that gets True or False, and no tensor."""
-        for binding in self._carrying:
+        for binding in self._carrying.values():
             for reference in references_to(self._analysis, binding):
                 if not self.tells(reference.base):
                     raise self._program.fail(
@@ -139,7 +139,7 @@ class Modes:
         if binding.kind is BindingKind.PARAMETER and id(binding) in place.given:
             found = self._truth(*place.given[id(binding)])
             if isinstance(found, Step):
-                self._carrying.append(binding)
+                self._carrying[id(binding)] = binding
             return found
         step = self._program.step_of.get(id(binding))
         if step is not None and step.role is Role.PLACEHOLDER:

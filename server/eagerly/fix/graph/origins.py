@@ -28,6 +28,7 @@ class Origins:
         self._program = program
         self._analysis = program.analysis
         self._chains = chains
+        self._known: dict[tuple[int, tuple[tuple[int, ...], ...]], Origin] = {}
         self._found: dict[tuple[Hashable, str, str], set[int]] = {}
         """Where layers are made or their scopes entered, by what TensorFlow 1 finds them by."""
 
@@ -118,18 +119,21 @@ class Origins:
         first = [group[0] for group in groups]
         if not made.layer or made.has_no_weights or self._name_given(made, first[0]) is not None:
             return
-        scopes = [self.scopes(self._chains.entered(chain)[0]) for chain in first]
-        for index, items in enumerate(scopes):
-            for other in scopes[:index]:
-                texts = [
-                    [self._analysis.source(item).partition(",")[0].rstrip(")") for item in each]
-                    for each in (items, other)
-                ]
-                if items and texts[0] == texts[1] and items != other:
-                    raise self.makes_others(made, first[index])
+        entered: dict[tuple[str, ...], list[Node]] = {}
+        for chain in first:
+            items = self.scopes(self._chains.entered(chain)[0])
+            texts = tuple(self._analysis.source(item).partition(",")[0].rstrip(")") for item in items)
+            if entered.setdefault(texts, items) != items:
+                raise self.makes_others(made, chain)
 
     def origin(self, made: Made, chains: list[Chain]) -> Origin:
         """What is around some calls that get the same, and what they give."""
+        key = (made.node.id, tuple(chain.ids for chain in chains))
+        if key not in self._known:
+            self._known[key] = self._origin(made, chains)
+        return self._known[key]
+
+    def _origin(self, made: Made, chains: list[Chain]) -> Origin:
         if len({self._program.graphs.of(chain.calls[0]) for chain in chains}) > 1:
             raise self.makes_others(made, chains[0])
         chain = chains[0]
