@@ -148,10 +148,12 @@ class Variables:
 
     def longer_name(self, call: Node) -> tuple[Node, str] | None:
         """The literal that names the variable of a `tf.Variable(…)`, and the name that the scopes around give it."""
-        name = bind(self._analysis, call, _PARAMETERS).given.get("name") if call.type == "call" else None
+        if call.type != "call" or self._path(call) != "Variable":
+            return None
+        name = bind(self._analysis, call, _PARAMETERS).given.get("name")
         items = [item for item in self.entered(call, self._scope) if self._path(item) in NAME_SCOPES]
         prefix = [self._first_argument(item) for item in items]
-        if self._path(call) != "Variable" or name is None or not prefix:
+        if name is None or not prefix:
             return None
         if name.value.type != "string" or any(node is None or node.type != "string" for node in prefix):
             return None
