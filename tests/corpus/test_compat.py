@@ -11,7 +11,6 @@ from rules.tensorflows import tensorflow2
 
 from .compat import PACKAGES, left_by_eagerly
 
-
 _PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
 
 
