@@ -45,6 +45,7 @@ LINES = {
     "loops that make layers": r"(?m)^ *for [^\n]*:\n( +#[^\n]*\n)? +\w+ = tf\.layers\.",
     "batch normalization": r"batch_normalization\(",
     "`control_dependencies`, `tf.group`": r"control_dependencies|tf\.group\(",
+    "lookup tables": r"tf\.lookup\.",
     "moving averages": r"ExponentialMovingAverage",
     "collected losses, L2": r"get_collection|regulariz",
     "queue runners and coordinators": r"Coordinator",

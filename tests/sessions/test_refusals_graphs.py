@@ -33,6 +33,11 @@ with tf.Graph().as_default():
             "the variables get their first values again here",
         ),
         (
+            "t = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(x, x), 0.0)\nz = t.lookup(x)\n"
+            "s = tf.Session()\ns.run(z, {x: [1.0]})\n",
+            "`t` is made of `x`, which differs by the run",
+        ),
+        (
             "v = tf.Variable(2.0)\nz = x * v\nv = tf.Variable(3.0)\ns = tf.Session()\ns.run(z, {x: [1.0]})\n",
             "`v` is assigned more than once",
         ),

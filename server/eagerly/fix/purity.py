@@ -84,13 +84,16 @@ def changing_members(analysis: Analysis) -> Iterator[tuple[Node, Scope]]:
             yield node, scope
 
 
+_FIRST_VALUES = {("variable", "initializer"), ("lookup-table", "initializer"), ("lookup-table", "init")}
+
+
 def gives_first_values(analysis: Analysis, node: Node, scope: Scope) -> bool:
-    """Whether running what a node stands for gives variables their first values, and does nothing else."""
+    """Whether running what a node stands for gives variables or tables their first values, and does nothing else."""
     meaning = analysis.names.of(node, scope)
     if isinstance(meaning, Instance) and meaning.kind == _INITIALIZER:
         return True
     if isinstance(meaning, Member):
-        return meaning.owner.kind == "variable" and meaning.name == "initializer"
+        return (meaning.owner.kind, meaning.name) in _FIRST_VALUES
     if node.type in ("list", "tuple"):
         return bool(node.named_children) and all(
             gives_first_values(analysis, item, scope) for item in node.named_children

@@ -45,8 +45,8 @@ PASSING_ON = {
     "to_int64",
 }  # fmt: skip
 """Functions that may give the very tensor that they get, as seen on 1.15.5."""
-_READING = {"read_value", "value"}
-"""Methods of variables that give their value."""
+_READING = {"variable": {"read_value", "value"}, "lookup-table": {"lookup", "size"}}
+"""The methods that give the value of what never does anything else by them, by the kind of that."""
 _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumerate", "min", "max", "sum", "abs", "str"}
 _CALCULATING_MODULES = {"numpy", "math", "cmath", "operator", "functools", "itertools"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
@@ -179,8 +179,8 @@ class Judge:
                 self._require_pure_parameter(call, value, where)
 
     def _only_reads(self, call: Node, function: Node, meaning: object, makes: Makes) -> bool:
-        """Whether a call only gives the value of a variable, or something that a tensor is made with."""
-        if isinstance(meaning, Member) and meaning.owner.kind == "variable" and meaning.name in _READING:
+        """Whether a call only gives the value of a variable or of a table, or something that a tensor is made with."""
+        if isinstance(meaning, Member) and meaning.name in _READING.get(meaning.owner.kind, ()):
             return True
         if makes is Makes.HERE and self._lookup.first_value_of(call) is not None:
             return True

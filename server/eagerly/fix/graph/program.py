@@ -232,6 +232,8 @@ class Program:
             step.role = Role.PLACEHOLDER
         elif purity.gives_first_values(self.analysis, value, self.scope):
             step.role = Role.INITIALIZER
+        elif kind == "lookup-table":
+            self._require_fixed(step)
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER
             self.optimizers.read_optimizer(value)

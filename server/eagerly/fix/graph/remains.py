@@ -17,7 +17,7 @@ from eagerly.source.tree import is_in, span
 _NEUTRAL = (
     "train.Coordinator", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
     "logging", "flags", "app.", "gfile", "io.gfile", "set_random_seed", "random.set_seed", "keras.datasets",
-    "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.",
+    "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.", "lookup.",
 )  # fmt: skip
 """What is no part of any graph."""
 
