@@ -416,6 +416,7 @@ def test_every_rule_can_be_explained(rulebook: RuleBook) -> None:
         page = rule_page(rule)
         assert page.startswith(f"# {rule.code}: {rule.name}\n")
         assert page.count("```python") == len(rule.examples)
+        assert ("**To check.** " in page) == bool(rule.check)
         assert "| --- | --- |\n\n" not in page, "a table without rows"
         for name in _told_by_tables(rule.match):
             assert f"`{name}`".replace("'", '"') in page

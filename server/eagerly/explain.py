@@ -24,6 +24,7 @@ def rule_page(rule: Rule) -> str:
     """All about a rule."""
     summary = f"{_sentence(rule.summary)}{_history(rule)}"
     parts = [f"# {rule.code}: {rule.name}", summary, rule.why.strip(), _promise(rule)]
+    parts += _check(rule)
     parts += [_example(example) for example in rule.examples]
     parts += _tables(rule.match)
     parts.append("\n".join(f"- <{link}>" for link in rule.links))
@@ -119,6 +120,7 @@ def hover(analysis: Analysis, finding: Finding) -> str:
         parts.append(_paragraph(rule.review or ""))
     else:
         parts.append(_promise(rule))
+    parts += _check(rule)
     parts.append(here or _example(rule.examples[0]))
     parts.append(" · ".join(f"[{_title(link)}]({link})" for link in rule.links))
     return "\n\n".join(part for part in parts if part)
@@ -148,6 +150,11 @@ def _here(analysis: Analysis, fix: Fix | None) -> str | None:
 
 def _promise(rule: Rule) -> str:
     return f"{_PROMISE[rule.safety]} {_paragraph(rule.review or '')}".rstrip()
+
+
+def _check(rule: Rule) -> list[str]:
+    """How a person sees that it is right in his program."""
+    return [f"**To check.** {_paragraph(rule.check)}"] if rule.check else []
 
 
 def _example(example: Example) -> str:

@@ -35,6 +35,18 @@ def test_what_wants_a_review_says_what_differs(modern: Client, uri: str) -> None
     assert "random numbers" in shown
 
 
+def test_what_wants_a_review_says_how_to_check(modern: Client, uri: str) -> None:
+    modern.open(uri, "import tensorflow as tf\nsess = tf.Session()\nprint(sess.run(tf.random.normal([1])))\n")
+    assert "**To check.** Keep what the session computes" in text(modern, uri, 1, 10)
+
+
+def test_a_name_with_another_meaning_says_which_one_the_code_wants(modern: Client, uri: str) -> None:
+    modern.open(uri, "import tensorflow as tf\nsess = tf.Session()\ny = tf.nn.dropout(x, 0.9)\n")
+    shown = text(modern, uri, 2, 10)
+    assert "**Safe fix.**" in shown
+    assert "**To check.**" in shown
+
+
 def test_both_ends_of_the_name_count(modern: Client, uri: str) -> None:
     modern.open(uri, SOURCE)
     assert modern.hover(uri, at(2, 9)) is not None

@@ -15,7 +15,7 @@ from msgspec import Struct
 from eagerly.names.private import public_name
 from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.document import RulesError, line_of, read_document
-from eagerly.rules.model import Kind, Rule, RuleFile, Safety
+from eagerly.rules.model import Kind, Rule, RuleFile, Safety, Severity
 from eagerly.rules.template import (
     CallTemplate,
     TemplateError,
@@ -492,6 +492,8 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
         return f"`match` needs exactly one of {', '.join(match.__struct_fields__)}, or members and methods or stores"
     if rule.safety is not Safety.SAFE and not rule.review:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
+    if (rule.safety is Safety.REVIEW or rule.severity is Severity.ERROR) and not rule.check:
+        return "a rule that is `review` or `error` has to say in `check` what to run or compare to see that it is right"
     named = [
         match.members,
         match.stores,

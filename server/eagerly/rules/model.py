@@ -48,6 +48,14 @@ Advice = Annotated[
     str,
     Meta(min_length=3, max_length=160, description="What to use instead, Markdown, as it ends the sentence `tf.x`: …"),
 ]
+Check = Annotated[
+    str,
+    Meta(
+        min_length=40,
+        description="One or two plain sentences, Markdown: what to run or compare in order to see that the fix is "
+        "right in one's own program. Required where `safety` is `review` or `severity` is `error`.",
+    ),
+]
 SymbolPattern = Annotated[
     str, Meta(pattern=r"^(tf|keras|tf_slim)\.[A-Za-z0-9_.*]+$", description="A symbol, or many with `*`.")
 ]
@@ -261,6 +269,7 @@ class Rule(Schema, frozen=True):
     """The code keeps working through `tf.compat.v1`: with `target = "compat"` there is no finding."""
     review: str | None = None
     """What may differ after the fix; required of a rule that is not `safe`."""
+    check: Check | None = None
     keras3: dict[Signature, Template] | None = None
     """For `calls`: what to write instead with `target = "keras3"`."""
 
