@@ -33,11 +33,11 @@ class LayerVariable(Struct, frozen=True):
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for use in analysis.uses:
         call, detector = use.call, _VARIABLE_MAKERS.get(use.symbol.path)
-        inside = enclosing_class(use.scope) if call is not None and detector is not None else None
+        inside = _method_of(analysis, use.scope) if call is not None and detector is not None else None
         if call is None or detector is None or inside is None:
             continue
-        method, owner = inside[0], class_of(analysis, inside[1])
-        if owner is None or not is_layer(analysis, owner):
+        method, owner = inside
+        if not is_layer(analysis, owner):
             continue
         for rule in analysis.rulebook.by_detector.get(detector, ()):
             site = LayerVariable(use, call, method, owner, use.symbol.path)
@@ -45,6 +45,19 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             tracked = analysis.settings.before(KERAS_3)
             severity = Severity.WARNING if tracked else rule.severity
             yield Finding(rule, span(use.node), message, severity, site, use.symbol)
+
+
+def method_of_layer(analysis: Analysis, scope: Scope) -> tuple[Scope, Binding] | None:
+    """The method of a Keras layer or model that a scope is in, and the class."""
+    inside = _method_of(analysis, scope)
+    return inside if inside is not None and is_layer(analysis, inside[1]) else None
+
+
+def _method_of(analysis: Analysis, scope: Scope) -> tuple[Scope, Binding] | None:
+    """The method that a scope is in, and its class."""
+    inside = enclosing_class(scope)
+    owner = class_of(analysis, inside[1]) if inside is not None else None
+    return (inside[0], owner) if inside is not None and owner is not None else None
 
 
 def class_of(analysis: Analysis, body: Scope) -> Binding | None:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
+from eagerly.check.keras_layers import method_of_layer
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.symbols import Api, Symbol
@@ -40,6 +41,7 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     if not isinstance(site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
+    _require_made_once(analysis, site)
     given = site.bound.given
     sharing = next(_sharing(analysis), None) if "reuse" in site.template.parameters else None
     if sharing is not None:
@@ -57,6 +59,18 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
         if value is not None and value.kind in _TENSORS:
             raise CannotFixError(f"`{name}` is a tensor here, and a layer of Keras 3 can't take one in a graph")
     return rewrite_call(analysis, finding)
+
+
+def _require_made_once(analysis: Analysis, site: ChangedCallSite) -> None:
+    """Refuses a layer with weights or random numbers of its own in what a Keras layer or model runs at each call."""
+    inside = method_of_layer(analysis, site.scope)
+    name = inside[0].node.child_by_field_name("name") if inside is not None else None
+    method = analysis.source(name) if name is not None else "__init__"
+    function = site.use.symbol.path.rpartition(".")[2]
+    if method not in ("__init__", "build") and function != "flatten" and "pool" not in function:
+        raise CannotFixError(
+            f"`{method}` runs many times, and the layer would be another one each time: make it in `__init__`"
+        )
 
 
 def _sharing(analysis: Analysis) -> Iterator[str]:
