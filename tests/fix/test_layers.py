@@ -192,7 +192,7 @@ def test_a_default_is_not_told_by_the_spelling_of_the_type() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("def call(self, x):\n        return x * tf.get_variable('w', [1])", "`call` runs many times"),
+        ("def step(self, x):\n        return x * tf.get_variable('w', [1])", "`step` runs many times"),
         ("def __init__(self):\n        self.w = tf.get_variable('w', [1])", "`super().__init__()`"),
         (
             "def __init__(self):\n        self.w = tf.get_variable('w', [1])\n        super().__init__()",
@@ -234,6 +234,13 @@ def test_after_any_form_of_super_init_the_layer_makes_weights(call: str) -> None
         f"        {call}\n        self.w = tf.Variable(tf.zeros([1]))\n",
         f"import tensorflow as tf\nclass Own(tf.keras.layers.Layer):\n    def __init__(self):\n        {call}\n"
         '        self.w = self.add_weight(shape=[1], initializer="zeros")\n',
+    )
+
+
+def test_a_comprehension_makes_weights_where_it_stands() -> None:
+    check_weight(
+        "[tf.Variable(tf.zeros([size])) for _ in range(2)]",
+        '[self.add_weight(shape=[size], initializer="zeros") for _ in range(2)]',
     )
 
 

@@ -1,13 +1,14 @@
-"""Variables made in methods of Keras layers and models."""
+"""Variables and layers made in methods of Keras layers and models."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope
 from eagerly.names.symbols import Symbol
@@ -16,6 +17,12 @@ from eagerly.settings import KERAS_3
 from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
+_WITH_STATE = re.compile(
+    r"layers\.(\w*Conv(olution)?\d\w*|Dense|EinsumDense|LocallyConnected\dD|Embedding|\w*(LSTM|GRU|RNN)|Bidirectional"
+    r"|(Batch|Layer|Group|Spectral)Normalization|PReLU|(MultiHead|Additive|GroupQuery)?Attention|TimeDistributed"
+    r"|(Spatial|Gaussian|Alpha)?Dropout(\dD)?|GaussianNoise)"
+)
+"""Layers with weights or random numbers of their own."""
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 
 
@@ -30,7 +37,42 @@ class LayerVariable(Struct, frozen=True):
     """`get_variable` or `Variable`."""
 
 
+class LayerInCall(Struct, frozen=True):
+    """A layer with something of its own that `call` makes, and makes anew each time."""
+
+    use: Use
+    call: Node
+    owner: Binding
+
+
 def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _variables(analysis)
+    yield from _layers_in_call(analysis)
+
+
+def _layers_in_call(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("layer-in-call", ()):
+        for use in analysis.uses:
+            call = use.call if _WITH_STATE.fullmatch(use.symbol.keras_path or "") else None
+            inside = method_of_layer(analysis, use.scope) if call is not None and _is_used_up(call) else None
+            name = inside[0].node.child_by_field_name("name") if inside is not None else None
+            if call is not None and inside is not None and name is not None and analysis.source(name) == "call":
+                message = f"`{analysis.source(use.node)}` in `{inside[1].name}`: {rule.summary}"
+                yield Finding(
+                    rule, span(use.node), message, rule.severity, LayerInCall(use, call, inside[1]), use.symbol
+                )
+
+
+def _is_used_up(call: Node) -> bool:
+    """Whether a layer is called where it is made, or kept by a name that is gone after the call."""
+    parent = call.parent
+    if parent is None:
+        return False
+    target = parent.child_by_field_name("left") if parent.type == "assignment" else None
+    return call_of(call) is not None or (target is not None and target.type == "identifier")
+
+
+def _variables(analysis: Analysis) -> Iterator[Finding]:
     for use in analysis.uses:
         call, detector = use.call, _VARIABLE_MAKERS.get(use.symbol.path)
         inside = _method_of(analysis, use.scope) if call is not None and detector is not None else None

@@ -11,7 +11,9 @@ from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.keras_layers import method_of_layer
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
+from eagerly.fix.made_once import layer_of_function
 from eagerly.fix.model import CannotFixError, Fix
+from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.tree import callee
 
@@ -41,14 +43,13 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     if not isinstance(site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
-    _require_made_once(analysis, site)
     given = site.bound.given
-    sharing = next(_sharing(analysis), None) if "reuse" in site.template.parameters else None
-    if sharing is not None:
-        raise CannotFixError(
-            f"`{sharing}` acts on variables by their names, which Keras goes by nowhere: "
-            "make the layer once, and call it wherever it is shared"
-        )
+    if "reuse" in site.template.parameters:
+        refuse_sharing(analysis, "make the layer once, and call it wherever it is shared")
+    inside = method_of_layer(analysis, site.scope)
+    function = site.use.symbol.path.rpartition(".")[2]
+    if inside is not None and function != "flatten" and "pool" not in function and not _runs_once(analysis, inside[0]):
+        return layer_of_function(analysis, finding, inside[1])
     for name in given:
         if name.endswith("_regularizer") and given[name].value.type != "none":
             raise CannotFixError(
@@ -61,16 +62,17 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
     return rewrite_call(analysis, finding)
 
 
-def _require_made_once(analysis: Analysis, site: ChangedCallSite) -> None:
-    """Refuses a layer with weights or random numbers of its own in what a Keras layer or model runs at each call."""
-    inside = method_of_layer(analysis, site.scope)
-    name = inside[0].node.child_by_field_name("name") if inside is not None else None
-    method = analysis.source(name) if name is not None else "__init__"
-    function = site.use.symbol.path.rpartition(".")[2]
-    if method not in ("__init__", "build") and function != "flatten" and "pool" not in function:
-        raise CannotFixError(
-            f"`{method}` runs many times, and the layer would be another one each time: make it in `__init__`"
-        )
+def _runs_once(analysis: Analysis, method: Scope) -> bool:
+    """Whether a method of a layer makes what the layer has."""
+    name = method.node.child_by_field_name("name")
+    return name is not None and analysis.source(name) in ("__init__", "build")
+
+
+def refuse_sharing(analysis: Analysis, instead: str) -> None:
+    """Refuses what would lose its variables where the file has several calls share them by their names."""
+    sharing = next(_sharing(analysis), None)
+    if sharing is not None:
+        raise CannotFixError(f"`{sharing}` acts on variables by their names, which Keras goes by nowhere: {instead}")
 
 
 def _sharing(analysis: Analysis) -> Iterator[str]:

@@ -11,10 +11,12 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
+from eagerly.fix.keras_objects import refuse_sharing
+from eagerly.fix.made_once import weight_in_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Scope
+from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
@@ -35,7 +37,13 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, LayerVariable)
     _require_place(analysis, site)
-    fix = _from_get_variable(analysis, site) if site.maker == "get_variable" else _from_variable(analysis, site)
+    parameters, write = _BY_MAKER[site.maker]
+    bound = bind(analysis, site.call, parameters)
+    fix = write(analysis, site, bound)
+    if not _is_made_once(analysis, site):
+        refuse_sharing(analysis, "make the weight once, and use it wherever it is shared")
+        name = bound.given.get("name")
+        fix = weight_in_call(analysis, site, fix, name.value if name is not None else None)
     return replace(
         fix,
         title=f"Replace with `{_self(site)}.add_weight(…)`",
@@ -77,15 +85,21 @@ def _self(site: LayerVariable) -> str:
     return site.method.parameters[0]
 
 
+def _is_made_once(analysis: Analysis, site: LayerVariable) -> bool:
+    """Whether it is in a method that makes what the layer has."""
+    return _name_of(analysis, site) in ("__init__", "build")
+
+
+def _name_of(analysis: Analysis, site: LayerVariable) -> str:
+    method = site.method.node.child_by_field_name("name")
+    return analysis.source(method) if method is not None else ""
+
+
 def _require_place(analysis: Analysis, site: LayerVariable) -> None:
     """Refuses places in which `add_weight` would not do what the variable did."""
-    method = site.method.node.child_by_field_name("name")
-    name = analysis.source(method) if method is not None else ""
-    if name not in ("__init__", "build"):
-        raise CannotFixError(f"`{name}` runs many times, and `add_weight` belongs in `__init__` or `build`")
-    if name == "__init__" and not _super_init_before(analysis, site):
+    if _name_of(analysis, site) == "__init__" and not _super_init_before(analysis, site):
         raise CannotFixError("`super().__init__()` has to run before the layer can have weights")
-    if site.use.scope is not site.method:
+    if site.use.scope.enclosing(ScopeKind.FUNCTION) is not site.method:
         raise CannotFixError("it is inside a function of its own")
     node: Node | None = site.call
     while node is not None and node != site.method.node:
@@ -107,8 +121,7 @@ def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
     return False
 
 
-def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(analysis, site.call, _GET_VARIABLE)
+def _from_get_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
     if bound.problem is None:
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
@@ -162,8 +175,7 @@ class _Initial:
     dtype: Part | None = None
 
 
-def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(analysis, site.call, _VARIABLE)
+def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
     if bound.problem is not None:
         raise CannotFixError(bound.problem)
     if sum(argument.keyword is None for argument in bound.given.values()) > 2:
@@ -270,3 +282,7 @@ def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
         given = bound.given.get(name)
         parts += [f"{name}=", span(given.value) if given is not None else maker.defaults[name]]
     return _Initial(shape, (*parts, ")"), dtype_part)
+
+
+_BY_MAKER = {"get_variable": (_GET_VARIABLE, _from_get_variable), "Variable": (_VARIABLE, _from_variable)}
+"""The parameters of what makes a variable, and what writes `add_weight` for it."""

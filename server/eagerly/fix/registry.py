@@ -15,7 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
-from eagerly.check.keras_layers import LayerVariable
+from eagerly.check.keras_layers import LayerInCall, LayerVariable
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -34,6 +34,7 @@ from eagerly.fix import (
     layer_calls,
     layers,
     losses,
+    made_once,
     meanings,
     members,
     mnist,
@@ -64,6 +65,7 @@ _BY_SITE: dict[type, Fixer] = {
     MovedArguments: signatures.name_arguments,
     LostArgument: signatures.refuse_lost,
     V1Import: compat.switch_import,
+    LayerInCall: made_once.layer_in_call,
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,

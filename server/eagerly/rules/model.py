@@ -106,6 +106,7 @@ Detector = Literal[
     "label-gradient",
     "layer-get-variable",
     "layer-variable",
+    "layer-in-call",
     "loss-reduction",
     "merged-repeats",
     "metric-reset",
