@@ -105,7 +105,8 @@ def test_a_size_of_the_input_is_what_build_gets(shape: str, built: str) -> None:
         CALL.format(body="return x * self.w").replace(
             "    def call",
             "    def build(self, input_shape):\n        super().build(input_shape)\n"
-            f"        self.w = self.add_weight(name='w', shape=[{built}], initializer=\"glorot_uniform\")\n\n    def call",
+            f"        self.w = self.add_weight(name='w', shape=[{built}], initializer=\"glorot_uniform\")\n\n"
+            "    def call",
         ),
     )
 

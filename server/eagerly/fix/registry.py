@@ -46,6 +46,7 @@ from eagerly.fix import (
     signatures,
     switches,
     symbolic,
+    train_phase,
 )
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
@@ -99,6 +100,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "string-split": meanings.split_strings,
     "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
+    "train-phase": train_phase.choose_by_training,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,

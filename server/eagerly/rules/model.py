@@ -163,6 +163,7 @@ Transformation = Literal[
     "symbolic-layer",
     "string-split",
     "tensor-identity",
+    "train-phase",
 ]
 Target = Literal["tf2", "compat", "keras3"]
 
