@@ -199,15 +199,6 @@ def test_a_default_is_not_told_by_the_spelling_of_the_type() -> None:
             "`super().__init__()`",
         ),
         (
-            "def build(self, s):\n        with tf.variable_scope('v'):\n            self.w = tf.get_variable('w', [1])",
-            "variable_scope",
-        ),
-        (
-            "def build(self, s):\n        with tf.compat.v1.variable_scope('v'):\n"
-            "            self.w = tf.get_variable('w', [1])",
-            "variable_scope",
-        ),
-        (
             "def build(self, s):\n        def make():\n"
             "            return tf.get_variable('w', [1])\n        self.w = make()",
             "a function of its own",
@@ -303,3 +294,60 @@ def test_before_keras_3_a_tf_variable_is_a_second_choice() -> None:
 def test_with_keras_3_it_is_none() -> None:
     analysis = analyse(LAYER.format(call="tf.get_variable('W', [2, 1])"), tensorflow_version="2.16")
     assert [fix.title for fix in fixes(analysis, analysis.findings[0]).others if "Variable" in fix.title] == []
+
+
+SCOPE = """\
+import tensorflow as tf
+class Own(tf.keras.layers.Layer):
+    def build(self, shape):
+        {scope}
+            {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "call", "name"),
+    [
+        ("with tf.variable_scope('v'):", "tf.get_variable('w', [1])", "'v_w'"),
+        ("with tf.compat.v1.variable_scope('v'):", "tf.get_variable('w', [1])", "'v_w'"),
+        ("with tf.variable_scope('v/u', use_resource=True):", 'tf.get_variable("w", [1])', '"v_u_w"'),
+        ("with tf.variable_scope(self.name, reuse=tf.AUTO_REUSE):", "tf.get_variable('w', [1])", "'w'"),
+    ],
+)
+def test_the_name_of_a_scope_becomes_part_of_the_weight(scope: str, call: str, name: str) -> None:
+    check_fixed(
+        SCOPE.format(scope=scope, body=f"self.w = {call}"),
+        "import tensorflow as tf\nclass Own(tf.keras.layers.Layer):\n    def build(self, shape):\n"
+        f'        self.w = self.add_weight(name={name}, shape=[1], initializer="glorot_uniform")\n',
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "body", "reason"),
+    [
+        ("with tf.variable_scope('v') as s:", "self.w = tf.get_variable('w', [1], initializer=s.i)", "under a name"),
+        ("with tf.variable_scope(self.scope):", "self.w = tf.get_variable('w', [1])", "name of the `variable_scope`"),
+        ("with tf.variable_scope('v', reuse=True):", "self.w = tf.get_variable('w', [1])", "sets `reuse`"),
+        ("with tf.variable_scope('v', initializer=i):", "self.w = tf.get_variable('w', [1])", "sets `initializer`"),
+        ("with tf.variable_scope('v'), a:", "self.w = tf.get_variable('w', [1])", "beside something else"),
+        ("with tf.variable_scope('v'):", "self.w = tf.get_variable(n, [1])", "name of a variable in"),
+        ("with tf.variable_scope('v'):", "self.w = make(tf.get_variable('w', [1]))", "`make` may make variables"),
+        (
+            "with tf.variable_scope('v'):",
+            "self.w = tf.layers.dense(tf.get_variable('w', [1]), 1)",
+            "`tf.layers.dense` may make variables",
+        ),
+        (
+            "with tf.variable_scope('v'):",
+            "with tf.variable_scope('u'):\n                self.w = tf.get_variable('w', [1])",
+            "another `with`",
+        ),
+    ],
+)
+def test_scopes_that_stay(scope: str, body: str, reason: str) -> None:
+    assert reason in refusal(SCOPE.format(scope=scope, body=body), "TF501")
+
+
+def test_keras_takes_no_path_for_a_name() -> None:
+    assert "no name with a `/`" in refused("tf.get_variable('a/b', [1])", "TF501")
+    assert "no name with a `/`" in refused("tf.Variable(1.0, name='a/b')", "TF502")

@@ -12,7 +12,9 @@ from eagerly.check.arguments import BoundCall, bind
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.keras_objects import refuse_sharing
+from eagerly.fix.layer_scope import around, out_of, prefixed
 from eagerly.fix.made_once import weight_in_call
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
@@ -36,20 +38,34 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.get_variable(…)` or `tf.Variable(…)` in a layer becomes `self.add_weight(…)`."""
     site = finding.site
     assert isinstance(site, LayerVariable)
-    _require_place(analysis, site)
-    parameters, write = _BY_MAKER[site.maker]
-    bound = bind(analysis, site.call, parameters)
-    fix = write(analysis, site, bound)
-    if not _is_made_once(analysis, site):
-        refuse_sharing(analysis, "make the weight once, and use it wherever it is shared")
-        name = bound.given.get("name")
-        fix = weight_in_call(analysis, site, fix, name.value if name is not None else None)
+    scope = around(analysis, site)
+    if scope is None:
+        fix = _weight(analysis, site)
+    else:
+        fix = once(analysis, ("layer scope", scope.statement.id), lambda: out_of(analysis, scope, _weight))
     return replace(
         fix,
         title=f"Replace with `{_self(site)}.add_weight(…)`",
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
+
+
+def _weight(analysis: Analysis, site: LayerVariable, prefix: str = "") -> Fix:
+    """One variable as a weight; `prefix` comes before its name."""
+    _require_place(analysis, site)
+    parameters, write = _BY_MAKER[site.maker]
+    bound = bind(analysis, site.call, parameters)
+    fix = write(analysis, site, bound)
+    name = bound.given["name"].value if "name" in bound.given else None
+    if prefix and name is not None:
+        fix = replace(fix, replacements=(*fix.replacements, prefixed(name, prefix)))
+    if not _is_made_once(analysis, site):
+        refuse_sharing(analysis, "make the weight once, and use it wherever it is shared")
+        fix = weight_in_call(analysis, site, fix, name)
+    elif name is not None and "/" in analysis.source(name):
+        raise CannotFixError("Keras takes no name with a `/` in it")
+    return fix
 
 
 def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
@@ -101,11 +117,6 @@ def _require_place(analysis: Analysis, site: LayerVariable) -> None:
         raise CannotFixError("`super().__init__()` has to run before the layer can have weights")
     if site.use.scope.enclosing(ScopeKind.FUNCTION) is not site.method:
         raise CannotFixError("it is inside a function of its own")
-    node: Node | None = site.call
-    while node is not None and node != site.method.node:
-        if node.type == "with_statement" and "variable_scope" in analysis.source(node).split(":", 1)[0]:
-            raise CannotFixError("it is inside a `variable_scope`, whose name and `reuse` it would lose")
-        node = node.parent
 
 
 def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
