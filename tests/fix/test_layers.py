@@ -167,7 +167,10 @@ def test_get_variable_that_add_weight_cannot_say(call: str, reason: str) -> None
     [
         ("tf.Variable(init)", "can't be read off"),
         ("tf.Variable(tf.constant([1.0]))", "can't be read off"),
-        ("tf.Variable([1.0, 2.0])", "can't be read off"),
+        ("tf.Variable([1.0, size])", "can't be read off"),
+        ("tf.Variable([[1.0], [1.0, 2.0]])", "can't be read off"),
+        ("tf.Variable([])", "can't be read off"),
+        ("tf.Variable(np.array([1.0]))", "can't be read off"),
         ("tf.Variable(lambda: tf.zeros([1]))", "can't be read off"),
         ("tf.Variable(tf.zeros([1]) + 1)", "can't be read off"),
         ("tf.Variable(tf.zeros(*shape))", ""),
@@ -180,6 +183,41 @@ def test_get_variable_that_add_weight_cannot_say(call: str, reason: str) -> None
 )
 def test_variable_that_add_weight_cannot_say(call: str, reason: str) -> None:
     assert reason in refused(call, "TF502")
+
+
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        ("[1.0, -2]", "shape=(2,), initializer=tf.keras.initializers.Constant([1.0, -2])"),
+        ("[[1, 2]]", 'shape=(1, 2), initializer=tf.keras.initializers.Constant([[1, 2]]), dtype="int32"'),
+        ("np.zeros(3)", 'shape=(3,), initializer="zeros", dtype="float64"'),
+        ("np.ones((2, size), np.float32)", 'shape=(2, size), initializer="ones", dtype=np.float32'),
+        (
+            "np.eye(size)",
+            'shape=(size, size), initializer=tf.keras.initializers.Constant(np.eye(size)), dtype="float64"',
+        ),
+        ("np.zeros(shape=[2]).astype('float32')", "shape=[2], initializer=\"zeros\", dtype='float32'"),
+        (
+            "np.random.normal(0, 1, size=(2,)).astype('float32')",
+            "shape=(2,), initializer=tf.keras.initializers.Constant("
+            "np.random.normal(0, 1, size=(2,)).astype('float32')), dtype='float32'",
+        ),
+        (
+            "init, dtype='float32'",
+            "shape=np.shape(init), initializer=tf.keras.initializers.Constant(init), dtype='float32'",
+        ),
+    ],
+)
+def test_variable_with_the_numbers_of_a_list_or_an_array(value: str, given: str) -> None:
+    layer = "import numpy as np\n" + LAYER
+    check_fixed(layer.format(call=f"tf.Variable({value})"), layer.format(call=f"self.add_weight({given})"))
+
+
+@pytest.mark.parametrize(
+    "value", ["np.eye(2, 3)", "np.random.normal()", "np.random.randn()", "np.load(init)", "np.full(2, 1.0)", "init"]
+)
+def test_arrays_whose_shape_or_type_can_not_be_told(value: str) -> None:
+    assert "can't be read off" in refusal("import numpy as np\n" + LAYER.format(call=f"tf.Variable({value})"), "TF502")
 
 
 def test_a_default_is_not_told_by_the_spelling_of_the_type() -> None:

@@ -11,6 +11,7 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
+from eagerly.fix.initial_arrays import Initial, initial_array
 from eagerly.fix.keras_objects import refuse_sharing
 from eagerly.fix.layer_scope import around, out_of, prefixed
 from eagerly.fix.made_once import weight_in_call
@@ -177,15 +178,6 @@ def _default_initializer(analysis: Analysis, bound: BoundCall, scope: Scope) -> 
     raise CannotFixError("its default initializer depends on the dtype, which can't be told")
 
 
-@dataclass(frozen=True)
-class _Initial:
-    """A variable's initial value as `add_weight` takes it."""
-
-    shape: Part
-    initializer: tuple[Part | Symbol, ...]
-    dtype: Part | None = None
-
-
 def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
     if bound.problem is not None:
         raise CannotFixError(bound.problem)
@@ -193,7 +185,9 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
         raise CannotFixError("arguments after the second mean something else in TensorFlow 2")
     if "initial_value" not in bound.given:
         raise CannotFixError("it has no initial value")
-    initial = _initial(analysis, bound.given["initial_value"].value, site.use.scope)
+    value = bound.given["initial_value"].value
+    initial = initial_array(analysis, value, site.use.scope, has_dtype="dtype" in bound.given)
+    initial = initial or _initial(analysis, value, site.use.scope)
     names: set[str] = set()
     imports: set[NeededImport] = set()
     parts: list[Part] = [f"{_self(site)}.add_weight("]
@@ -203,7 +197,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
 
     if "name" in bound.given:
         argument("name", span(bound.given["name"].value))
-    argument("shape", initial.shape)
+    argument("shape", *initial.shape)
     initializer: list[Part] = []
     for part in initial.initializer:
         if isinstance(part, Symbol):
@@ -224,11 +218,11 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
     return Fix("", (replacement,), Safety.REVIEW, names=frozenset(names), imports=frozenset(imports))
 
 
-def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
+def _initial(analysis: Analysis, value: Node, scope: Scope) -> Initial:
     """Reads shape and initializer off an initial value."""
     if value.type in ("float", "integer"):
         dtype = '"int32"' if value.type == "integer" else None
-        return _Initial("()", (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
+        return Initial(("()",), (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
     meaning = analysis.names.called(value, scope)
     if isinstance(meaning, Symbol) and meaning.path in _MAKERS:
         return _from_maker(analysis, value, _MAKERS[meaning.path])
@@ -237,8 +231,8 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
         bound = bind(analysis, value, ("shape", "dtype"))
         if "shape" in bound.given and bound.problem is None:
             dtype_given = bound.given.get("dtype")
-            return _Initial(
-                span(bound.given["shape"].value),
+            return Initial(
+                (span(bound.given["shape"].value),),
                 (span(function),),
                 span(dtype_given.value) if dtype_given is not None else None,
             )
@@ -277,14 +271,14 @@ _MAKERS = {
 _STRING_NAMES = {"Zeros": '"zeros"', "Ones": '"ones"'}
 
 
-def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
+def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> Initial:
     bound = bind(analysis, call, maker.parameters)
     if bound.problem is not None or maker.shape not in bound.given:
         raise CannotFixError("the shape can't be read off its initial value")
     dtype = bound.given.get("dtype")
     shape, dtype_part = span(bound.given[maker.shape].value), span(dtype.value) if dtype is not None else None
     if maker.initializer in _STRING_NAMES:
-        return _Initial(shape, (_STRING_NAMES[maker.initializer],), dtype_part)
+        return Initial((shape,), (_STRING_NAMES[maker.initializer],), dtype_part)
     parts: list[Part | Symbol] = [Symbol(Api.TF, f"keras.initializers.{maker.initializer}"), "("]
     for name in maker.parameters:
         if name in ("dtype", maker.shape) or (name not in bound.given and name not in maker.defaults):
@@ -292,7 +286,7 @@ def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
         parts += [", "] if len(parts) > 2 else []
         given = bound.given.get(name)
         parts += [f"{name}=", span(given.value) if given is not None else maker.defaults[name]]
-    return _Initial(shape, (*parts, ")"), dtype_part)
+    return Initial((shape,), (*parts, ")"), dtype_part)
 
 
 _BY_MAKER = {"get_variable": (_GET_VARIABLE, _from_get_variable), "Variable": (_VARIABLE, _from_variable)}
