@@ -1,6 +1,7 @@
 """What is appended to a class of `classes/`: it is built, called, and trained for three steps; TensorFlow 2 saves it too.
 
-The class has a function `make`, which gives an instance, and `INPUT`. Python 3.7 and TensorFlow 1.15.5 can run it.
+The class has a function `make`, which gives an instance, and `INPUT`; `TRAINING` is True where `call` takes that, and any
+text where only TensorFlow 2 has it, since TensorFlow 1 ran updates beside `call`. Python 3.7 and TensorFlow 1.15.5 can run it.
 """
 
 import os
@@ -26,7 +27,7 @@ def in_graph():
     with tf.variable_scope("driver", use_resource=True):
         layer = make()
         features = tf.placeholder(tf.float32, np.shape(INPUT))
-        keywords = {"training": True} if TRAINING else {}
+        keywords = {"training": True} if TRAINING is True else {}
         result = layer(features, **keywords)
     losses = list(layer.losses)
     loss = tf.reduce_sum(tf.square(result)) + (tf.add_n(losses) if losses else 0.0)

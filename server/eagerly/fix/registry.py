@@ -15,7 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
-from eagerly.check.keras_layers import LayerInCall, LayerVariable
+from eagerly.check.keras_layers import LayerInCall, LayerVariable, LossFunction
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -32,6 +32,7 @@ from eagerly.fix import (
     keras_backend,
     keras_objects,
     layer_calls,
+    layer_updates,
     layers,
     losses,
     made_once,
@@ -68,6 +69,7 @@ _BY_SITE: dict[type, Fixer] = {
     V1Import: compat.switch_import,
     LayerInCall: made_once.layer_in_call,
     LayerVariable: layers.add_weight,
+    LossFunction: layer_updates.loss_in_call,
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
@@ -100,6 +102,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "string-split": meanings.split_strings,
     "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
+    "layer-update": layer_updates.update_in_call,
     "train-phase": train_phase.choose_by_training,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,

@@ -33,7 +33,7 @@ def choose_by_training(analysis: Analysis, finding: Finding) -> Fix:
     call, scope = site.use.call, site.use.scope
     if call is None:
         raise CannotFixError(f"`{analysis.text.slice(finding.span)}` is passed on here rather than called")
-    method = _call_around(analysis, scope)
+    method = call_of_layer(analysis, scope)
     name = site.use.symbol.path.rpartition(".")[2]
     if name == "learning_phase":
         replacement = _phase(analysis, call, scope, method)
@@ -41,13 +41,13 @@ def choose_by_training(analysis: Analysis, finding: Finding) -> Fix:
         replacement = _choice(analysis, call, scope, method, _IN_PHASE[name])
     return Fix(
         title="Go by the argument `training` of `call`",
-        replacements=(replacement, *_parameter_added(analysis, method)),
+        replacements=(replacement, *training_added(analysis, method)),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
 
 
-def _call_around(analysis: Analysis, scope: Scope) -> Scope:
+def call_of_layer(analysis: Analysis, scope: Scope) -> Scope:
     """The `call` of a layer that a scope is in, whose `training` is what the name means there."""
     inside = method_of_layer(analysis, scope)
     name = inside[0].node.child_by_field_name("name") if inside is not None else None
@@ -191,7 +191,7 @@ def _default(analysis: Analysis, method: Scope) -> str | None:
     return analysis.source(value) if value is not None else None
 
 
-def _parameter_added(analysis: Analysis, method: Scope) -> list[Replacement]:
+def training_added(analysis: Analysis, method: Scope) -> list[Replacement]:
     """The parameter `training` behind the others, if `call` does not have it: in a direct call it is False."""
     if _TRAINING in method.parameters:
         return []
