@@ -89,3 +89,51 @@ def test_tensors_are_right_and_so_are_other_objects() -> None:
     check_noop(source("self.add_loss(x * self.n)"))
     check_noop("import tensorflow as tf\nclass A:\n    def call(self):\n        self.add_loss(lambda: 1)\n")
     assert found(source("self.add_loss(lambda: x)")) == ["8:9 TF593 self.add_loss"]
+
+
+OVERRIDDEN = """\
+import tensorflow as tf
+class Own(tf.keras.layers.Layer):
+    def {name}({parameters}):
+        return {result}
+"""
+
+
+def test_a_call_of_its_own_is_what_keras_calls() -> None:
+    before = OVERRIDDEN.format(name="__call__", parameters="self, x, k=1", result="x * k")
+    check_fixed(before, before.replace("__call__", "call"))
+    check_fixed(
+        before.replace("layers.Layer", "Model"), before.replace("layers.Layer", "Model").replace("__call__", "call")
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "result", "reason"),
+    [
+        ("self", "1", "starts with one input"),
+        ("self, *args", "args[0]", "starts with one input"),
+        ("self, x", "self.build(x.shape)", "is for Keras to do"),
+        ("self, x", "x if self.built else 1", "is for Keras to do"),
+    ],
+)
+def test_a_call_that_can_not_be_renamed(parameters: str, result: str, reason: str) -> None:
+    assert reason in refusal(OVERRIDDEN.format(name="__call__", parameters=parameters, result=result), "TF594")
+
+
+def test_a_call_that_others_name_stays() -> None:
+    code = OVERRIDDEN.format(name="__call__", parameters="self, x", result="x") + "f = Own().__call__\n"
+    assert "by its name" in refusal(code, "TF594")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        OVERRIDDEN.format(name="__call__", parameters="self, x", result="super().__call__(x + 1)"),
+        OVERRIDDEN.format(name="__call__", parameters="self, x", result="x")
+        + "    def call(self, x):\n        return x\n",
+        OVERRIDDEN.format(name="__call__", parameters="self, x", result="x").replace("layers.Layer", "layers.Dense"),
+        OVERRIDDEN.format(name="__call__", parameters="self, x", result="x").replace("tf.keras.layers.Layer", "object"),
+    ],
+)
+def test_calls_that_are_right(code: str) -> None:
+    check_noop(code)

@@ -15,7 +15,7 @@ from eagerly.names.scopes import Binding, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Severity
 from eagerly.settings import KERAS_3
-from eagerly.source.tree import span
+from eagerly.source.tree import is_in, span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
 _WITH_STATE = re.compile(
@@ -24,6 +24,8 @@ _WITH_STATE = re.compile(
     r"|(Spatial|Gaussian|Alpha)?Dropout(\dD)?|GaussianNoise)"
 )
 """Layers with weights or random numbers of their own."""
+PLAIN_BASES = {"Layer", "layers.Layer", "Model", "models.Model"}
+"""The classes that only prepare a call of their own, and take nothing by position when they are made."""
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 
 
@@ -55,10 +57,37 @@ class LossFunction(Struct, frozen=True):
     owner: Binding
 
 
+class OverriddenCall(Struct, frozen=True):
+    """A `__call__` of a layer or model that does what `call` is for."""
+
+    method: Binding
+
+
 def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _overridden_calls(analysis)
     yield from _variables(analysis)
     yield from _layers_in_call(analysis)
     yield from _loss_functions(analysis)
+
+
+def _overridden_calls(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("overridden-call", ()):
+        for method in analysis.scopes.functions:
+            owner = method.body.method_of if method.name == "__call__" and method.body is not None else None
+            binding = class_of(analysis, owner) if owner is not None else None
+            if owner is None or binding is None or analysis.names.has_attribute(owner, "call"):
+                continue
+            bases = analysis.names.base_classes(binding)
+            if bases and all(base.keras_path in PLAIN_BASES for base in bases) and not _passes_on(analysis, method):
+                message = f"`__call__` of `{binding.name}`: {rule.summary}"
+                yield Finding(rule, span(method.node), message, rule.severity, OverriddenCall(method))
+
+
+def _passes_on(analysis: Analysis, method: Binding) -> bool:
+    """Whether a `__call__` calls the one of its base."""
+    assert method.body is not None
+    where = [span(method.body.node)]
+    return any(is_in(each.node, where) for each in analysis.scopes.attributes_by_name.get("__call__", ()))
 
 
 def _loss_functions(analysis: Analysis) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.check.keras_layers import PLAIN_BASES
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import CannotFixError, Replacement
@@ -36,8 +37,6 @@ _KERAS_MEMBERS = {
     "variables", "weights",
 }  # fmt: skip
 """The members of `keras.Model` in 2.21, none of which may be the name of a new attribute."""
-_PLAIN_BASES = {"Model", "models.Model", "layers.Layer", "Layer"}
-"""The classes whose `__init__` takes nothing by position."""
 
 
 class Home(IntEnum):
@@ -184,7 +183,7 @@ class LayerClass:
             before -= 1
         is_first = methods[0] == self._block(self.scope).named_children[0]
         has_blank = before < line - 1
-        passed_on = "**kwargs" if all(base.keras_path in _PLAIN_BASES for base in self._bases) else "*args, **kwargs"
+        passed_on = "**kwargs" if all(base.keras_path in PLAIN_BASES for base in self._bases) else "*args, **kwargs"
         header = ending if is_first and not has_blank else ending * 2
         header += f"{indent}def __init__(self, {passed_on}):{ending}{inner}super().__init__({passed_on})"
         end = text.line_start(before) + len(text.line(before))

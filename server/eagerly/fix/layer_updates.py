@@ -1,4 +1,4 @@
-"""Updates and losses that a layer gave to Keras to run: `call` does them itself now."""
+"""What the `call` of a layer does now: what `__call__` did, updates, and losses that Keras was given to run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import given_arguments
-from eagerly.check.keras_layers import LossFunction
+from eagerly.check.keras_layers import LossFunction, OverriddenCall
 from eagerly.check.members import MemberUse
 from eagerly.fix.graph.layout import Layout
 from eagerly.fix.imports import line_ending
@@ -21,6 +21,29 @@ from eagerly.source.tree import descendants, span
 
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _KERAS_UPDATES = {"backend.update", "backend.update_add", "backend.update_sub"}
+
+
+def rename_call(analysis: Analysis, finding: Finding) -> Fix:
+    """`def __call__(self, x)` becomes `def call(self, x)`."""
+    site = finding.site
+    assert isinstance(site, OverriddenCall) and site.method.body is not None
+    method = site.method.body
+    parameters = method.node.child_by_field_name("parameters")
+    first = [child for child in parameters.named_children if child.type != "comment"][1:2] if parameters else []
+    if not first or "splat" in first[0].type or method.decorators:
+        raise CannotFixError("a `call` starts with one input, and is no decorated function")
+    if analysis.scopes.attributes_by_name.get("__call__"):
+        raise CannotFixError("the file calls a `__call__` by its name")
+    for node in descendants(method.node):
+        name = node.child_by_field_name("attribute")
+        if name is not None and analysis.source(name) in ("build", "built"):
+            raise CannotFixError(f"`{analysis.source(node)}` is for Keras to do, once")
+    return Fix(
+        title="Rename to `call`",
+        replacements=(Replacement(span(site.method.node), ("call",)),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
 
 
 def update_in_call(analysis: Analysis, finding: Finding) -> Fix:

@@ -15,7 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
-from eagerly.check.keras_layers import LayerInCall, LayerVariable, LossFunction
+from eagerly.check.keras_layers import LayerInCall, LayerVariable, LossFunction, OverriddenCall
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -70,6 +70,7 @@ _BY_SITE: dict[type, Fixer] = {
     LayerInCall: made_once.layer_in_call,
     LayerVariable: layers.add_weight,
     LossFunction: layer_updates.loss_in_call,
+    OverriddenCall: layer_updates.rename_call,
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,

@@ -114,6 +114,7 @@ Detector = Literal[
     "monitored-accuracy",
     "old-h5",
     "other-pixels",
+    "overridden-call",
     "private-symbol",
     "quoted-name",
     "ragged-split",
