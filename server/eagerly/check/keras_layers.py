@@ -9,7 +9,6 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, call_of
-from eagerly.check.arguments import given_arguments
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Binding, Scope
 from eagerly.names.symbols import Symbol
@@ -48,15 +47,6 @@ class LayerInCall(Struct, frozen=True):
     owner: Binding
 
 
-class LossFunction(Struct, frozen=True):
-    """A function without arguments that a layer adds as a loss."""
-
-    call: Node
-    function: Node
-    scope: Scope
-    owner: Binding
-
-
 class OverriddenCall(Struct, frozen=True):
     """A `__call__` of a layer or model that does what `call` is for."""
 
@@ -67,7 +57,6 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _overridden_calls(analysis)
     yield from _variables(analysis)
     yield from _layers_in_call(analysis)
-    yield from _loss_functions(analysis)
 
 
 def _overridden_calls(analysis: Analysis) -> Iterator[Finding]:
@@ -88,20 +77,6 @@ def _passes_on(analysis: Analysis, method: Binding) -> bool:
     assert method.body is not None
     where = [span(method.body.node)]
     return any(is_in(each.node, where) for each in analysis.scopes.attributes_by_name.get("__call__", ()))
-
-
-def _loss_functions(analysis: Analysis) -> Iterator[Finding]:
-    for rule in analysis.rulebook.by_detector.get("loss-function", ()):
-        for attribute in analysis.scopes.attributes_by_name.get("add_loss", ()):
-            call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
-            given = given_arguments(analysis, call) if call is not None else None
-            inside = method_of_layer(analysis, attribute.scope)
-            if call is None or owner is None or not given or given[0].value.type != "lambda" or inside is None:
-                continue
-            if owner.type == "identifier" and analysis.source(owner) == inside[0].parameters[0]:
-                message = f"`{analysis.source(attribute.node)}` in `{inside[1].name}`: {rule.summary}"
-                site = LossFunction(call, given[0].value, attribute.scope, inside[1])
-                yield Finding(rule, span(attribute.node), message, rule.severity, site)
 
 
 def _layers_in_call(analysis: Analysis) -> Iterator[Finding]:

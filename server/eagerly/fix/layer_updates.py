@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import given_arguments
-from eagerly.check.keras_layers import LossFunction, OverriddenCall
+from eagerly.check.keras_3 import LossFunction
+from eagerly.check.keras_layers import OverriddenCall, method_of_layer
 from eagerly.check.members import MemberUse
 from eagerly.fix.graph.layout import Layout
 from eagerly.fix.imports import line_ending
@@ -102,10 +103,11 @@ def loss_in_call(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, LossFunction)
     body = site.function.child_by_field_name("body")
-    method = site.scope.enclosing(ScopeKind.FUNCTION)
-    name = method.node.child_by_field_name("name") if method is not None else None
-    if body is None or name is None or method is None or method.method_of is not site.owner.body:
+    inside = method_of_layer(analysis, site.scope)
+    name = inside[0].node.child_by_field_name("name") if inside is not None else None
+    if body is None or inside is None or name is None or site.scope.enclosing(ScopeKind.FUNCTION) is not inside[0]:
         raise CannotFixError("it is not in a method of the layer")
+    method, owner = inside
     if analysis.source(name) == "call":
         return _loss_fix(finding, [Replacement(span(site.function), (span(body),))])
     if analysis.source(name) not in ("__init__", "build") or not stands_alone(site.call):
@@ -113,7 +115,7 @@ def loss_in_call(analysis: Analysis, finding: Finding) -> Fix:
     statement = statement_of(site.call)
     if statement.parent != method.node.child_by_field_name("body"):
         raise CannotFixError(f"`{analysis.source(name)}` adds it in some cases only")
-    layer = LayerClass(analysis, site.owner)
+    layer = LayerClass(analysis, owner)
     call = layer.method("call")
     if call is None or call.parameters[0] != method.parameters[0]:
         raise CannotFixError("the class has no `call` that could add it")

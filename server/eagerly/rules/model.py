@@ -107,7 +107,6 @@ Detector = Literal[
     "layer-get-variable",
     "layer-variable",
     "layer-in-call",
-    "loss-function",
     "loss-reduction",
     "merged-repeats",
     "metric-reset",
