@@ -14,7 +14,7 @@ from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import unwrapped
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import descendants, span, with_items
+from eagerly.source.tree import callee, descendants, span, with_items
 
 _SCOPE = ("name_or_scope", "default_name", "values", "initializer", "regularizer", "caching_device", "partitioner",
           "custom_getter", "reuse", "dtype", "use_resource", "constraint", "auxiliary_name_scope")  # fmt: skip
@@ -44,9 +44,7 @@ def around(analysis: Analysis, site: LayerVariable) -> LayerScope | None:
     node = site.call.parent
     while node is not None and node != site.method.node:
         for item in with_items(node):
-            function = item.child_by_field_name("function") if item.type == "call" else None
-            meaning = analysis.names.of(function, site.use.scope) if function is not None else None
-            if isinstance(meaning, Symbol) and meaning.path == "variable_scope":
+            if analysis.names.path_called(item, site.use.scope) == "variable_scope":
                 found = LayerScope(node, item, site)
         node = node.parent
     return found
@@ -105,7 +103,7 @@ def _require_nothing_else(analysis: Analysis, scope: LayerScope, body: Node, sit
     for node in descendants(body):
         if node.type == "with_statement":
             raise CannotFixError("there is another `with` in the `variable_scope` around it")
-        function = node.child_by_field_name("function") if node.type == "call" else None
+        function = callee(node)
         if function is None or node.id in made:
             continue
         attribute = function.child_by_field_name("attribute")

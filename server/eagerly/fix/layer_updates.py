@@ -18,7 +18,7 @@ from eagerly.fix.train_phase import call_of_layer, training_added
 from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import callee, descendants, span
 
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _KERAS_UPDATES = {"backend.update", "backend.update_add", "backend.update_sub"}
@@ -76,7 +76,7 @@ def update_in_call(analysis: Analysis, finding: Finding) -> Fix:
 
 def _variable_of(analysis: Analysis, update: Node, scope: Scope) -> str:
     """How the variable is written that an update assigns to."""
-    function = update.child_by_field_name("function") if update.type == "call" else None
+    function = callee(update)
     meaning = analysis.names.of(function, scope) if function is not None else None
     given = given_arguments(analysis, update) if function is not None else None
     if isinstance(meaning, Symbol):

@@ -23,7 +23,7 @@ from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import LITERALS, span
+from eagerly.source.tree import LITERALS, callee, span
 
 _BUILTINS = frozenset(dir(builtins))
 _OFTEN = {
@@ -98,7 +98,7 @@ class Origin:
         """Refuses what would be another thing where it is written once more."""
         if self._dimension(value, self._method) is not None:
             return
-        function = value.child_by_field_name("function") if value.type == "call" else None
+        function = callee(value)
         if function is not None and self._analysis.source(function) not in _PLAIN_FUNCTIONS:
             raise CannotFixError(f"it goes by `{self._analysis.source(value)}`, which `call` works out")
         for child in value.named_children:
@@ -165,7 +165,7 @@ class Origin:
         if node.type == "attribute":
             owner = node.child_by_field_name("object")
             return self._is_member(node, "shape") and owner is not None and self._is_input(owner, scope)
-        function = node.child_by_field_name("function") if node.type == "call" else None
+        function = callee(node)
         if function is None:
             return False
         meaning = self._analysis.names.of(function, scope)

@@ -11,7 +11,6 @@ from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import BindingKind, Scope, bindings_at
-from eagerly.names.symbols import Symbol
 from eagerly.source.tree import span
 
 _TRAINING = "training"
@@ -94,9 +93,7 @@ def _choosing(analysis: Analysis, call: Node, scope: Scope) -> tuple[Node, tuple
     """The call of `tf.cond` or `K.switch` that goes by the phase alone, and its parameters."""
     inner = call
     while (outer := _taker(inner)) is not None:
-        function = outer.child_by_field_name("function")
-        meaning = analysis.names.of(function, scope) if function is not None else None
-        path = meaning.path if isinstance(meaning, Symbol) else ""
+        path = analysis.names.path_called(outer, scope)
         path = f"keras.{path}" if path.startswith("backend.") else path
         parameters = _CHOICES.get(path) or _CASTS.get(path)
         first = bind(analysis, outer, parameters).given.get(parameters[0]) if parameters is not None else None
