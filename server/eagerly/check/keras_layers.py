@@ -1,4 +1,4 @@
-"""Variables made in methods of Keras layers and models."""
+"""Variables made in methods of Keras layers, models and metrics."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from eagerly.settings import KERAS_3
 from eagerly.source.tree import span
 
 _VARIABLE_MAKERS = {"get_variable": "layer-get-variable", "Variable": "layer-variable"}
+_IN_METRIC = "metric-variable"
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 
 
 class LayerVariable(Struct, frozen=True):
-    """A call that makes a variable in a method of a Keras layer or model."""
+    """A call that makes a variable in a method of a Keras layer, model or metric."""
 
     use: Use
     call: Node
@@ -28,6 +29,7 @@ class LayerVariable(Struct, frozen=True):
     owner: Binding
     maker: str
     """`get_variable` or `Variable`."""
+    in_metric: bool = False
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
@@ -37,10 +39,11 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         if call is None or detector is None or inside is None:
             continue
         method, owner = inside[0], class_of(analysis, inside[1])
-        if owner is None or not is_layer(analysis, owner):
+        in_metric = owner is not None and is_metric(analysis, owner)
+        if owner is None or not (in_metric or is_layer(analysis, owner)):
             continue
-        for rule in analysis.rulebook.by_detector.get(detector, ()):
-            site = LayerVariable(use, call, method, owner, use.symbol.path)
+        for rule in analysis.rulebook.by_detector.get(_IN_METRIC if in_metric else detector, ()):
+            site = LayerVariable(use, call, method, owner, use.symbol.path, in_metric)
             message = f"`{analysis.source(use.node)}` in `{owner.name}`: {rule.summary}"
             tracked = analysis.settings.before(KERAS_3)
             severity = Severity.WARNING if tracked else rule.severity
@@ -55,6 +58,11 @@ def class_of(analysis: Analysis, body: Scope) -> Binding | None:
 def is_layer(analysis: Analysis, binding: Binding) -> bool:
     """Whether a class of the file is a Keras layer or model."""
     return any(_is_layer_class(base) for base in analysis.names.base_classes(binding))
+
+
+def is_metric(analysis: Analysis, binding: Binding) -> bool:
+    """Whether a class of the file is a metric of Keras."""
+    return any(analysis.rulebook.kind_of_class(base) == "keras-metric" for base in analysis.names.base_classes(binding))
 
 
 def _is_layer_class(symbol: Symbol) -> bool:

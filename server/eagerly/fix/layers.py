@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.arguments import BoundCall, bind
+from eagerly.check.arguments import BoundCall, bind, keyword_arguments
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
@@ -35,6 +35,8 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, LayerVariable)
     _require_place(analysis, site)
+    if site.in_metric:
+        _require_plain(analysis, site)
     fix = _from_get_variable(analysis, site) if site.maker == "get_variable" else _from_variable(analysis, site)
     return replace(
         fix,
@@ -94,6 +96,13 @@ def _require_place(analysis: Analysis, site: LayerVariable) -> None:
         node = node.parent
 
 
+def _require_plain(analysis: Analysis, site: LayerVariable) -> None:
+    """Refuses what the `add_weight` of a metric does not take; none of its weights is trained."""
+    for argument in keyword_arguments(analysis, site.call):
+        if argument.keyword in ("regularizer", "constraint"):
+            raise CannotFixError(f"a metric's `add_weight` takes no `{argument.keyword}`")
+
+
 def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
     for located in analysis.scopes.calls:
         method = method_called(located.node)
@@ -113,6 +122,9 @@ def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
     pieces: dict[str, tuple[Piece, ...]] = {name: (Argument(name, False),) for name in _CARRIED_OVER}
+    if site.in_metric:
+        drops.add("trainable")
+        del pieces["trainable"]
     initializer = bound.given.get("initializer")
     if initializer is None or initializer.value.type == "none":
         pieces["initializer"] = (_default_initializer(analysis, bound, site.use.scope),)
@@ -195,7 +207,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
     if dtype is not None:
         argument("dtype", dtype)
     for name in ("trainable", "constraint"):
-        if name in bound.given:
+        if name in bound.given and not (site.in_metric and name == "trainable"):
             argument(name, span(bound.given[name].value))
     replacement = Replacement(span(site.call), (*parts, ")"))
     return Fix("", (replacement,), Safety.REVIEW, names=frozenset(names), imports=frozenset(imports))

@@ -17,6 +17,8 @@ from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_losses import ScalarLoss
+from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
+from eagerly.check.keras_models import BuiltByShape
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.quoted import QuotedName
@@ -24,6 +26,7 @@ from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
+    building,
     calls,
     compat,
     graph_mode,
@@ -36,6 +39,7 @@ from eagerly.fix import (
     losses,
     meanings,
     members,
+    metrics,
     mnist,
     moved,
     optimizers,
@@ -66,6 +70,9 @@ _BY_SITE: dict[type, Fixer] = {
     V1Import: compat.switch_import,
     LayerVariable: layers.add_weight,
     ScalarLoss: losses.reduce_last_axis,
+    UncastLabels: metrics.cast_labels,
+    FlatMetrics: metrics.nest_metrics,
+    BuiltByShape: building.call_with_input,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
