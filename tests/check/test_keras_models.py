@@ -1,4 +1,4 @@
-"""Models whose weights Keras 3 does not find, and models that are frozen after they were compiled."""
+"""Models whose weights Keras 3 does not find, that are frozen after compiling, or that set what is Keras's own."""
 
 import pytest
 
@@ -133,3 +133,30 @@ def test_a_model_is_called_with_an_input() -> None:
 @pytest.mark.parametrize("shape", ["[(None, 3), (None, 2)]", "x.shape", "shape", "{'a': (None, 2)}"])
 def test_a_shape_that_is_not_written_out_stays(shape: str) -> None:
     assert refusal(built(shape=shape), "TF578") == f"`{shape}` is not one shape that is written out"
+
+
+OWN = """\
+class Table({base}):
+    {defined}
+    def __init__(self, path):
+        self.{name} = path
+"""
+
+
+@pytest.mark.parametrize("base", ["keras.layers.Layer", "keras.Model", "keras.layers.Dense", "keras.Sequential"])
+@pytest.mark.parametrize("name", ["path", "compute_dtype"])
+def test_an_attribute_that_keras_has_itself(base: str, name: str) -> None:
+    assert codes(OWN.format(base=base, name=name, defined="x = 1")) == ["6:9 TF587"]
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "defined"),
+    [
+        ("object", "path", "x = 1"),
+        ("keras.callbacks.Callback", "path", "x = 1"),
+        ("keras.layers.Layer", "paths", "x = 1"),
+        ("keras.layers.Layer", "path", "path = None"),
+    ],
+)
+def test_an_attribute_of_its_own(base: str, name: str, defined: str) -> None:
+    assert codes(OWN.format(base=base, name=name, defined=defined)) == []
