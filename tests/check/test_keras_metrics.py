@@ -116,6 +116,16 @@ def test_a_name_with_several_models_tells_nothing() -> None:
     assert codes(f"model = keras.Model(x, [a, b])\nmodel = keras.Model(x, a)\n{other}") == []
 
 
+def test_a_model_that_is_an_attribute() -> None:
+    source = (
+        "class A:\n    def build(self):\n        self.m = {}\n        self.m.compile('sgd', 'mse', metrics=['mae'])\n"
+    )
+    assert codes(source.format("keras.Model(x, [a, b])")) == ["6:46 TF579"]
+    assert codes(source.format("keras.Model(x, a)")) == []
+    other = "    def other(self):\n        self.m = keras.Model(x, a)\n"
+    assert codes(source.format("keras.Model(x, [a, b])") + other) == []
+
+
 def test_each_output_gets_a_list() -> None:
     source = "def f(a, b):\n    return b\n" + OUTPUTS.format("[a, b, c]", "['mae', f]")
     nested = "[['mae', f], ['mae', f], ['mae', f]]"

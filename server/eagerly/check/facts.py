@@ -14,6 +14,7 @@ from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
+from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
@@ -74,7 +75,8 @@ def _module_outputs(analysis: Analysis, part: Span) -> Iterator[tuple[str, int]]
     """The names of the module's scope that are models put together there, each with the number of its outputs."""
     for name, bindings in analysis.scopes.module.bindings.items():
         for binding in bindings:
-            if part.start <= binding.node.start_byte < part.end and (outputs := _outputs(analysis, binding)):
+            is_in = binding.kind is BindingKind.ASSIGN and part.start <= binding.node.start_byte < part.end
+            if is_in and (outputs := _outputs(analysis, binding.value, binding.scope)):
                 yield name, outputs
 
 
@@ -195,20 +197,32 @@ def compile_calls(analysis: Analysis) -> Iterator[tuple[Node, Located]]:
 
 def outputs_of(analysis: Analysis, model: Node, scope: Scope) -> int:
     """How many outputs the Keras model of a name has that is put together in this file; 0 where that can't be told."""
+    if model.type == "attribute":
+        stores = _stores_of(analysis, model, scope)
+        is_here = len(stores) == 1 and stores[0].scope is scope
+        return _outputs(analysis, stores[0].value, scope) if is_here else 0
     bindings = analysis.names.bindings(model, scope) if model.type == "identifier" else []
-    if len(bindings) != 1:
+    if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN:
         return 0
     if bindings[0].scope.parent is not None:
-        return _outputs(analysis, bindings[0])
+        return _outputs(analysis, bindings[0].value, bindings[0].scope)
     found = analysis.outputs_of(bindings[0].name)
     return found.pop() if len(found) == 1 else 0
 
 
-def _outputs(analysis: Analysis, binding: Binding) -> int:
+def _stores_of(analysis: Analysis, attribute: Node, scope: Scope) -> list[AttributeStore]:
+    """Where the methods of a class set an attribute of `self`."""
+    owner, name = (attribute.child_by_field_name(field) for field in _ATTRIBUTE)
+    inside = enclosing_class(scope)
+    if owner is None or name is None or inside is None or analysis.source(owner) != inside[0].parameters[0]:
+        return []
+    return inside[1].attributes.get(analysis.source(name), [])
+
+
+def _outputs(analysis: Analysis, call: Node | None, scope: Scope) -> int:
     """How many outputs are in the list that a model is made with."""
-    call = binding.value if binding.kind is BindingKind.ASSIGN else None
     function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
-    meaning = analysis.names.of(function, binding.scope) if function is not None else None
+    meaning = analysis.names.of(function, scope) if function is not None else None
     if call is None or not isinstance(meaning, Symbol) or meaning.keras_path not in _MODELS:
         return 0
     outputs = bind(analysis, call, ("inputs", "outputs", "name")).given

@@ -40,8 +40,9 @@ class _Scalar(Struct, frozen=True):
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("loss-reduction", ()):
-        for loss in analysis.scopes.functions:
-            if loss.body is None or not _is_loss(analysis, loss):
+        reducing = {id(use.scope) for use in analysis.uses if is_reduction(use.symbol)}
+        for loss in analysis.scopes.functions if reducing else ():
+            if loss.body is None or id(loss.body) not in reducing or not _is_loss(analysis, loss):
                 continue
             for returned in _returned(loss.body.node):
                 scalar = _scalar(analysis, returned, loss.body)
