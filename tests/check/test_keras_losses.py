@@ -45,6 +45,7 @@ def test_a_loss_that_keeps_the_samples_apart_is_not(result: str) -> None:
     [
         "def f(a, b):\n    return tf.reduce_mean(a - b)\n",
         "def f(x):\n    return tf.reduce_mean(x)\n",
+        "def f(y_true, y_pred):\n    return tf.reduce_mean(y_pred)\n",
         "y_true = y_pred = 1\nx = tf.reduce_mean(y_true - y_pred)\n",
     ],
 )

@@ -123,7 +123,7 @@ def _has_axis(analysis: Analysis, call: Node) -> bool:
 
 
 def _is_loss(analysis: Analysis, function: Binding) -> bool:
-    """Whether it is a loss: for some `compile`, as the `call` of a `Loss`, or by its `(y_true, y_pred)`."""
+    """Whether it is a loss: for some `compile`, as the `call` of a `Loss`, or by using its `(y_true, y_pred)`."""
     parameters = function.body.parameters if function.body is not None else []
     method_of = function.body.method_of if function.body is not None else None
     if method_of is not None:
@@ -131,7 +131,10 @@ def _is_loss(analysis: Analysis, function: Binding) -> bool:
         bases = analysis.names.base_classes(owner) if owner is not None else []
         return function.name == "call" and any(base.keras_path == "losses.Loss" for base in bases)
     compiled = taken_as(analysis, function)
-    return "loss" in compiled if compiled else parameters[:2] == ["y_true", "y_pred"]
+    if compiled:
+        return "loss" in compiled
+    labels = analysis.scopes.references_by_name.get("y_true", ()) if parameters[:2] == ["y_true", "y_pred"] else ()
+    return any(reference.scope is function.body for reference in labels)
 
 
 def taken_as(analysis: Analysis, function: Binding) -> set[str]:
