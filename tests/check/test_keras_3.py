@@ -160,7 +160,12 @@ def test_an_old_model_is_a_hint() -> None:
 def test_the_shape_that_a_layer_is_given_is_a_tuple(method: str) -> None:
     before = f"{LAYER}    def {method}(self, input_shape):\n        n = input_shape[-1].value\n"
     check_fixed(before, before.replace(".value", ""))
-    assert codes(before.replace("input_shape[-1].value", "input_shape.as_list()")) == ["TF561"]
+    listed = before.replace("input_shape[-1].value", "input_shape.as_list()[-1] + input_shape.ndims")
+    check_fixed(
+        listed,
+        listed.replace("input_shape.as_list()", "list(input_shape)").replace("input_shape.ndims", "len(input_shape)"),
+    )
+    assert codes(before.replace("input_shape[-1].value", "input_shape.num_elements()")) == ["TF561"]
     assert codes(before.replace(method, "other")) == []
     assert codes(before.replace("tf.keras.layers.Layer", "object")) == []
 

@@ -302,4 +302,9 @@ def test_what_layers_make_of_eager_tensors_is_no_model() -> None:
 
 def test_the_shape_in_a_model_is_a_tuple() -> None:
     source = f"{KERAS}x = keras.Input((2,))\na = x.get_shape().as_list()\nb = x.shape.ndims\nc = x.shape[1]\n"
-    assert {entry.split()[0] for entry in codes(source)} == {"TF561"}
+    assert {entry.split()[0] for entry in codes(source)} == {"TF561", "TF575"}
+
+
+def test_what_a_loss_is_added_for_goes() -> None:
+    source = f"{KERAS}class Own(keras.Model):\n    def call(self, x):\n        self.add_loss(f(x), x)\n"
+    check_fixed(source, source.replace("f(x), x", "f(x)"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import found
+from helpers import check_fixed, found, refusal
 
 
 def losses(source: str) -> list[str]:
@@ -45,6 +45,7 @@ def test_a_loss_that_keeps_the_samples_apart_is_not(result: str) -> None:
     [
         "def f(a, b):\n    return tf.reduce_mean(a - b)\n",
         "def f(x):\n    return tf.reduce_mean(x)\n",
+        "def f(y_true, y_pred):\n    return tf.reduce_mean(y_pred)\n",
         "y_true = y_pred = 1\nx = tf.reduce_mean(y_true - y_pred)\n",
     ],
 )
@@ -98,3 +99,51 @@ def test_the_call_of_a_loss_class_is_a_loss() -> None:
         "        return tf.reduce_mean(y_true - y_pred)\n"
     )
     assert losses(source) == ["4:16"]
+
+
+LOSS = "import tensorflow as tf\n\ndef loss(y_true, y_pred):\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return 1.0 - tf.reduce_mean(y_true * y_pred)",
+        "return -tf.reduce_mean(tf.square(y_true - y_pred))",
+        "return 0.5 * tf.reduce_mean(tf.square(y_true - y_pred)) / 2",
+        "e = tf.abs(y_true - y_pred)\n    return tf.reduce_mean(e) + 2 * tf.reduce_mean(tf.square(e))",
+        "e = tf.reduce_mean(y_true - y_pred)\n    f = tf.reduce_mean(y_true * y_pred)\n    return e - f",
+    ],
+)
+def test_sums_and_multiples_of_reductions_go_by_samples(body: str) -> None:
+    before = LOSS.format(body)
+    for old in ("tf.square(y_true - y_pred)", "y_true * y_pred", "mean(e", "tf.square(e)", "mean(y_true - y_pred"):
+        body = body.replace(f"{old})", f"{old}, axis=-1)")
+    assert [entry.split()[1] for entry in found(before)] == ["TF503"]
+    check_fixed(before, LOSS.format(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("return tf.sqrt(tf.reduce_mean(tf.square(y_true - y_pred)))", "it computes further with the one number"),
+        ("return tf.reduce_sum(y_true * y_pred) / tf.reduce_sum(y_true)", "it computes further with the one number"),
+        ("return tf.reduce_mean(tf.keras.losses.hinge(y_true, y_pred))", "what it reduces is reduced already"),
+        ("return tf.reduce_mean(y_true - y_pred) + tf.reduce_mean(w * w)", "not all that it reduces is known"),
+        ("return tf.reduce_mean(y_true - y_pred) + tf.reduce_mean(y_pred[:, 0])", "not all that it reduces is known"),
+    ],
+)
+def test_what_can_not_go_by_samples_is_said(body: str, reason: str) -> None:
+    assert refusal(LOSS.format(body), "TF503").startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return tf.reduce_mean(y_true - y_pred, axis=-1) + tf.reduce_mean(w)",
+        "return w * tf.reduce_mean(y_true - y_pred)",
+        "e = tf.reduce_mean(y_true)\n    e = y_true\n    return e",
+        "return 1.0",
+    ],
+)
+def test_what_may_have_a_value_for_each_sample_is_no_scalar(body: str) -> None:
+    assert losses(LOSS.format(body).partition("\n")[2]) == []

@@ -60,6 +60,22 @@ def test_a_call_says_what_it_is_written_like_now() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        ("map(tf.to_float, x)", "`tf.to_float(x)` is now `tf.cast(x, tf.float32)`"),
+        (
+            "model.compile('sgd', tf.losses.mean_squared_error)",
+            "`tf.losses.mean_squared_error(labels, predictions)` is now "
+            "`tf.keras.losses.MeanSquaredError()(labels, predictions)`",
+        ),
+        ("f(tf.keras.backend.set_value)", "`tf.keras.backend.set_value(x, value)` is now `x.assign(value)`"),
+    ],
+)
+def test_a_function_that_is_passed_on_says_what_its_calls_are_like(use: str, message: str) -> None:
+    assert [finding.message for finding in analyse(f"{IMPORT}{use}\n").findings] == [message]
+
+
 @pytest.mark.parametrize("use", ["tf.to_float(x)", "map(tf.to_float, x)", "tf.to_float(*x)", "tf.to_float()"])
 def test_a_function_that_is_gone_is_found_however_it_is_used(use: str) -> None:
     assert codes(f"{use}\n") == ["TF203 tf.to_float"]

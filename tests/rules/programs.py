@@ -13,7 +13,7 @@ import yaml
 from eagerly.check import check
 from eagerly.fix import apply_edits, edits, fixes
 from eagerly.rules.load import RuleBook, bundled_rules, load_rules
-from eagerly.rules.model import Example, Rule, Safety, Target
+from eagerly.rules.model import Example, Rule, Safety, Severity, Target
 from eagerly.settings import Settings
 
 DIFFERENCES = Path(__file__).parent / "differences.yaml"
@@ -38,7 +38,7 @@ class Programs:
     through_v1: dict[str, str]
     """After the fix, where `tf` is `tensorflow.compat.v1`: the fixed code has to be right there, too."""
     unlike_before: dict[str, str]
-    """The examples of rules that say what differs, as they are."""
+    """The examples of rules that say what differs, and of errors for which there is no fix, as they are."""
     unlike_after: dict[str, str]
     """The same after their fix, or as they are where there is none and TensorFlow 2 takes them."""
 
@@ -95,7 +95,7 @@ def all_programs() -> Programs:
         changed = example.after if rule.safety is not Safety.MANUAL else None
         if changed is not None and rule.safety is Safety.REVIEW:
             unlike_before[key], unlike_after[key] = example.before, changed
-        elif rule.only_tf1 and rule.safety is Safety.MANUAL:
+        elif rule.safety is Safety.MANUAL and (rule.only_tf1 or rule.severity is Severity.ERROR):
             unlike_before[key] = unlike_after[key] = example.before
         if example.after is not None:
             after[key] = example.after

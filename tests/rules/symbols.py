@@ -22,6 +22,7 @@ CLASSES = {
     "distribution-strategy": "tf.distribute.OneDeviceStrategy",
     "keras-layer": "tf.keras.layers.Dense",
     "keras-model": "tf.keras.Sequential",
+    "keras-shape": "tf.TensorShape",
 }
 """The classes that have the methods of the kinds in `methods` entries."""
 

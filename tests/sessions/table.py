@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from sessions.test_programs import PROGRAMS, agree, printed_after, printed_before, source_of
+from printed import print_table
+from sessions.test_programs import FOLDER
 
 LINES = {
     "a session of the module": r"(?m)^(with|\w+ =) .*Session\(",
@@ -69,18 +70,5 @@ def covered(source: str) -> list[str]:
     return [line for line, shown in LINES.items() if re.search(shown, source)]
 
 
-def main() -> None:
-    """Prints a row for each program."""
-    before, after = printed_before(), printed_after()
-    print("| program | covers | 1.15.5 | 2.21 |\n|---|---|---|---|")
-    for program in PROGRAMS:
-        old, new = before[program], after[program]
-        prints = f"{len(old['printed'].split())} words" if old["error"] is None else "fails"
-        answer = "agrees" if agree(old, new) else "differs"
-        print(f"| {program} | {', '.join(covered(source_of(program)))} | {prints} | {answer} |")
-    agreeing = sum(agree(before[program], after[program]) for program in PROGRAMS)
-    print(f"\n{len(PROGRAMS)} programs, of which {agreeing} agree.")
-
-
 if __name__ == "__main__":
-    main()
+    print_table(FOLDER, lambda source: ", ".join(covered(source)))

@@ -10,35 +10,24 @@ import pytest
 
 from eagerly.check import check
 from eagerly.fix import apply_edits, fix_everything
-from eagerly.fix.everything import Fixed
 from eagerly.fix.kept_graph import kept_graph
 from eagerly.rules.model import Severity, Target
 from eagerly.rules.own import own_rules
-from eagerly.settings import Settings
+from printed import assert_agree, changes_again, fixed, printed_before, programs_in, source_of
 from rules.tensorflows import Answers, tensorflow1, tensorflow2
-from sessions.test_programs import numbers, words
 
-FILES = {file.stem: file for file in sorted((Path(__file__).parent / "kept").glob("*.py"))}
-
-
-@cache
-def source_of(program: str) -> str:
-    return FILES[program].read_text(encoding="utf-8")
-
-
-@cache
-def fixed(program: str, target: Target) -> Fixed:
-    return fix_everything(check(source_of(program), own_rules(), Settings(target=target, unsafe_fixes=True)))
+FOLDER = Path(__file__).parent / "kept"
+PROGRAMS = programs_in(FOLDER)
 
 
 def by_the_action(program: str) -> str:
-    analysis = check(source_of(program), own_rules())
+    analysis = check(source_of(FOLDER, program), own_rules())
     return str(apply_edits(analysis.text, kept_graph(analysis).edits))
 
 
-@pytest.mark.parametrize("program", FILES)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_the_graph_is_kept(program: str) -> None:
-    result = fixed(program, "tf2")
+    result = fixed(FOLDER, program, "tf2")
     ast.parse(str(result.text))
     assert str(result.text).count("disable_v2_behavior()") == 1
     said = [finding for finding in result.remaining.findings if finding.rule.family == "sessions"]
@@ -46,9 +35,9 @@ def test_the_graph_is_kept(program: str) -> None:
     assert all(finding.severity is Severity.HINT and "kept as a graph" in finding.message for finding in said)
 
 
-@pytest.mark.parametrize("program", FILES)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_the_action_changes_imports_and_nothing_else(program: str) -> None:
-    before, after = source_of(program).splitlines(), by_the_action(program).splitlines()
+    before, after = source_of(FOLDER, program).splitlines(), by_the_action(program).splitlines()
     gone = [line for line in before if line not in after]
     made_anew = {"class_with_session": 2, "two_scopes_of_layers": 4}
     assert len([line for line in gone if "import" not in line]) == made_anew.get(program, 0)
@@ -56,35 +45,26 @@ def test_the_action_changes_imports_and_nothing_else(program: str) -> None:
 
 
 @pytest.mark.parametrize("target", ["tf2", "compat"])
-@pytest.mark.parametrize("program", FILES)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_a_second_run_changes_nothing(program: str, target: Target) -> None:
-    text = fixed(program, target).text
-    again = fix_everything(check(text, own_rules(), Settings(target=target, unsafe_fixes=True)))
-    assert again.text.data == text.data
+    assert not changes_again(FOLDER, program, target)
 
 
-@pytest.mark.parametrize("program", FILES)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_without_review_nothing_is_kept(program: str) -> None:
-    result = fix_everything(check(source_of(program), own_rules()))
+    result = fix_everything(check(source_of(FOLDER, program), own_rules()))
     assert "disable_v2_behavior" not in str(result.text)
 
 
 @cache
-def printed_before() -> Answers:
-    tf1 = tensorflow1()
-    assert tf1 is not None
-    return tf1.ask("run_scripts.py", {"programs": {program: source_of(program) for program in FILES}})
-
-
-@cache
-def printed_after(way: str) -> Answers:
+def printed_kept(way: str) -> Answers:
     """What the programs print in graph mode: a process of its own for each, since that is switched on for all of it."""
     answers: Answers = {}
-    for program in FILES:
+    for program in PROGRAMS:
         text = (
             by_the_action(program)
             if way == "action"
-            else str(fixed(program, "compat" if way == "compat" else "tf2").text)
+            else str(fixed(FOLDER, program, "compat" if way == "compat" else "tf2").text)
         )
         answers |= tensorflow2().ask("run_scripts.py", {"programs": {program: text}})
     return answers
@@ -95,10 +75,6 @@ def printed_after(way: str) -> Answers:
 @pytest.mark.xdist_group("tensorflow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 @pytest.mark.parametrize("way", ["action", "everything", "compat"])
-@pytest.mark.parametrize("program", FILES)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_it_prints_the_same(program: str, way: str) -> None:
-    before, after = printed_before()[program], printed_after(way)[program]
-    assert before["error"] is None and after["error"] is None, after["error"]
-    assert before["printed"]
-    assert words(after["printed"]) == words(before["printed"])
-    assert numbers(after["printed"]) == pytest.approx(numbers(before["printed"]), rel=1e-5, abs=1e-6)
+    assert_agree(printed_before(FOLDER)[program], printed_kept(way)[program])

@@ -8,9 +8,11 @@ from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
+from printed import fixed as converted
+from printed import source_of
 from rules.tensorflows import tensorflow1, tensorflow2
 
-from .test_programs import converted, source_of
+from .test_programs import FOLDER
 
 GROWTH = """\
 for gpu in tf.config.list_physical_devices("GPU"):
@@ -76,8 +78,10 @@ def test_summaries_are_written_with_the_tags_steps_and_values_that_they_had() ->
     )
     tf1 = tensorflow1()
     assert tf1 is not None
-    before = tf1.ask("run_scripts.py", {"programs": {"summaries": source_of("summaries") + read1}})["summaries"]
-    after = tensorflow2().ask("run_scripts.py", {"programs": {"summaries": str(converted("summaries").text) + read2}})
+    before = tf1.ask("run_scripts.py", {"programs": {"summaries": source_of(FOLDER, "summaries") + read1}})["summaries"]
+    after = tensorflow2().ask(
+        "run_scripts.py", {"programs": {"summaries": str(converted(FOLDER, "summaries").text) + read2}}
+    )
     assert before["error"] is None and after["summaries"]["error"] is None, after["summaries"]["error"]
     assert "2 out/the_loss 0.2304" in before["printed"]
     assert "8 out/the_loss" in before["printed"]

@@ -53,6 +53,10 @@ class Facts:
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
     metrics: frozenset[str] = frozenset()
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
+    outputs: frozenset[tuple[str, int]] = frozenset()
+    """The names of the module's scope that are Keras models put together, each with the number of its outputs."""
+    driven: frozenset[tuple[str, str]] = frozenset()
+    """Which attributes are trained, and of what `trainable` is set: `("trained", "self.net")`, `("thawed", "net")`."""
     opened: frozenset[str] = frozenset()
     """The names off which something of TensorFlow's private modules is read."""
     inputs: frozenset[str] = frozenset()
@@ -233,6 +237,16 @@ class Analysis:
         """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""
         self.facts_read.add("compiled")
         return {keyword for keyword, compiled in self.facts.compiled if compiled == name}
+
+    def outputs_of(self, name: str) -> set[int]:
+        """How many outputs the Keras models have that a name of the module's scope stands for."""
+        self.facts_read.add("outputs")
+        return {outputs for model, outputs in self.facts.outputs if model == name}
+
+    def driven(self, model: str) -> set[str]:
+        """What is done with a model anywhere in the file, by the text that stands for it: `trained`, `thawed`."""
+        self.facts_read.add("driven")
+        return {how for how, name in self.facts.driven if name == model}
 
     def kept_working(self, rule: Rule) -> str | None:
         """What in the file shows that the code which a rule speaks of is right as it is."""

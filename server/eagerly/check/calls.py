@@ -101,7 +101,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     call = use.call
     if call is None:
         if rule.when is None and not rule.only_tf1:
-            message = _call_message(use, changed.template, changed.template.parameters[:1])
+            message = _call_message(use, changed.template, changed.template.required)
             yield Finding(rule, span(use.node), message, severity, UncalledFunction(use), symbol)
         return
     if rule.right_within is not None and _is_within(analysis, use, rule.right_within):

@@ -14,7 +14,8 @@ from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
-from eagerly.names.scopes import Binding, Scope
+from eagerly.names.meaning import enclosing_class
+from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 
@@ -28,6 +29,10 @@ KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""
 _NOTHING = Facts()
 _COMPILED = ("loss", "metrics", "weighted_metrics")
+_ATTRIBUTE = ("object", "attribute")
+_MODELS = {"Model", "models.Model"}
+TRAINING = ("train_on_batch", "fit", "fit_generator")
+"""The methods that train a model."""
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
 
@@ -47,6 +52,8 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
         metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
         inputs=frozenset(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
+        outputs=frozenset(_module_outputs(analysis, part)),
+        driven=frozenset(_driven(analysis, part)),
         opened=frozenset(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
 
@@ -62,6 +69,35 @@ def joined_kind(kind: str, parts: Iterable[Facts]) -> Any:
     if isinstance(getattr(_NOTHING, kind), tuple):
         return tuple(dict.fromkeys(chain.from_iterable(shown)))
     return frozenset().union(*shown)
+
+
+def _module_outputs(analysis: Analysis, part: Span) -> Iterator[tuple[str, int]]:
+    """The names of the module's scope that are models put together there, each with the number of its outputs."""
+    for name, bindings in analysis.scopes.module.bindings.items():
+        for binding in bindings:
+            is_in = binding.kind is BindingKind.ASSIGN and part.start <= binding.node.start_byte < part.end
+            if is_in and (outputs := _outputs(analysis, binding.value, binding.scope)):
+                yield name, outputs
+
+
+def _driven(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
+    """What attributes such as `self.model` are trained, and which are told to be trainable."""
+    for method in TRAINING:
+        for attribute in analysis.scopes.attributes_by_name.get(method, ()):
+            model = attribute.node.child_by_field_name("object")
+            if model is not None and model.type == "attribute" and part.start <= model.start_byte < part.end:
+                yield "trained", analysis.source(model)
+    for model, store in trainable_stores(analysis):
+        if part.start <= model.start_byte < part.end and (store.value is None or store.value.type != "false"):
+            yield "thawed", analysis.source(model)
+
+
+def trainable_stores(analysis: Analysis) -> Iterator[tuple[Node, AttributeStore]]:
+    """Where `trainable` of something is set, each with what it is set of."""
+    for store in analysis.scopes.stores:
+        model, name = (store.target.child_by_field_name(field) for field in _ATTRIBUTE)
+        if model is not None and name is not None and analysis.source(name) == "trainable":
+            yield model, store
 
 
 def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
@@ -140,18 +176,65 @@ def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Bind
 
 def compile_values(analysis: Analysis) -> Iterator[tuple[str, Node, Scope]]:
     """The names and strings that `….compile(…)` calls get as loss or metrics, each with the keyword and its scope."""
+    for _, call in compile_calls(analysis):
+        for index, argument in enumerate(given_arguments(analysis, call.node) or ()):
+            keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
+            if keyword in _COMPILED:
+                for value in _elements(argument.value):
+                    yield keyword, value, call.scope
+
+
+def compile_calls(analysis: Analysis) -> Iterator[tuple[Node, Located]]:
+    """The `….compile(…)` calls, each with what is compiled."""
     if b".compile" not in analysis.text.data:
         return
     for located in analysis.scopes.calls:
         function = located.node.child_by_field_name("function")
-        name = function.child_by_field_name("attribute") if function is not None else None
-        if name is None or analysis.source(name) != "compile":
-            continue
-        for index, argument in enumerate(given_arguments(analysis, located.node) or ()):
-            keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
-            if keyword in _COMPILED:
-                for value in _elements(argument.value):
-                    yield keyword, value, located.scope
+        owner, name = (function.child_by_field_name(field) if function is not None else None for field in _ATTRIBUTE)
+        if owner is not None and name is not None and analysis.source(name) == "compile":
+            yield owner, located
+
+
+def outputs_of(analysis: Analysis, model: Node, scope: Scope) -> int:
+    """How many outputs the Keras model of a name has that is put together in this file; 0 where that can't be told."""
+    if model.type == "attribute":
+        stores = _stores_of(analysis, model, scope)
+        is_here = len(stores) == 1 and stores[0].scope is scope
+        return _outputs(analysis, stores[0].value, scope) if is_here else 0
+    bindings = analysis.names.bindings(model, scope) if model.type == "identifier" else []
+    if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN:
+        return 0
+    if bindings[0].scope.parent is not None:
+        return _outputs(analysis, bindings[0].value, bindings[0].scope)
+    found = analysis.outputs_of(bindings[0].name)
+    return found.pop() if len(found) == 1 else 0
+
+
+def _stores_of(analysis: Analysis, attribute: Node, scope: Scope) -> list[AttributeStore]:
+    """Where the methods of a class set an attribute of `self`."""
+    owner, name = (attribute.child_by_field_name(field) for field in _ATTRIBUTE)
+    inside = enclosing_class(scope)
+    if owner is None or name is None or inside is None or analysis.source(owner) != inside[0].parameters[0]:
+        return []
+    return inside[1].attributes.get(analysis.source(name), [])
+
+
+def _outputs(analysis: Analysis, call: Node | None, scope: Scope) -> int:
+    """How many outputs are in the list that a model is made with."""
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    meaning = analysis.names.of(function, scope) if function is not None else None
+    if call is None or not isinstance(meaning, Symbol) or meaning.keras_path not in _MODELS:
+        return 0
+    outputs = bind(analysis, call, ("inputs", "outputs", "name")).given
+    given = outputs.get("outputs") or outputs.get("output")
+    if given is None or given.value.type not in ("list", "tuple"):
+        return 0
+    return len(given.value.named_children) if _is_plain(given.value) else 0
+
+
+def _is_plain(values: Node) -> bool:
+    """Whether a list has the elements that are written in it and no more."""
+    return not any(child.type in ("comment", "list_splat") for child in values.named_children)
 
 
 def _elements(value: Node) -> Iterator[Node]:

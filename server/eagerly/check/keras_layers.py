@@ -1,4 +1,4 @@
-"""Variables and layers made in methods of Keras layers and models."""
+"""Variables and layers made in methods of Keras layers and models, and variables made in metrics."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _WITH_STATE = re.compile(
 """Layers with weights or random numbers of their own."""
 PLAIN_BASES = {"Layer", "layers.Layer", "Model", "models.Model"}
 """The classes that only prepare a call of their own, and take nothing by position when they are made."""
+_IN_METRIC = "metric-variable"
 _LAYER_CLASSES = {"Layer", "Model", "Sequential", "models.Model", "models.Sequential"}
 
 
 class LayerVariable(Struct, frozen=True):
-    """A call that makes a variable in a method of a Keras layer or model."""
+    """A call that makes a variable in a method of a Keras layer, model or metric."""
 
     use: Use
     call: Node
@@ -37,6 +38,7 @@ class LayerVariable(Struct, frozen=True):
     owner: Binding
     maker: str
     """`get_variable` or `Variable`."""
+    in_metric: bool = False
 
 
 class LayerInCall(Struct, frozen=True):
@@ -108,10 +110,11 @@ def _variables(analysis: Analysis) -> Iterator[Finding]:
         if call is None or detector is None or inside is None:
             continue
         method, owner = inside
-        if not is_layer(analysis, owner):
+        in_metric = is_metric(analysis, owner)
+        if not (in_metric or is_layer(analysis, owner)):
             continue
-        for rule in analysis.rulebook.by_detector.get(detector, ()):
-            site = LayerVariable(use, call, method, owner, use.symbol.path)
+        for rule in analysis.rulebook.by_detector.get(_IN_METRIC if in_metric else detector, ()):
+            site = LayerVariable(use, call, method, owner, use.symbol.path, in_metric)
             message = f"`{analysis.source(use.node)}` in `{owner.name}`: {rule.summary}"
             tracked = analysis.settings.before(KERAS_3)
             severity = Severity.WARNING if tracked else rule.severity
@@ -139,6 +142,11 @@ def class_of(analysis: Analysis, body: Scope) -> Binding | None:
 def is_layer(analysis: Analysis, binding: Binding) -> bool:
     """Whether a class of the file is a Keras layer or model."""
     return any(_is_layer_class(base) for base in analysis.names.base_classes(binding))
+
+
+def is_metric(analysis: Analysis, binding: Binding) -> bool:
+    """Whether a class of the file is a metric of Keras."""
+    return any(analysis.rulebook.kind_of_class(base) == "keras-metric" for base in analysis.names.base_classes(binding))
 
 
 def _is_layer_class(symbol: Symbol) -> bool:

@@ -1,4 +1,4 @@
-"""Optimizers of TensorFlow 1 that Keras models are compiled with, or that change their variables."""
+"""What models are compiled with and trained after: optimizers of TensorFlow 1, and models that are frozen meanwhile."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import given_arguments
+from eagerly.check.facts import TRAINING, trainable_stores
 from eagerly.names.scopes import Scope
+from eagerly.rules.model import Rule
 from eagerly.source.tree import descendants, span
 
 _VARIABLES = {"trainable_variables", "trainable_weights", "variables", "weights"}
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
+    yield from _optimizers(analysis)
+    for rule in analysis.rulebook.by_detector.get("frozen-after-compile", ()):
+        yield from _frozen(analysis, rule)
+
+
+def _optimizers(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("compiled-optimizer", ()):
         for attribute in analysis.scopes.attributes_by_name.get("apply_gradients", ()):
             owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
@@ -42,3 +50,27 @@ def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
             if value is not None and value.kind in ("keras-model", "keras-layer"):
                 return True
     return False
+
+
+def _frozen(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+    """`model.trainable = False` behind the last `model.compile(…)` and before the model is trained at all."""
+    for model, store in trainable_stores(analysis):
+        name = analysis.source(model)
+        if store.value is None or store.value.type != "false" or "thawed" in analysis.driven(name):
+            continue
+        at = store.target.start_byte
+        compiled = [call.start_byte for call in _calls(analysis, ("compile",), name, store.scope)]
+        trained = [call.start_byte for call in _calls(analysis, TRAINING, name, store.scope)]
+        is_frozen = bool(compiled) and max(compiled) < at and all(at < training for training in trained)
+        if is_frozen and (trained or "trained" in analysis.driven(name)):
+            message = f"`{analysis.source(store.target)}`: {rule.summary}"
+            yield Finding(rule, span(store.target), message, rule.severity, None)
+
+
+def _calls(analysis: Analysis, methods: tuple[str, ...], owner: str, scope: Scope) -> Iterator[Node]:
+    """The calls of methods of a value in a scope, by the text that stands for the value there."""
+    for method in methods:
+        for attribute in analysis.scopes.attributes_by_name.get(method, ()):
+            value, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+            if call is not None and value is not None and attribute.scope is scope and analysis.source(value) == owner:
+                yield call

@@ -13,7 +13,7 @@ from eagerly.check.arguments import BoundCall, GivenArgument, bind, keyword_argu
 from eagerly.check.calls import moved_arguments, of_arguments, of_moved
 from eagerly.check.symbols import kept_message
 from eagerly.names.kinds import UNKNOWN
-from eagerly.names.meaning import Instance
+from eagerly.names.meaning import Instance, SelfOf
 from eagerly.names.scopes import BindingKind, Located, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.rules.load import ChangedMember
@@ -119,12 +119,21 @@ def _stores(analysis: Analysis, stored: dict[str, list[Located]]) -> Iterator[Fi
         by_kind = analysis.rulebook.stores.get(name, {})
         for attribute in attributes if by_kind else ():
             value = _owner(analysis, attribute, "", by_kind)  # what is set here is the class's own by that alone
-            if value is not None:
+            if value is not None and not _is_defined(analysis, attribute, name):
                 rule, where = by_kind[value.kind], _span(attribute.node)
                 severity = rule.severity if value.is_sure else Severity.HINT
                 message = f"`{analysis.text.slice(where)}`: {rule.summary}"
                 use = MemberUse(attribute.node, attribute.scope, value, None)
                 yield Finding(rule, where, message, severity, use)
+
+
+def _is_defined(analysis: Analysis, attribute: Located, name: str) -> bool:
+    """Whether a class of the file defines the attribute, such as by a property, and does not only set it."""
+    owner = attribute.node.child_by_field_name("object")
+    meaning = analysis.names.of(owner, attribute.scope) if owner is not None else None
+    return isinstance(meaning, SelfOf) and any(
+        name in each.bindings for each in analysis.names.with_bases(meaning.scope)
+    )
 
 
 def _attributes(analysis: Analysis, stored: dict[str, list[Located]]) -> Iterator[Finding]:

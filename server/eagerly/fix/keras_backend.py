@@ -58,6 +58,7 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
     if not isinstance(site, ScalarLoss) or not analysis.settings.before(KERAS_3):
         return []
     backend = _backend_names(analysis)
+    reduced = [span(use.call) for use in site.reductions if use.call is not None]
     replacements: list[Replacement] = []
     names: set[str] = set()
     imports: set[NeededImport] = set()
@@ -65,7 +66,7 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
         for use in analysis.uses:
             call = use.call
             name = backend.get(use.symbol)
-            if call is None or name is None or not span(call).within(span(site.call)):
+            if call is None or name is None or not any(span(call).within(where) for where in reduced):
                 continue
             spelling = spell(analysis, name, use.scope, use.node, use.reference.base)
             replacements.append(Replacement(span(use.node), (spelling.text,)))

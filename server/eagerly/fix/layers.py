@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.arguments import BoundCall, bind
+from eagerly.check.arguments import BoundCall, bind, keyword_arguments
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
 from eagerly.fix.initial_arrays import Initial, initial_array
@@ -55,6 +55,8 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
 def _weight(analysis: Analysis, site: LayerVariable, prefix: str = "") -> Fix:
     """One variable as a weight; `prefix` comes before its name."""
     _require_place(analysis, site)
+    if site.in_metric:
+        _require_plain(analysis, site)
     parameters, write = _BY_MAKER[site.maker]
     bound = bind(analysis, site.call, parameters)
     fix = write(analysis, site, bound)
@@ -120,6 +122,15 @@ def _require_place(analysis: Analysis, site: LayerVariable) -> None:
         raise CannotFixError("it is inside a function of its own")
 
 
+def _require_plain(analysis: Analysis, site: LayerVariable) -> None:
+    """Refuses what the `add_weight` of a metric does not take, and a weight for each update; none is ever trained."""
+    if not _is_made_once(analysis, site):
+        raise CannotFixError(f"`{_name_of(analysis, site)}` runs many times, and `add_weight` belongs in `__init__`")
+    for argument in keyword_arguments(analysis, site.call):
+        if argument.keyword in ("regularizer", "constraint"):
+            raise CannotFixError(f"a metric's `add_weight` takes no `{argument.keyword}`")
+
+
 def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
     for located in analysis.scopes.calls:
         method = method_called(located.node)
@@ -138,6 +149,9 @@ def _from_get_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
     pieces: dict[str, tuple[Piece, ...]] = {name: (Argument(name, False),) for name in _CARRIED_OVER}
+    if site.in_metric:
+        drops.add("trainable")
+        del pieces["trainable"]
     initializer = bound.given.get("initializer")
     if initializer is None or initializer.value.type == "none":
         pieces["initializer"] = (_default_initializer(analysis, bound, site.use.scope),)
@@ -212,7 +226,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
     if dtype is not None:
         argument("dtype", dtype)
     for name in ("trainable", "constraint"):
-        if name in bound.given:
+        if name in bound.given and not (site.in_metric and name == "trainable"):
             argument(name, span(bound.given[name].value))
     replacement = Replacement(span(site.call), (*parts, ")"))
     return Fix("", (replacement,), Safety.REVIEW, names=frozenset(names), imports=frozenset(imports))

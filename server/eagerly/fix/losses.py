@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import ChangedCallSite
-from eagerly.check.keras_losses import ScalarLoss, is_reduction
+from eagerly.check.keras_losses import ScalarLoss, is_by_sample, is_reduction
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, Replacement
-from eagerly.source.tree import span
+from eagerly.names.scopes import Scope
+from eagerly.source.tree import descendants, span
 
 _SUM = "Keras averages over the batch what the function used to sum: the reported loss and the gradients are smaller."
 
@@ -32,22 +33,46 @@ def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.reduce_mean(e)` becomes `tf.reduce_mean(e, axis=-1)`."""
     site = finding.site
     assert isinstance(site, ScalarLoss)
-    arguments = given_arguments(analysis, site.call)
+    if not site.is_sum:
+        raise CannotFixError("it computes further with the one number, which is another one for each sample")
+    if len(site.reductions) > 1 and not all(_goes_by_sample(analysis, use, site.function) for use in site.reductions):
+        raise CannotFixError("not all that it reduces is known to be of one shape")
+    return Fix(
+        title="Reduce over the last axis only: add `axis=-1`",
+        replacements=tuple(_with_axis(analysis, use) for use in site.reductions),
+        safety=finding.rule.safety,
+        note=_SUM if any(use.symbol.path.endswith("sum") for use in site.reductions) else finding.rule.review or "",
+    )
+
+
+def _with_axis(analysis: Analysis, use: Use) -> Replacement:
+    arguments = given_arguments(analysis, use.call) if use.call is not None else None
     if not arguments:
         raise CannotFixError("the call is not complete")
     if _is_reduced(analysis, arguments[0].value):
         raise CannotFixError("what it reduces is reduced already; return that for each sample")
-    is_sum = finding.symbol is not None and finding.symbol.path.endswith("sum")
-    return Fix(
-        title="Reduce over the last axis only: add `axis=-1`",
-        replacements=(Replacement.insertion(arguments[0].node.end_byte, ", axis=-1"),),
-        safety=finding.rule.safety,
-        note=_SUM if is_sum else finding.rule.review or "",
-    )
+    return Replacement.insertion(arguments[0].node.end_byte, ", axis=-1")
+
+
+def _goes_by_sample(analysis: Analysis, use: Use, function: Scope) -> bool:
+    """Whether what is reduced is computed from the arguments of the loss as they are, and from no part of them."""
+    nodes = list(descendants(use.call)) if use.call is not None else []
+    seen: set[str] = set()
+    while nodes:
+        node = nodes.pop()
+        if node.type == "subscript":
+            return False
+        name = analysis.source(node) if node.type == "identifier" else ""
+        if name not in seen:
+            seen.add(name)
+            values = (binding.value for binding in function.bindings.get(name, ()) if binding.value is not None)
+            nodes += [inner for value in values for inner in descendants(value)]
+    return not seen.isdisjoint(function.parameters[-2:])
 
 
 def _is_reduced(analysis: Analysis, value: Node) -> bool:
-    """Whether a value contains the result of another reduction."""
+    """Whether a value contains the result of another reduction, or of a loss that has one value for each sample."""
     return any(
-        is_reduction(use.symbol) and use.node != value and span(use.node).within(span(value)) for use in analysis.uses
+        (is_reduction(use.symbol) or is_by_sample(use.symbol)) and span(use.node).within(span(value))
+        for use in analysis.uses
     )

@@ -17,6 +17,8 @@ from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
 from eagerly.check.keras_losses import ScalarLoss
+from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
+from eagerly.check.keras_models import BuiltByShape
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.quoted import QuotedName
@@ -24,6 +26,7 @@ from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
+    building,
     calls,
     compat,
     graph_mode,
@@ -38,6 +41,7 @@ from eagerly.fix import (
     made_once,
     meanings,
     members,
+    metrics,
     mnist,
     moved,
     optimizers,
@@ -72,6 +76,9 @@ _BY_SITE: dict[type, Fixer] = {
     LossFunction: layer_updates.loss_in_call,
     OverriddenCall: layer_updates.rename_call,
     ScalarLoss: losses.reduce_last_axis,
+    UncastLabels: metrics.cast_labels,
+    FlatMetrics: metrics.nest_metrics,
+    BuiltByShape: building.call_with_input,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,

@@ -278,7 +278,7 @@ class Names:
     def _as_base(self, scope: Scope) -> Instance | None:
         """What an instance of a class of the file is by the TensorFlow and Keras classes that it derives from."""
         return next(
-            (Instance(kind) for base in self._bases_of(scope) if (kind := self._kinds.kind_of_class(base)) is not None),
+            (Instance(kind) for base in self.bases_of(scope) if (kind := self._kinds.kind_of_class(base)) is not None),
             None,
         )
 
@@ -530,7 +530,7 @@ class Names:
             if number not in classes:
                 return found if classes else meaning
             scope = classes[number]
-            found.append(tuple(self._bases_of(scope)))
+            found.append(tuple(self.bases_of(scope)))
             found.append({key: plain(attribute) for key, attribute in self._attributes_of(scope).items()})
         return found
 
@@ -548,7 +548,7 @@ class Names:
                 found[name, True] = _agreed(self._class_values(scope, name, of_instance=True))
         return found
 
-    def _bases_of(self, scope: Scope) -> list[Symbol]:
+    def bases_of(self, scope: Scope) -> list[Symbol]:
         """The TensorFlow and Keras classes that the class with this scope derives from."""
         binding = self._home(scope)._classes.get(id(scope))
         return self.base_classes(binding) if binding is not None else []

@@ -95,6 +95,14 @@ class CallTemplate(Struct, frozen=True, dict=True):
         ]
         return _shown(self.callee, defaults) + "".join(f"({arguments})" for arguments in lists)
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The parameters that the new call has in what is called or by position; the first where there are none."""
+        by_position = (argument.parameters for argument in self.all_arguments if argument.keyword is None)
+        in_callee = {piece.parameter for piece in self.callee if isinstance(piece, Argument)}
+        needed = in_callee.union(*by_position)
+        return tuple(name for name in self.parameters if name in needed) or self.parameters[:1]
+
     def applies(self, argument: TemplateArgument, given: Iterable[str]) -> bool:
         """Whether the new call has this argument when these parameters are given."""
         return argument.parameters <= {*given, *self.defaults}
@@ -191,7 +199,7 @@ def _pieces(
             found.append((start, end, Argument(node.id, atom)))
         elif isinstance(node, ast.Attribute) and _root(node) in _PACKAGES:
             found.append((start, end, parse_symbol(source[start:end])))
-        elif isinstance(node, ast.Name):
+        elif isinstance(node, ast.Name) and node.id not in _BUILTINS:
             raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
         else:
             inside = isinstance(node, _TIGHT)
@@ -210,6 +218,8 @@ def _pieces(
     return tuple(pieces)
 
 
+_BUILTINS = ("len", "list", "tuple")
+"""What of Python a template may use."""
 _PACKAGES = ("tf", "keras", "absl", "tf_slim")
 """What symbols in templates start with."""
 

@@ -29,8 +29,11 @@ def main() -> None:
 
 def run(source: str) -> dict[str, Any]:
     printed, error = io.StringIO(), None
+    tf.keras.backend.clear_session()
     if tf.__version__.startswith("1."):
         tf.reset_default_graph()
+    else:
+        tf.keras.utils.disable_interactive_logging()  # `predict` had no bar
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "program.py"
         path.write_text(source, encoding="utf-8")

@@ -1,0 +1,78 @@
+"""Models whose weights Keras 3 does not find: kept by a `tf.Module`, or made by a shape alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from tree_sitter import Node
+
+from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.names.meaning import SelfOf, enclosing_class
+from eagerly.names.scopes import Located, Scope
+from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Rule
+from eagerly.source.tree import span
+
+_MODULE = Symbol(Api.TF, "Module")
+_FOUND = ("trainable_variables", "variables")
+"""What a module looks for in its attributes."""
+_TRACKED = {"keras-layer", "keras-model"}
+
+
+class BuiltByShape(Struct, frozen=True):
+    """A call of the `build` of a model whose class has none of its own."""
+
+    model: Node
+    call: Node
+    shape: GivenArgument
+    scope: Scope
+
+
+def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("module-of-layers", ()):
+        for name in _FOUND:
+            for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+                yield from _of_module(analysis, rule, attribute, name)
+    for rule in analysis.rulebook.by_detector.get("built-by-shape", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("build", ()):
+            yield from _built(analysis, rule, attribute)
+
+
+def _of_module(analysis: Analysis, rule: Rule, attribute: Located, name: str) -> Iterator[Finding]:
+    owner = _instance(analysis, attribute)
+    if owner is None or _MODULE not in analysis.names.bases_of(owner) or name in owner.bindings:
+        return
+    layers = [name for name in owner.attributes if _holds_layer(analysis, owner, name)]
+    if layers:
+        message = f"`{analysis.source(attribute.node)}` is without the weights of `{layers[0]}`: {rule.summary}"
+        yield Finding(rule, span(attribute.node), message, rule.severity, None)
+
+
+def _holds_layer(analysis: Analysis, owner: Scope, name: str) -> bool:
+    values = (
+        analysis.names.value(store.value, store.scope) for store in owner.attributes[name] if store.value is not None
+    )
+    return any(value is not None and value.is_sure and value.kind in _TRACKED for value in values)
+
+
+def _built(analysis: Analysis, rule: Rule, attribute: Located) -> Iterator[Finding]:
+    call, model = call_of(attribute.node), attribute.node.child_by_field_name("object")
+    owner, inside = _instance(analysis, attribute), enclosing_class(attribute.scope)
+    given = given_arguments(analysis, call) if call is not None else None
+    if call is None or model is None or owner is None or not given or (inside is not None and inside[1] is owner):
+        return
+    value = analysis.names.value(model, attribute.scope, "build")
+    calls_layers = analysis.names.value(model, attribute.scope, "call") is None
+    if value is not None and value.kind == "keras-model" and calls_layers:
+        message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+        site = BuiltByShape(model, call, given[0], attribute.scope)
+        yield Finding(rule, span(attribute.node), message, rule.severity, site)
+
+
+def _instance(analysis: Analysis, attribute: Located) -> Scope | None:
+    """The class of the file that the owner of an attribute is an instance of."""
+    owner = attribute.node.child_by_field_name("object")
+    meaning = analysis.names.of(owner, attribute.scope) if owner is not None else None
+    return meaning.scope if isinstance(meaning, SelfOf) else None

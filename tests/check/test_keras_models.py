@@ -1,0 +1,162 @@
+"""Models whose weights Keras 3 does not find, that are frozen after compiling, or that set what is Keras's own."""
+
+import pytest
+
+from helpers import check_fixed, found, refusal
+
+HEAD = "import tensorflow as tf\nfrom tensorflow import keras\n"
+MODULE = """\
+class Net({base}):
+    def __init__(self):
+        self.{attribute}
+    def variables_of(self):
+        return self.{read}
+net = Net()
+print(net.{read})
+"""
+
+
+def codes(source: str, **settings: str) -> list[str]:
+    return [" ".join(entry.split()[:2]) for entry in found(HEAD + source, **settings)]
+
+
+@pytest.mark.parametrize("read", ["trainable_variables", "variables"])
+@pytest.mark.parametrize(
+    "attribute", ["d = keras.layers.Dense(1)", "d = keras.Sequential([a])", "d = tf.keras.layers.LSTM(2)"]
+)
+def test_a_module_that_keeps_layers(attribute: str, read: str) -> None:
+    source = MODULE.format(base="tf.Module", attribute=attribute, read=read)
+    assert codes(source) == ["7:16 TF576", "9:7 TF576"]
+    assert codes(source, tensorflow_version="2.15") == []
+
+
+@pytest.mark.parametrize(
+    ("base", "attribute", "read"),
+    [
+        ("tf.Module", "v = tf.Variable(1.0)", "variables"),
+        ("tf.Module", "d = keras.layers.Dense(1)", "submodules"),
+        ("keras.Model", "d = keras.layers.Dense(1)", "trainable_variables"),
+        ("object", "d = keras.layers.Dense(1)", "variables"),
+        ("Own", "d = keras.layers.Dense(1)", "variables"),
+    ],
+)
+def test_what_finds_its_weights(base: str, attribute: str, read: str) -> None:
+    assert codes(MODULE.format(base=base, attribute=attribute, read=read)) == []
+
+
+GAN = """\
+class Gan:
+    def __init__(self, d):
+        self.d = make()
+        {first}
+        {second}
+        {third}
+    def train(self):
+        self.{trained}.train_on_batch(x, y)
+"""
+COMPILE, FREEZE = "self.d.compile('sgd')", "self.d.trainable = False"
+
+
+def gan(first: str, second: str, third: str = "pass", trained: str = "d") -> list[str]:
+    return codes(GAN.format(first=first, second=second, third=third, trained=trained))
+
+
+def test_a_model_that_is_frozen_after_it_was_compiled() -> None:
+    assert gan(COMPILE, FREEZE, "self.both.compile('sgd')") == ["7:9 TF577"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (FREEZE, COMPILE),
+        (COMPILE, FREEZE, COMPILE),
+        (COMPILE, "self.d.fit(x, y)", FREEZE),
+        (COMPILE, "self.g.trainable = False"),
+        (COMPILE, FREEZE, "self.d.trainable = True"),
+        (COMPILE, FREEZE, "self.d.trainable = flag"),
+        (FREEZE, "pass"),
+        (COMPILE, FREEZE, "pass", "both"),
+    ],
+)
+def test_a_model_that_trains_as_it_did(lines: tuple[str, ...]) -> None:
+    assert gan(*lines) == []
+
+
+def test_a_model_that_is_frozen_in_a_function() -> None:
+    source = "def f(d):\n    d.compile('sgd')\n    d.trainable = False\n    {}\n"
+    assert codes(source.format("d.train_on_batch(x, y)")) == ["5:5 TF577"]
+    assert codes(source.format("return d") + "def g(d):\n    d.fit(x, y)\n") == []
+
+
+MODEL = """\
+class Net({base}):
+    def call(self, x):
+        return self.d(x)
+{methods}
+net = Net()
+net.build({shape})
+"""
+
+
+def built(base: str = "keras.Model", methods: str = "", shape: str = "(None, 3)") -> str:
+    return HEAD + MODEL.format(base=base, methods=methods, shape=shape)
+
+
+@pytest.mark.parametrize("base", ["keras.Model", "tf.keras.models.Model"])
+@pytest.mark.parametrize("shape", ["(None, 3)", "input_shape=(None, 3)", "[None, *size]", "x.shape"])
+def test_a_model_built_by_a_shape(base: str, shape: str) -> None:
+    assert "8:1 TF578 net.build" in found(built(base, shape=shape))
+
+
+@pytest.mark.parametrize(
+    ("base", "methods"),
+    [
+        ("keras.layers.Layer", ""),
+        ("object", ""),
+        ("keras.Model", "    def build(self, shape):\n        pass\n"),
+        ("Base", ""),
+    ],
+)
+def test_what_builds_its_layers_itself(base: str, methods: str) -> None:
+    own = "class Base(keras.Model):\n    def build(self, shape):\n        pass\n"
+    assert [entry for entry in found(own + built(base, methods)) if "TF578" in entry] == []
+
+
+def test_a_model_is_called_with_an_input() -> None:
+    check_fixed(built(), built().replace("net.build((None, 3))", "net(tf.keras.Input(batch_shape=(None, 3)))"))
+    check_fixed(
+        built(shape="input_shape=[None, n + 1]"),
+        built().replace("net.build((None, 3))", "net(tf.keras.Input(batch_shape=[None, n + 1]))"),
+    )
+
+
+@pytest.mark.parametrize("shape", ["[(None, 3), (None, 2)]", "x.shape", "shape", "{'a': (None, 2)}"])
+def test_a_shape_that_is_not_written_out_stays(shape: str) -> None:
+    assert refusal(built(shape=shape), "TF578") == f"`{shape}` is not one shape that is written out"
+
+
+OWN = """\
+class Table({base}):
+    {defined}
+    def __init__(self, path):
+        self.{name} = path
+"""
+
+
+@pytest.mark.parametrize("base", ["keras.layers.Layer", "keras.Model", "keras.layers.Dense", "keras.Sequential"])
+@pytest.mark.parametrize("name", ["path", "compute_dtype"])
+def test_an_attribute_that_keras_has_itself(base: str, name: str) -> None:
+    assert codes(OWN.format(base=base, name=name, defined="x = 1")) == ["6:9 TF587"]
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "defined"),
+    [
+        ("object", "path", "x = 1"),
+        ("keras.callbacks.Callback", "path", "x = 1"),
+        ("keras.layers.Layer", "paths", "x = 1"),
+        ("keras.layers.Layer", "path", "path = None"),
+    ],
+)
+def test_an_attribute_of_its_own(base: str, name: str, defined: str) -> None:
+    assert codes(OWN.format(base=base, name=name, defined=defined)) == []
