@@ -281,6 +281,8 @@ class Kind(Schema, frozen=True):
     """Functions and classes that give such a value when they are called; so do classes derived from them."""
     classes: list[SymbolPattern] = []
     """More classes of such values, for annotations and for what derives from them."""
+    passed_on_by: list[SymbolPattern] = []
+    """Functions that give such a value when they get one."""
     attributes: dict[str, Name] = {}
     """The kinds of its attributes."""
     methods: dict[str, Name] = {}

@@ -121,7 +121,7 @@ def parse_call_template(
     old, new = _parse_call(signature), _parse_call(template)
     if not all(isinstance(parameter, ast.Name) for parameter in old.args):
         raise TemplateError(f"{signature!r} is not a plain signature")
-    named = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
+    named = {keyword.arg: _unparsed(keyword.value) for keyword in old.keywords if keyword.arg is not None}
     defaults = {name: value for name, value in named.items() if value != "..."}
     parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *named)
     first = new.func if isinstance(new.func, ast.Call) else new
@@ -135,6 +135,12 @@ def parse_call_template(
         native_only=native_only,
         then=None if first is new else _arguments(new, template, parameters),
     )
+
+
+def _unparsed(value: ast.expr) -> str:
+    """The text of a default, with double quotes."""
+    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return f'"{value.value}"' if is_text else ast.unparse(value)
 
 
 def parse_parameters(signature: str) -> tuple[str, ...]:
@@ -191,7 +197,7 @@ def _pieces(
             found.append((start, end, Argument(node.id, atom)))
         elif isinstance(node, ast.Attribute) and _root(node) in _PACKAGES:
             found.append((start, end, parse_symbol(source[start:end])))
-        elif isinstance(node, ast.Name):
+        elif isinstance(node, ast.Name) and node.id not in _BUILTINS:
             raise TemplateError(f"{source!r} uses {node.id!r}, which is no parameter")
         else:
             inside = isinstance(node, _TIGHT)
@@ -210,6 +216,8 @@ def _pieces(
     return tuple(pieces)
 
 
+_BUILTINS = ("len", "tuple")
+"""What of Python a template may use."""
 _PACKAGES = ("tf", "keras", "absl", "tf_slim")
 """What symbols in templates start with."""
 
