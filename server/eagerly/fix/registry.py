@@ -26,6 +26,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
     calls,
     compat,
+    generators,
     graph_mode,
     imported,
     keras_3,
@@ -37,6 +38,7 @@ from eagerly.fix import (
     meanings,
     members,
     mnist,
+    models,
     moved,
     optimizers,
     quoted,
@@ -97,6 +99,8 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "string-split": meanings.split_strings,
     "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
+    "predict-classes": models.classes,
+    "keras-1-generator": generators.convert,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
@@ -114,6 +118,7 @@ _OTHERS: tuple[MoreFixes, ...] = (
     layers.keep_tf_variable,
     keras_backend.use_backend,
     members.iterate,
+    models.either_classes,
 )
 
 
