@@ -14,7 +14,7 @@ NOT_IMPORTED = "import tensorflow as tf\n"
     [
         ("y = K.square(x)\n", "y = tf.keras.ops.square(x)\n"),
         ("y = K.sum(K.square(x), axis=-1)\n", "y = tf.keras.ops.sum(tf.keras.ops.square(x), axis=-1)\n"),
-        ("y = K.exp(0.5 * K.concatenate([x, x]))\n", "y = tf.keras.ops.exp(0.5 * tf.keras.ops.concatenate([x, x], axis=-1))\n"),
+        ("y = K.exp(-K.stack([x, x]))\n", "y = tf.keras.ops.exp(-tf.keras.ops.stack([x, x]))\n"),
         ("y = K.l2_normalize(x, axis=-1)\n", "y = tf.keras.ops.normalize(x, axis=-1, epsilon=1e-6)\n"),
         ("n = K.int_shape(x)[1]\n", "n = tuple(x.shape)[1]\n"),
     ],

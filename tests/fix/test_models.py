@@ -78,3 +78,10 @@ def test_samples_of_a_generator_are_counted_in_batches() -> None:
 def test_an_unknown_batch_size_is_not_guessed(generator: str) -> None:
     source = f"{IMPORT}m = Sequential()\nm.fit_generator({generator}, samples_per_epoch=100)\n"
     assert refusal(source, "TF517").startswith("the file does not show the generator's batch size")
+
+
+def test_a_model_is_not_made_ready() -> None:
+    check_fixed(f"{IMPORT}m = Sequential()\nm._make_predict_function()\n", f"{IMPORT}m = Sequential()\n")
+    assert refusal(f"{IMPORT}m = Sequential()\nf = m._make_predict_function()\n", "TF582").startswith(
+        "it is not a call"
+    )

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.members import ChangedMemberSite
+from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.members import ChangedMemberSite, MemberUse
 from eagerly.check.models import has_one_score, layers_of
 from eagerly.fix.calls import refuse_uncalled
 from eagerly.fix.members import rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.statements import removals, stands_alone, statement_of
+from eagerly.rules.model import Safety
 
 _TEMPLATE = "predict_classes"
+
+
+def remove_call(analysis: Analysis, finding: Finding) -> Fix:
+    """Takes away a call that got a model ready for what Keras 3 does by itself."""
+    site = finding.site
+    assert isinstance(site, MemberUse)
+    call = call_of(site.node)
+    if call is None or not stands_alone(call):
+        raise CannotFixError("it is not a call that stands by itself")
+    return Fix(
+        title=f"Remove `{analysis.source(call)}`",
+        replacements=tuple(removals(analysis, [statement_of(call)])),
+        safety=Safety.REVIEW,
+        note=finding.rule.review or "",
+    )
 
 
 def classes(analysis: Analysis, finding: Finding) -> Fix:
