@@ -13,6 +13,7 @@ from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.keras_layers import class_of
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.symbols import Symbol
+from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
@@ -20,15 +21,23 @@ _OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
 """The accuracy as it was called, in quotes."""
 
 
-class MonitoredMetric(Struct, frozen=True):
-    """The metric that a callback watches, by its old name."""
+_IN_A_NAME = re.compile(rb"\{(?:val_)?(acc)(?=[:}])")
+"""The accuracy in what a checkpoint's name is made of."""
+_CHECKPOINT = re.compile(rb"\{epoch|\.(?:h5|hdf5|keras|ckpt)\Z")
+"""What the names of checkpoints have."""
 
-    text: Node
+
+class MonitoredMetric(Struct, frozen=True):
+    """The accuracy by its old name: what a callback watches or reads, or what a checkpoint's name is made of."""
+
+    places: tuple[Span, ...]
+    """Where `acc` stands."""
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _monitored(analysis)
     yield from _logged(analysis)
+    yield from _named(analysis)
 
 
 def _monitored(analysis: Analysis) -> Iterator[Finding]:
@@ -40,7 +49,32 @@ def _monitored(analysis: Analysis) -> Iterator[Finding]:
             argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
             text = argument["monitor"].value if "monitor" in argument else None
             if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
-                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
+                yield Finding(rule, span(text), rule.summary, rule.severity, _quoted(text), use.symbol)
+
+
+def _quoted(text: Node) -> MonitoredMetric:
+    return MonitoredMetric((Span(text.end_byte - len("'acc"), text.end_byte - 1),))
+
+
+def _named(analysis: Analysis) -> Iterator[Finding]:
+    """Names of checkpoints that are made of the accuracy by its old name."""
+    data = analysis.parsed
+    if "acc" in analysis.metrics or b"acc" not in data:
+        return
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        starts: set[int] = set()
+        for match in _IN_A_NAME.finditer(data):
+            content = analysis.node_at(match.start())
+            if content is None or content.type != "string_content" or content.start_byte in starts:
+                continue
+            starts.add(content.start_byte)
+            where, text = span(content), content.parent
+            used = text.parent if text is not None else None
+            is_formatted = used is not None and used.type == "attribute"
+            if not is_formatted and _CHECKPOINT.search(data[where.start : where.end]):
+                found = _IN_A_NAME.finditer(data, where.start, where.end)
+                places = tuple(Span(*each.span(1)) for each in found)
+                yield Finding(rule, places[0], rule.summary, rule.severity, MonitoredMetric(places))
 
 
 def _saves(use: Use) -> bool:
@@ -57,7 +91,7 @@ def _logged(analysis: Analysis) -> Iterator[Finding]:
             inside = enclosing_class(reference.scope)
             owner = class_of(analysis, inside[1]) if inside is not None and "logs" in inside[0].parameters else None
             if owner is not None and any(map(_is_callback, analysis.names.base_classes(owner))):
-                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text))
+                yield Finding(rule, span(text), rule.summary, rule.severity, _quoted(text))
 
 
 def _is_callback(symbol: Symbol) -> bool:

@@ -67,6 +67,6 @@ def _given(analysis: Analysis, call: Node, name: str) -> GivenArgument | None:
 
 def _made(analysis: Analysis, name: Node) -> Node | None:
     """What a name stands for that is bound once, to a call."""
-    bindings = [each for each in analysis.scopes.bindings_by_name.get(analysis.source(name), ())]
+    bindings = analysis.scopes.bindings_by_name.get(analysis.source(name), [])
     only = bindings[0] if len(bindings) == 1 else None
     return only.value if only is not None and only.kind is BindingKind.ASSIGN else None

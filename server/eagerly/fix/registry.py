@@ -24,6 +24,7 @@ from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
+    accuracy,
     calls,
     compat,
     generators,
@@ -72,7 +73,7 @@ _BY_SITE: dict[type, Fixer] = {
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
-    RenamedKey: members.rename_key,
+    RenamedKey: accuracy.rename,
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
     CalledVariables: layer_calls.read_variables,
@@ -92,7 +93,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "device-name": meanings.device_name,
     "graph-mode": graph_mode.turn_eager_off,
     "hard-sigmoid": meanings.hard_sigmoid,
-    "monitored-accuracy": meanings.rename_monitor,
+    "monitored-accuracy": accuracy.rename,
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,

@@ -334,9 +334,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def item(self) -> re.Pattern[bytes]:
-        """A subscript by one of these keys; it matches nothing where there are none."""
+        """One of these keys in a subscript, or as what `get` is given; it matches nothing where there are none."""
         keys = "|".join(map(re.escape, self.items)) or "(?!)"
-        return re.compile(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode())
+        return re.compile(rf"[\[(]\s*['\"](?:{keys})['\"]\s*[\]),]".encode())
 
     @cached_property
     def _kept(self) -> dict[Symbol, tuple[str, ...]]:

@@ -139,8 +139,9 @@ def parse_call_template(
 
 def _unparsed(value: ast.expr) -> str:
     """The text of a default, with double quotes."""
-    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
-    return f'"{value.value}"' if is_text else ast.unparse(value)
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return f'"{value.value}"'
+    return ast.unparse(value)
 
 
 def parse_parameters(signature: str) -> tuple[str, ...]:
