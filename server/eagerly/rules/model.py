@@ -142,6 +142,7 @@ Transformation = Literal[
     "device-name",
     "graph-mode",
     "hard-sigmoid",
+    "input-in-front",
     "keras-1-generator",
     "keras-backend",
     "keras-initializer",
