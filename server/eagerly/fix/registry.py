@@ -15,6 +15,7 @@ from eagerly.check.calls import (
 )
 from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
+from eagerly.check.generators import YieldedList
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
@@ -83,6 +84,7 @@ _BY_SITE: dict[type, Fixer] = {
     SlashedName: keras_3.rename_layer,
     ListOfInputs: keras_3.give_tuple,
     SavedPath: saving.rename_file,
+    YieldedList: generators.give_tuples,
     QuotedName: quoted.rename,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {

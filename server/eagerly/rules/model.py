@@ -133,6 +133,7 @@ Detector = Literal[
     "unknown-symbol",
     "untaped-loop",
     "weight-arguments",
+    "yielded-list",
 ]
 Transformation = Literal[
     "axis-last",
