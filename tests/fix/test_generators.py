@@ -29,6 +29,13 @@ def test_lists_become_tuples(before: str, after: str) -> None:
     check_fixed(IMPORT + generator(before) + fit, IMPORT + generator(after) + fit)
 
 
+def test_batches_of_a_sequence_are_tuples() -> None:
+    head = "import tensorflow as tf\nclass Data({}):\n    def __getitem__(self, i):\n"
+    keras = head.format("tf.keras.utils.Sequence")
+    check_fixed(f"{keras}        return [a, b], c\n", f"{keras}        return (a, b), c\n")
+    assert codes(f"{head.format('Dataset')}        return [a, b], c\n") == []
+
+
 def test_a_list_of_everything_is_found() -> None:
     source = f"{IMPORT}{generator('[a, b]')}m.fit(x, validation_data=data())\n"
     assert refusal(source, "TF581").startswith("it is not known whether the list")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import given_arguments
-from eagerly.check.symbols import DeprecatedImport, ReportedUse
+from eagerly.fix.imported import uses_of
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.session import session_uses
 from eagerly.fix.session_setup import SessionSetup
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.scopes import BindingKind, Scope
-from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.names.symbols import Symbol
 from eagerly.source.tree import span
 
 
 def configure(analysis: Analysis, finding: Finding) -> Fix:
     """`K.set_session(tf.Session(config=config))` becomes what the configuration says, by `tf.config`."""
-    uses = _uses(analysis, finding)
+    uses = uses_of(analysis, finding)
     if len(uses) != 1 or uses[0].call is None or not stands_alone(uses[0].call):
         raise CannotFixError("it is not one call that stands by itself")
     call, scope = uses[0].call, uses[0].scope
@@ -41,15 +41,6 @@ def configure(analysis: Analysis, finding: Finding) -> Fix:
         note=finding.rule.review or "",
         names=frozenset({maker.name} if lines else ()),
     )
-
-
-def _uses(analysis: Analysis, finding: Finding) -> list[Use]:
-    """The places that a finding at a use, or at an import, is about."""
-    site = finding.site
-    if isinstance(site, ReportedUse):
-        return [site.use]
-    assert isinstance(site, DeprecatedImport)
-    return [use for use in analysis.uses if use.symbol == symbol_of(site.binding.imported)]
 
 
 def _session(analysis: Analysis, call: Node, scope: Scope) -> tuple[Node, list[Node]]:

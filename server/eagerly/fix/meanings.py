@@ -68,7 +68,7 @@ def stop_loop_gradient(analysis: Analysis, finding: Finding) -> Fix:
     )
     flag = Replacement(span(site.flag.value), ("True",))
     if site.flag.keyword is not None:
-        flag = Replacement.deletion(without_argument(analysis, site.call, site.flag))
+        flag = Replacement.deletion(without_argument(site.call, site.flag))
     return Fix(
         title="Keep gradients out of the loop",
         replacements=(
@@ -190,7 +190,7 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
         raise CannotFixError("the delimiter is left out where empty parts are, and written where they stay")
     if text[1:-1] == " " and delimiter is not None:
         replacements = [each for each in replacements if each.span != span(delimiter.node)]
-        replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
+        replacements.append(Replacement.deletion(without_argument(site.call, delimiter)))
     replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
     return replace(fix, replacements=tuple(replacements))
 

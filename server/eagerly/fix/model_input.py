@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import GivenArgument, keyword_arguments
 from eagerly.check.calls import RemovedArgumentSite
-from eagerly.fix.calls import remove_argument, without_argument
+from eagerly.fix.calls import remove_argument, without_arguments
 from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import Spelling, spell
@@ -38,7 +36,7 @@ def _in_front(analysis: Analysis, layer: Node, finding: Finding) -> Fix:
     given = {each.keyword: each for each in keyword_arguments(analysis, layer) if each.keyword is not None}
     embeds = finding.symbol is not None and finding.symbol.path.endswith("Embedding")
     gone = [given[name] for name in _SHAPES if name in given and not (embeds and name == "input_dim")]
-    removed = _removals(analysis, layer, gone)
+    removed = [Replacement.deletion(where) for where in without_arguments(layer, gone)]
     if call_of(layer) is not None:
         title = "Leave the shape out, since the layer is called with its input"
         return Fix(title, tuple(removed), finding.rule.safety, finding.rule.review or "")
@@ -55,24 +53,6 @@ def _in_front(analysis: Analysis, layer: Node, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
-
-
-def _removals(analysis: Analysis, layer: Node, gone: list[GivenArgument]) -> list[Replacement]:
-    """Deletes arguments, those that stand side by side together."""
-    for argument in gone:
-        without_argument(analysis, layer, argument)  # refuses where a comment stands beside it
-    arguments = layer.child_by_field_name("arguments")
-    given = [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
-    leave = {argument.node.id for argument in gone}
-    stay = [node for node in given if node.id not in leave]
-    if arguments is None or not stay:
-        return [Replacement.deletion(Span(layer.children[-1].start_byte + 1, layer.end_byte - 1))]
-    last = stay[-1]
-    found = [Replacement.deletion(Span(last.end_byte, given[-1].end_byte))] if last is not given[-1] else []
-    for node, behind in pairwise(given):
-        if node.id in leave and node.start_byte < last.start_byte:
-            found.append(Replacement.deletion(Span(node.start_byte, behind.start_byte)))
-    return found
 
 
 def _shape(analysis: Analysis, given: dict[str, GivenArgument], *, embeds: bool) -> str:

@@ -14,8 +14,8 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
-from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.generators import YieldedList
+from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
@@ -31,6 +31,7 @@ from eagerly.fix import (
     generators,
     graph_mode,
     imported,
+    keras_1,
     keras_3,
     keras_backend,
     keras_objects,
@@ -108,6 +109,9 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-session": keras_session.configure,
     "remove-call": models.remove_call,
     "predict-classes": models.classes,
+    "keras-1-argument": keras_1.convert_argument,
+    "keras-1-format": keras_1.write_format,
+    "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
