@@ -242,7 +242,9 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
         content = key.named_children[1]
         value = analysis.names.value(owner, scope)
         renamed = analysis.rulebook.items[analysis.source(content)].get(value.kind) if value is not None else None
-        if renamed is not None and value is not None and "acc" not in analysis.metrics:
+        if renamed is None or value is None or "acc" in analysis.metrics:
+            continue
+        if value.is_sure or analysis.metrics:
             severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
             message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
             yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
