@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.keras_logs import BatchLog
 from eagerly.check.members import ChangedMemberSite, MemberUse
 from eagerly.check.models import has_one_score, layers_of
 from eagerly.fix.calls import refuse_uncalled
@@ -12,6 +13,7 @@ from eagerly.fix.members import rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.rules.model import Safety
+from eagerly.source.tree import span
 
 _TEMPLATE = "predict_classes"
 
@@ -29,6 +31,16 @@ def remove_call(analysis: Analysis, finding: Finding) -> Fix:
         safety=Safety.REVIEW,
         note=finding.rule.review or "",
     )
+
+
+def read_batch(analysis: Analysis, finding: Finding) -> Fix:
+    """`logs["batch"]` in `on_batch_end(self, batch, logs)` becomes `batch`."""
+    site = finding.site
+    assert isinstance(site, BatchLog)
+    if site.name is None:
+        raise CannotFixError("how many samples a batch has is known where the data is made, and not to the logs")
+    replacement = Replacement(span(site.read), (site.name,))
+    return Fix(f"Read `{site.name}`", (replacement,), finding.rule.safety, finding.rule.review or "")
 
 
 def classes(analysis: Analysis, finding: Finding) -> Fix:

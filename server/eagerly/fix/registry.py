@@ -17,6 +17,7 @@ from eagerly.check.compat import V1Import
 from eagerly.check.generators import YieldedList
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
+from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -86,6 +87,7 @@ _BY_SITE: dict[type, Fixer] = {
     ListOfInputs: keras_3.give_tuple,
     SavedPath: saving.rename_file,
     YieldedList: generators.give_tuples,
+    BatchLog: models.read_batch,
     QuotedName: quoted.rename,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {

@@ -87,6 +87,7 @@ Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|gi
 Detector = Literal[
     "axis-first",
     "batch-of-lists",
+    "batch-logs",
     "called-variables",
     "changed-signature",
     "case-by-dictionary",
