@@ -15,7 +15,7 @@ IMPORT = "from keras.models import Sequential\nfrom keras.layers import Activati
         "m = Sequential([Dense(n, activation='softmax')])\n",
         "m = Sequential([Dense(units=n, activation=tf.nn.softmax), Dropout(0.5)])\n",
         "m = Sequential()\nm.add(Dense(1))\nm.add(Dense(2))\nm.add(Activation('sigmoid'))\n",
-        "m = Sequential()\nlast = Dense(2)\nm.add(last)\n",
+        "m = Sequential()\nlast = Dense(2)\nm.add(last)\nprint(m)\n",
         "def build():\n    net = Sequential()\n    net.add(Dense(5))\n    return net\nm = build()\n",
     ],
 )
@@ -45,6 +45,10 @@ def test_the_one_score(model: str) -> None:
         "m = Sequential([Dense(n, activation='sigmoid')])\n",
         "m = Sequential(layers)\n",
         "m = Sequential([Dense(1), own])\n",
+        "m = Sequential([Dense(1)])\nm.pop()\n",
+        "m = Sequential([Dense(1)])\nm.layers.pop()\n",
+        "m = Sequential([Dense(1)])\nadd_top(m, classes=3)\n",
+        "m = Sequential([Dense(1)])\nadd_top(model=m)\n",
     ],
 )
 def test_both_are_offered_where_the_last_layer_does_not_show(model: str) -> None:

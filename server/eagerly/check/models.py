@@ -13,6 +13,8 @@ from eagerly.source.tree import descendants
 
 _SEQUENTIAL = {"Sequential", "models.Sequential"}
 _DENSE = ("units", "activation")
+_HARMLESS = {"print", "len", "str", "repr", "type"}
+_LOSING = {"pop"}
 _SAME_WIDTH = {"layers.Dropout", "layers.BatchNormalization", "layers.Activation"}
 
 
@@ -32,7 +34,7 @@ def layers_of(analysis: Analysis, model: Node, scope: Scope) -> list[Layer] | No
     if binding is None or binding.kind is not BindingKind.ASSIGN or binding.value is None:
         return None
     first = _of_call(analysis, binding.value, binding.scope)
-    added = _added(analysis, binding)
+    added = _added(analysis, binding) if not _may_change(analysis, binding) else None
     return first + added if first is not None and added is not None else None
 
 
@@ -81,6 +83,22 @@ def _added(analysis: Analysis, binding: Binding) -> list[Layer] | None:
             return None
         found.append(layer)
     return found
+
+
+def _may_change(analysis: Analysis, binding: Binding) -> bool:
+    """Whether a model loses layers, or goes to a function that might add some."""
+    for reference in analysis.scopes.references_by_name.get(binding.name, ()):
+        around = reference.base.parent
+        if around is not None and around.type == "keyword_argument":
+            around = around.parent
+        call = around.parent if around is not None and around.type == "argument_list" else None
+        function = call.child_by_field_name("function") if call is not None else None
+        is_passed = function is not None and analysis.source(function) not in _HARMLESS
+        if is_passed and function is not None and analysis.names.of(function, reference.scope) is None:
+            return True
+        if any(name in _LOSING for _, name in reference.reads):
+            return True
+    return False
 
 
 def _layer(analysis: Analysis, node: Node, scope: Scope) -> Layer | None:
