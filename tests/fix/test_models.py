@@ -74,7 +74,7 @@ def test_samples_of_a_generator_are_counted_in_batches() -> None:
         "m.evaluate_generator(flow(z, batch_size=4), val_samples=n)\n",
         head
         + "m.fit(train, steps_per_epoch=(a + b) // size, epochs=2, validation_data=test, validation_steps=64 // 16)\n"
-        "m.evaluate(flow(z, batch_size=4), steps=n // 4)\n",
+        "m.evaluate(flow(z, batch_size=4), steps=n // 4, verbose=0)\n",
     )
 
 

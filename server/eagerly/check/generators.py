@@ -4,54 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.keras_layers import class_of
+from eagerly.check.keras_3 import ListOfInputs
 from eagerly.names.scopes import Binding
 from eagerly.source.tree import span
 
-_LISTS = {"list", "list_comprehension"}
 _TUPLES = {"tuple", "expression_list"}
 _FUNCTIONS = {"function_definition", "lambda", "class_definition"}
-_BATCHES = {"utils.Sequence", "utils.data_utils.Sequence", "utils.PyDataset"}
 _ENDLESS = {"True", "1"}
 
 
-class YieldedList(Struct, frozen=True):
-    """What a generator gives, with lists in it."""
-
-    lists: tuple[Node, ...]
-    """Those that are several inputs or targets; empty where a list is all that it gives."""
-
-
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    for rule in analysis.rulebook.by_detector.get("yielded-list", ()):
-        for given in _given(analysis):
-            found = [child for child in given.named_children if child.type in _LISTS]
-            lists = tuple(found) if given.type in _TUPLES else ()
-            if lists or given.type in _LISTS:
-                yield Finding(rule, span(given), rule.summary, rule.severity, YieldedList(lists))
+    for rule in analysis.rulebook.by_detector.get("yielded-list", ()) if analysis.generators else ():
+        for function in analysis.scopes.functions:
+            for given in _yielded(function):
+                parts = given.named_children if given.type in _TUPLES else [given]
+                lists = [part for part in parts if part.type == "list"]
+                for part in lists if lists and _feeds_a_model(analysis, function, given) else ():
+                    site = ListOfInputs(part) if part is not given else None
+                    yield Finding(rule, span(part), f"`{function.name}`: {rule.summary}", rule.severity, site)
 
 
-def _given(analysis: Analysis) -> Iterator[Node]:
-    """What models get from the file's generators, and from its classes of batches."""
-    for function in analysis.scopes.functions if analysis.generators else ():
-        yield from (given for given in _results(function, "yield") if _feeds_a_model(analysis, function, given))
-    for function in analysis.scopes.functions:
-        owner = function.body.method_of if function.name == "__getitem__" and function.body is not None else None
-        binding = class_of(analysis, owner) if owner is not None else None
-        if binding is not None and any(base.keras_path in _BATCHES for base in analysis.names.base_classes(binding)):
-            yield from _results(function, "return_statement")
-
-
-def _results(function: Binding, kind: str) -> Iterator[Node]:
-    """What a function yields or returns, but for functions in it."""
+def _yielded(function: Binding) -> Iterator[Node]:
+    """What a function yields, but for functions in it."""
     todo = [function.body.node] if function.body is not None else []
     while todo:
         node = todo.pop()
-        if node.type == kind and node.named_children:
+        if node.type == "yield" and node.named_children:
             yield node.named_children[0]
         todo += [child for child in node.children if child.type not in _FUNCTIONS]
 

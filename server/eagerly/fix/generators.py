@@ -1,4 +1,4 @@
-"""Generators of data: what they give, and the arguments of Keras 1 for them."""
+"""Arguments of Keras 1 for generators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
 from eagerly.check.calls import RemovedArgumentSite, RenamedArgumentSite
-from eagerly.check.generators import YieldedList
 from eagerly.fix.calls import remove_argument, rename_argument
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.names.scopes import BindingKind
@@ -71,19 +70,3 @@ def _made(analysis: Analysis, name: Node) -> Node | None:
     bindings = analysis.scopes.bindings_by_name.get(analysis.source(name), [])
     only = bindings[0] if len(bindings) == 1 else None
     return only.value if only is not None and only.kind is BindingKind.ASSIGN else None
-
-
-def give_tuples(analysis: Analysis, finding: Finding) -> Fix:
-    """`yield [a, b], [c]` becomes `yield (a, b), (c,)`."""
-    site = finding.site
-    assert isinstance(site, YieldedList)
-    if not site.lists:
-        raise CannotFixError("it is not known whether the list is the inputs and the targets, or several inputs")
-    found: list[Replacement] = []
-    for node in site.lists:
-        opening, closing = node.children[0], node.children[-1]
-        elements = [child for child in node.named_children if child.type != "comment"]
-        is_single = node.type == "list" and len(elements) == 1 and node.children[-2].type != ","
-        found.append(Replacement(span(opening), ("(" if node.type == "list" else "tuple(",)))
-        found.append(Replacement(span(closing), (",)" if is_single else ")",)))
-    return Fix("Give tuples", tuple(found), finding.rule.safety, finding.rule.review or "")

@@ -14,7 +14,6 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
-from eagerly.check.generators import YieldedList
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_logs import BatchLog
@@ -86,7 +85,6 @@ _BY_SITE: dict[type, Fixer] = {
     SlashedName: keras_3.rename_layer,
     ListOfInputs: keras_3.give_tuple,
     SavedPath: saving.rename_file,
-    YieldedList: generators.give_tuples,
     BatchLog: models.read_batch,
     QuotedName: quoted.rename,
 }
