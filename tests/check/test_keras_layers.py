@@ -99,3 +99,30 @@ def test_before_keras_3_a_variable_from_get_variable_is_tracked_and_only_a_warni
         """
     assert [finding.severity.value for finding in analyse(source).findings] == ["error"]
     assert [finding.severity.value for finding in analyse(source, tensorflow_version="2.15").findings] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("layer", "is_found"),
+    [
+        ("Dense(1)(x)", True),
+        ("Conv2DTranspose(1, 2)(x)", True),
+        ("Convolution2D(1, 2)(x)", True),
+        ("SeparableConv1D(1, 2)(x)", True),
+        ("GRU(1)(x)", True),
+        ("Bidirectional(g)(x)", True),
+        ("SpatialDropout1D(0.5)(x)", True),
+        ("MultiHeadAttention(1, 2)(x, x)", True),
+        ("BatchNormalization()(x)", True),
+        ("Flatten()(x)", False),
+        ("Lambda(f)(x)", False),
+        ("Concatenate()([x, x])", False),
+        ("GlobalMaxPooling1D()(x)", False),
+        ("UpSampling2D()(x)", False),
+        ("UnitNormalization()(x)", False),
+        ("ReLU()(x)", False),
+    ],
+)
+@pytest.mark.parametrize("module", ["keras.layers", "tf.keras.layers", "tf.compat.v1.keras.layers"])
+def test_layers_with_something_of_their_own_that_call_makes(module: str, layer: str, is_found: bool) -> None:
+    source = LAYER.format(base="Layer", call="1") + f"    def call(self, x):\n        return {module}.{layer}\n"
+    assert any(" TF590 " in each for each in found(source)) is is_found

@@ -160,3 +160,29 @@ def test_an_initializer_that_may_serve_several_weights_stays(source: str) -> Non
 def test_an_initializer_of_one_weight_becomes_that_of_keras(call: str) -> None:
     before, after = "tf.glorot_uniform_initializer()", "tf.keras.initializers.GlorotUniform()"
     check_fixed(f"{IMPORT}w = {call.format(before)}\n", f"{IMPORT}w = {call.format(after)}\n")
+
+
+NET = """\
+import tensorflow as tf
+class Net(tf.keras.Model):
+    def {method}(self, x):
+        return tf.layers.{call}
+"""
+
+
+@pytest.mark.parametrize("method", ["_block", "train_step"])
+@pytest.mark.parametrize(
+    ("call", "code"), [("dense(x, 1)", "TF701"), ("batch_normalization(x)", "TF702"), ("dropout(x)", "TF703")]
+)
+def test_what_a_keras_model_runs_many_times_makes_no_layers(method: str, call: str, code: str) -> None:
+    """In `fit` a layer that is made there stops the model; elsewhere it has new weights each time."""
+    assert f"`{method}` runs many times" in refusal(NET.format(method=method, call=call), code)
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [("flatten(x)", "Flatten()(x)"), ("max_pooling1d(x, 2, 2)", "MaxPooling1D(2, strides=2)(x)")],
+)
+def test_a_layer_without_weights_is_the_same_at_each_call(call: str, after: str) -> None:
+    before = NET.format(method="call", call=call)
+    check_fixed(before, before.replace(f"layers.{call}", f"keras.layers.{after}"))

@@ -167,7 +167,10 @@ def test_get_variable_that_add_weight_cannot_say(call: str, reason: str) -> None
     [
         ("tf.Variable(init)", "can't be read off"),
         ("tf.Variable(tf.constant([1.0]))", "can't be read off"),
-        ("tf.Variable([1.0, 2.0])", "can't be read off"),
+        ("tf.Variable([1.0, size])", "can't be read off"),
+        ("tf.Variable([[1.0], [1.0, 2.0]])", "can't be read off"),
+        ("tf.Variable([])", "can't be read off"),
+        ("tf.Variable(np.array([1.0]))", "can't be read off"),
         ("tf.Variable(lambda: tf.zeros([1]))", "can't be read off"),
         ("tf.Variable(tf.zeros([1]) + 1)", "can't be read off"),
         ("tf.Variable(tf.zeros(*shape))", ""),
@@ -182,6 +185,41 @@ def test_variable_that_add_weight_cannot_say(call: str, reason: str) -> None:
     assert reason in refused(call, "TF502")
 
 
+@pytest.mark.parametrize(
+    ("value", "given"),
+    [
+        ("[1.0, -2]", "shape=(2,), initializer=tf.keras.initializers.Constant([1.0, -2])"),
+        ("[[1, 2]]", 'shape=(1, 2), initializer=tf.keras.initializers.Constant([[1, 2]]), dtype="int32"'),
+        ("np.zeros(3)", 'shape=(3,), initializer="zeros", dtype="float64"'),
+        ("np.ones((2, size), np.float32)", 'shape=(2, size), initializer="ones", dtype=np.float32'),
+        (
+            "np.eye(size)",
+            'shape=(size, size), initializer=tf.keras.initializers.Constant(np.eye(size)), dtype="float64"',
+        ),
+        ("np.zeros(shape=[2]).astype('float32')", "shape=[2], initializer=\"zeros\", dtype='float32'"),
+        (
+            "np.random.normal(0, 1, size=(2,)).astype('float32')",
+            "shape=(2,), initializer=tf.keras.initializers.Constant("
+            "np.random.normal(0, 1, size=(2,)).astype('float32')), dtype='float32'",
+        ),
+        (
+            "init, dtype='float32'",
+            "shape=np.shape(init), initializer=tf.keras.initializers.Constant(init), dtype='float32'",
+        ),
+    ],
+)
+def test_variable_with_the_numbers_of_a_list_or_an_array(value: str, given: str) -> None:
+    layer = "import numpy as np\n" + LAYER
+    check_fixed(layer.format(call=f"tf.Variable({value})"), layer.format(call=f"self.add_weight({given})"))
+
+
+@pytest.mark.parametrize(
+    "value", ["np.eye(2, 3)", "np.random.normal()", "np.random.randn()", "np.load(init)", "np.full(2, 1.0)", "init"]
+)
+def test_arrays_whose_shape_or_type_can_not_be_told(value: str) -> None:
+    assert "can't be read off" in refusal("import numpy as np\n" + LAYER.format(call=f"tf.Variable({value})"), "TF502")
+
+
 def test_a_default_is_not_told_by_the_spelling_of_the_type() -> None:
     """`point_dtype` has "int" in it and is no integer type."""
     analysis = analyse(LAYER.format(call="tf.get_variable('W', [1], dtype=point_dtype)"))
@@ -192,20 +230,11 @@ def test_a_default_is_not_told_by_the_spelling_of_the_type() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("def call(self, x):\n        return x * tf.get_variable('w', [1])", "`call` runs many times"),
+        ("def step(self, x):\n        return x * tf.get_variable('w', [1])", "`step` runs many times"),
         ("def __init__(self):\n        self.w = tf.get_variable('w', [1])", "`super().__init__()`"),
         (
             "def __init__(self):\n        self.w = tf.get_variable('w', [1])\n        super().__init__()",
             "`super().__init__()`",
-        ),
-        (
-            "def build(self, s):\n        with tf.variable_scope('v'):\n            self.w = tf.get_variable('w', [1])",
-            "variable_scope",
-        ),
-        (
-            "def build(self, s):\n        with tf.compat.v1.variable_scope('v'):\n"
-            "            self.w = tf.get_variable('w', [1])",
-            "variable_scope",
         ),
         (
             "def build(self, s):\n        def make():\n"
@@ -234,6 +263,13 @@ def test_after_any_form_of_super_init_the_layer_makes_weights(call: str) -> None
         f"        {call}\n        self.w = tf.Variable(tf.zeros([1]))\n",
         f"import tensorflow as tf\nclass Own(tf.keras.layers.Layer):\n    def __init__(self):\n        {call}\n"
         '        self.w = self.add_weight(shape=[1], initializer="zeros")\n',
+    )
+
+
+def test_a_comprehension_makes_weights_where_it_stands() -> None:
+    check_weight(
+        "[tf.Variable(tf.zeros([size])) for _ in range(2)]",
+        '[self.add_weight(shape=[size], initializer="zeros") for _ in range(2)]',
     )
 
 
@@ -296,3 +332,60 @@ def test_before_keras_3_a_tf_variable_is_a_second_choice() -> None:
 def test_with_keras_3_it_is_none() -> None:
     analysis = analyse(LAYER.format(call="tf.get_variable('W', [2, 1])"), tensorflow_version="2.16")
     assert [fix.title for fix in fixes(analysis, analysis.findings[0]).others if "Variable" in fix.title] == []
+
+
+SCOPE = """\
+import tensorflow as tf
+class Own(tf.keras.layers.Layer):
+    def build(self, shape):
+        {scope}
+            {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "call", "name"),
+    [
+        ("with tf.variable_scope('v'):", "tf.get_variable('w', [1])", "'v_w'"),
+        ("with tf.compat.v1.variable_scope('v'):", "tf.get_variable('w', [1])", "'v_w'"),
+        ("with tf.variable_scope('v/u', use_resource=True):", 'tf.get_variable("w", [1])', '"v_u_w"'),
+        ("with tf.variable_scope(self.name, reuse=tf.AUTO_REUSE):", "tf.get_variable('w', [1])", "'w'"),
+    ],
+)
+def test_the_name_of_a_scope_becomes_part_of_the_weight(scope: str, call: str, name: str) -> None:
+    check_fixed(
+        SCOPE.format(scope=scope, body=f"self.w = {call}"),
+        "import tensorflow as tf\nclass Own(tf.keras.layers.Layer):\n    def build(self, shape):\n"
+        f'        self.w = self.add_weight(name={name}, shape=[1], initializer="glorot_uniform")\n',
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "body", "reason"),
+    [
+        ("with tf.variable_scope('v') as s:", "self.w = tf.get_variable('w', [1], initializer=s.i)", "under a name"),
+        ("with tf.variable_scope(self.scope):", "self.w = tf.get_variable('w', [1])", "name of the `variable_scope`"),
+        ("with tf.variable_scope('v', reuse=True):", "self.w = tf.get_variable('w', [1])", "sets `reuse`"),
+        ("with tf.variable_scope('v', initializer=i):", "self.w = tf.get_variable('w', [1])", "sets `initializer`"),
+        ("with tf.variable_scope('v'), a:", "self.w = tf.get_variable('w', [1])", "beside something else"),
+        ("with tf.variable_scope('v'):", "self.w = tf.get_variable(n, [1])", "name of a variable in"),
+        ("with tf.variable_scope('v'):", "self.w = make(tf.get_variable('w', [1]))", "`make` may make variables"),
+        (
+            "with tf.variable_scope('v'):",
+            "self.w = tf.layers.dense(tf.get_variable('w', [1]), 1)",
+            "`tf.layers.dense` may make variables",
+        ),
+        (
+            "with tf.variable_scope('v'):",
+            "with tf.variable_scope('u'):\n                self.w = tf.get_variable('w', [1])",
+            "another `with`",
+        ),
+    ],
+)
+def test_scopes_that_stay(scope: str, body: str, reason: str) -> None:
+    assert reason in refusal(SCOPE.format(scope=scope, body=body), "TF501")
+
+
+def test_keras_takes_no_path_for_a_name() -> None:
+    assert "no name with a `/`" in refused("tf.get_variable('a/b', [1])", "TF501")
+    assert "no name with a `/`" in refused("tf.Variable(1.0, name='a/b')", "TF502")

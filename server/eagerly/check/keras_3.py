@@ -33,6 +33,14 @@ class RenamedMethod(Struct, frozen=True):
     new: str
 
 
+class LossFunction(Struct, frozen=True):
+    """A function without arguments that a layer adds as a loss of its own."""
+
+    call: Node
+    function: Node
+    scope: Scope
+
+
 class SlashedName(Struct, frozen=True):
     """The name of a layer or model, with a slash in it."""
 
@@ -152,7 +160,8 @@ def _losses(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
         is_symbolic = not is_own and symbolic is not None and symbolic.kind in ("symbolic-tensor", "keras-tensor")
         if value is not None and value.kind in ("keras-layer", "keras-model") and (is_function or is_symbolic):
             severity = rule.severity if value.is_sure else Severity.HINT
-            yield Finding(rule, span(added), f"`{analysis.source(attribute.node)}`: {rule.summary}", severity, None)
+            site = LossFunction(call, added, attribute.scope) if call is not None and is_own and is_function else None
+            yield Finding(rule, span(added), f"`{analysis.source(attribute.node)}`: {rule.summary}", severity, site)
 
 
 def _names(analysis: Analysis, rule: Rule) -> Iterator[Finding]:

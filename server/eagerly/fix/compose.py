@@ -63,6 +63,11 @@ def apply_edits(text: Text, changes: Sequence[TextEdit]) -> Text:
     return text.edited((change.span, encode(change.new_text)) for change in changes)
 
 
+def rewritten(text: Text, within: Span, replacements: Iterable[Replacement]) -> str:
+    """A stretch of a text with replacements in it made, to be put somewhere else."""
+    return _rendered_part(text, within, _nested(list(replacements)))
+
+
 def in_a_row(text: Text, passes: Sequence[Sequence[TextEdit]]) -> list[TextEdit]:
     """The edits of `text` that do what several lists of edits do, each made for the result of the one before it."""
     pieces: list[Part] = [Span(0, len(text.data))]

@@ -9,8 +9,11 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
+from eagerly.check.keras_layers import method_of_layer
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
+from eagerly.fix.made_once import layer_of_function
 from eagerly.fix.model import CannotFixError, Fix
+from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.tree import callee
 
@@ -41,12 +44,12 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
     if not isinstance(site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
     given = site.bound.given
-    sharing = next(_sharing(analysis), None) if "reuse" in site.template.parameters else None
-    if sharing is not None:
-        raise CannotFixError(
-            f"`{sharing}` acts on variables by their names, which Keras goes by nowhere: "
-            "make the layer once, and call it wherever it is shared"
-        )
+    if "reuse" in site.template.parameters:
+        refuse_sharing(analysis, "make the layer once, and call it wherever it is shared")
+    inside = method_of_layer(analysis, site.scope)
+    function = site.use.symbol.path.rpartition(".")[2]
+    if inside is not None and function != "flatten" and "pool" not in function and not _runs_once(analysis, inside[0]):
+        return layer_of_function(analysis, finding, inside[1])
     for name in given:
         if name.endswith("_regularizer") and given[name].value.type != "none":
             raise CannotFixError(
@@ -57,6 +60,19 @@ def write_layer(analysis: Analysis, finding: Finding) -> Fix:
         if value is not None and value.kind in _TENSORS:
             raise CannotFixError(f"`{name}` is a tensor here, and a layer of Keras 3 can't take one in a graph")
     return rewrite_call(analysis, finding)
+
+
+def _runs_once(analysis: Analysis, method: Scope) -> bool:
+    """Whether a method of a layer makes what the layer has."""
+    name = method.node.child_by_field_name("name")
+    return name is not None and analysis.source(name) in ("__init__", "build")
+
+
+def refuse_sharing(analysis: Analysis, instead: str) -> None:
+    """Refuses what would lose its variables where the file has several calls share them by their names."""
+    sharing = next(_sharing(analysis), None)
+    if sharing is not None:
+        raise CannotFixError(f"`{sharing}` acts on variables by their names, which Keras goes by nowhere: {instead}")
 
 
 def _sharing(analysis: Analysis) -> Iterator[str]:

@@ -11,10 +11,15 @@ from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import BoundCall, bind
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.fix.calls import fill_template
+from eagerly.fix.initial_arrays import Initial, initial_array
+from eagerly.fix.keras_objects import refuse_sharing
+from eagerly.fix.layer_scope import around, out_of, prefixed
+from eagerly.fix.made_once import weight_in_call
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.meaning import Instance
-from eagerly.names.scopes import Scope
+from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import Argument, CallTemplate, Piece, TemplateArgument
@@ -34,14 +39,34 @@ def add_weight(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.get_variable(…)` or `tf.Variable(…)` in a layer becomes `self.add_weight(…)`."""
     site = finding.site
     assert isinstance(site, LayerVariable)
-    _require_place(analysis, site)
-    fix = _from_get_variable(analysis, site) if site.maker == "get_variable" else _from_variable(analysis, site)
+    scope = around(analysis, site)
+    if scope is None:
+        fix = _weight(analysis, site)
+    else:
+        fix = once(analysis, ("layer scope", scope.statement.id), lambda: out_of(analysis, scope, _weight))
     return replace(
         fix,
         title=f"Replace with `{_self(site)}.add_weight(…)`",
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
+
+
+def _weight(analysis: Analysis, site: LayerVariable, prefix: str = "") -> Fix:
+    """One variable as a weight; `prefix` comes before its name."""
+    _require_place(analysis, site)
+    parameters, write = _BY_MAKER[site.maker]
+    bound = bind(analysis, site.call, parameters)
+    fix = write(analysis, site, bound)
+    name = bound.given["name"].value if "name" in bound.given else None
+    if prefix and name is not None:
+        fix = replace(fix, replacements=(*fix.replacements, prefixed(name, prefix)))
+    if not _is_made_once(analysis, site):
+        refuse_sharing(analysis, "make the weight once, and use it wherever it is shared")
+        fix = weight_in_call(analysis, site, fix, name)
+    elif name is not None and "/" in analysis.source(name):
+        raise CannotFixError("Keras takes no name with a `/` in it")
+    return fix
 
 
 def keep_tf_variable(analysis: Analysis, finding: Finding) -> list[Fix]:
@@ -77,21 +102,22 @@ def _self(site: LayerVariable) -> str:
     return site.method.parameters[0]
 
 
+def _is_made_once(analysis: Analysis, site: LayerVariable) -> bool:
+    """Whether it is in a method that makes what the layer has."""
+    return _name_of(analysis, site) in ("__init__", "build")
+
+
+def _name_of(analysis: Analysis, site: LayerVariable) -> str:
+    method = site.method.node.child_by_field_name("name")
+    return analysis.source(method) if method is not None else ""
+
+
 def _require_place(analysis: Analysis, site: LayerVariable) -> None:
     """Refuses places in which `add_weight` would not do what the variable did."""
-    method = site.method.node.child_by_field_name("name")
-    name = analysis.source(method) if method is not None else ""
-    if name not in ("__init__", "build"):
-        raise CannotFixError(f"`{name}` runs many times, and `add_weight` belongs in `__init__` or `build`")
-    if name == "__init__" and not _super_init_before(analysis, site):
+    if _name_of(analysis, site) == "__init__" and not _super_init_before(analysis, site):
         raise CannotFixError("`super().__init__()` has to run before the layer can have weights")
-    if site.use.scope is not site.method:
+    if site.use.scope.enclosing(ScopeKind.FUNCTION) is not site.method:
         raise CannotFixError("it is inside a function of its own")
-    node: Node | None = site.call
-    while node is not None and node != site.method.node:
-        if node.type == "with_statement" and "variable_scope" in analysis.source(node).split(":", 1)[0]:
-            raise CannotFixError("it is inside a `variable_scope`, whose name and `reuse` it would lose")
-        node = node.parent
 
 
 def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
@@ -107,8 +133,7 @@ def _super_init_before(analysis: Analysis, site: LayerVariable) -> bool:
     return False
 
 
-def _from_get_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(analysis, site.call, _GET_VARIABLE)
+def _from_get_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
     if bound.problem is None:
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
@@ -153,24 +178,16 @@ def _default_initializer(analysis: Analysis, bound: BoundCall, scope: Scope) -> 
     raise CannotFixError("its default initializer depends on the dtype, which can't be told")
 
 
-@dataclass(frozen=True)
-class _Initial:
-    """A variable's initial value as `add_weight` takes it."""
-
-    shape: Part
-    initializer: tuple[Part | Symbol, ...]
-    dtype: Part | None = None
-
-
-def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
-    bound = bind(analysis, site.call, _VARIABLE)
+def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
     if bound.problem is not None:
         raise CannotFixError(bound.problem)
     if sum(argument.keyword is None for argument in bound.given.values()) > 2:
         raise CannotFixError("arguments after the second mean something else in TensorFlow 2")
     if "initial_value" not in bound.given:
         raise CannotFixError("it has no initial value")
-    initial = _initial(analysis, bound.given["initial_value"].value, site.use.scope)
+    value = bound.given["initial_value"].value
+    initial = initial_array(analysis, value, site.use.scope, has_dtype="dtype" in bound.given)
+    initial = initial or _initial(analysis, value, site.use.scope)
     names: set[str] = set()
     imports: set[NeededImport] = set()
     parts: list[Part] = [f"{_self(site)}.add_weight("]
@@ -180,7 +197,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
 
     if "name" in bound.given:
         argument("name", span(bound.given["name"].value))
-    argument("shape", initial.shape)
+    argument("shape", *initial.shape)
     initializer: list[Part] = []
     for part in initial.initializer:
         if isinstance(part, Symbol):
@@ -201,11 +218,11 @@ def _from_variable(analysis: Analysis, site: LayerVariable) -> Fix:
     return Fix("", (replacement,), Safety.REVIEW, names=frozenset(names), imports=frozenset(imports))
 
 
-def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
+def _initial(analysis: Analysis, value: Node, scope: Scope) -> Initial:
     """Reads shape and initializer off an initial value."""
     if value.type in ("float", "integer"):
         dtype = '"int32"' if value.type == "integer" else None
-        return _Initial("()", (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
+        return Initial(("()",), (Symbol(Api.TF, "keras.initializers.Constant"), "(", span(value), ")"), dtype)
     meaning = analysis.names.called(value, scope)
     if isinstance(meaning, Symbol) and meaning.path in _MAKERS:
         return _from_maker(analysis, value, _MAKERS[meaning.path])
@@ -214,8 +231,8 @@ def _initial(analysis: Analysis, value: Node, scope: Scope) -> _Initial:
         bound = bind(analysis, value, ("shape", "dtype"))
         if "shape" in bound.given and bound.problem is None:
             dtype_given = bound.given.get("dtype")
-            return _Initial(
-                span(bound.given["shape"].value),
+            return Initial(
+                (span(bound.given["shape"].value),),
                 (span(function),),
                 span(dtype_given.value) if dtype_given is not None else None,
             )
@@ -254,14 +271,14 @@ _MAKERS = {
 _STRING_NAMES = {"Zeros": '"zeros"', "Ones": '"ones"'}
 
 
-def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
+def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> Initial:
     bound = bind(analysis, call, maker.parameters)
     if bound.problem is not None or maker.shape not in bound.given:
         raise CannotFixError("the shape can't be read off its initial value")
     dtype = bound.given.get("dtype")
     shape, dtype_part = span(bound.given[maker.shape].value), span(dtype.value) if dtype is not None else None
     if maker.initializer in _STRING_NAMES:
-        return _Initial(shape, (_STRING_NAMES[maker.initializer],), dtype_part)
+        return Initial((shape,), (_STRING_NAMES[maker.initializer],), dtype_part)
     parts: list[Part | Symbol] = [Symbol(Api.TF, f"keras.initializers.{maker.initializer}"), "("]
     for name in maker.parameters:
         if name in ("dtype", maker.shape) or (name not in bound.given and name not in maker.defaults):
@@ -269,4 +286,8 @@ def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> _Initial:
         parts += [", "] if len(parts) > 2 else []
         given = bound.given.get(name)
         parts += [f"{name}=", span(given.value) if given is not None else maker.defaults[name]]
-    return _Initial(shape, (*parts, ")"), dtype_part)
+    return Initial((shape,), (*parts, ")"), dtype_part)
+
+
+_BY_MAKER = {"get_variable": (_GET_VARIABLE, _from_get_variable), "Variable": (_VARIABLE, _from_variable)}
+"""The parameters of what makes a variable, and what writes `add_weight` for it."""

@@ -17,6 +17,8 @@ from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerVariable
 from eagerly.check.keras_logs import BatchLog
+from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, SlashedName
+from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -37,8 +39,10 @@ from eagerly.fix import (
     keras_objects,
     keras_session,
     layer_calls,
+    layer_updates,
     layers,
     losses,
+    made_once,
     meanings,
     members,
     mnist,
@@ -52,6 +56,7 @@ from eagerly.fix import (
     signatures,
     switches,
     symbolic,
+    train_phase,
 )
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
@@ -71,7 +76,10 @@ _BY_SITE: dict[type, Fixer] = {
     MovedArguments: signatures.name_arguments,
     LostArgument: signatures.refuse_lost,
     V1Import: compat.switch_import,
+    LayerInCall: made_once.layer_in_call,
     LayerVariable: layers.add_weight,
+    LossFunction: layer_updates.loss_in_call,
+    OverriddenCall: layer_updates.rename_call,
     ScalarLoss: losses.reduce_last_axis,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
@@ -113,6 +121,8 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-format": keras_1.write_format,
     "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
+    "layer-update": layer_updates.update_in_call,
+    "train-phase": train_phase.choose_by_training,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,

@@ -419,6 +419,10 @@ class Names:
                 found += [self._stored(each) for each in current.attributes[name] if not _is_none(each.value)]
         return found
 
+    def has_attribute(self, scope: Scope, name: str) -> bool:
+        """Whether instances of a class of the file have something under a name, by its own code or its bases' here."""
+        return any(name in each.bindings or name in each.attributes for each in self.with_bases(scope))
+
     def with_bases(self, scope: Scope | None) -> list[Scope]:
         """A class and the classes of the file that it derives from."""
         if id(scope) not in self._lines_of_descent:

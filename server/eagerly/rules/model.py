@@ -107,12 +107,14 @@ Detector = Literal[
     "label-gradient",
     "layer-get-variable",
     "layer-variable",
+    "layer-in-call",
     "loss-reduction",
     "merged-repeats",
     "metric-reset",
     "monitored-accuracy",
     "old-h5",
     "other-pixels",
+    "overridden-call",
     "private-symbol",
     "quoted-name",
     "ragged-split",
@@ -156,6 +158,7 @@ Transformation = Literal[
     "keras-optimizer",
     "keras-schedule",
     "keras-session",
+    "layer-update",
     "monitored-accuracy",
     "name-logits",
     "numpy-function",
@@ -172,6 +175,7 @@ Transformation = Literal[
     "symbolic-layer",
     "string-split",
     "tensor-identity",
+    "train-phase",
 ]
 Target = Literal["tf2", "compat", "keras3"]
 

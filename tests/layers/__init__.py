@@ -1,0 +1,1 @@
+"""Classes that derive from Keras, before and after, on both TensorFlows."""
