@@ -14,11 +14,9 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
-from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
-from eagerly.check.keras_layers import LayerVariable
-from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
+from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
