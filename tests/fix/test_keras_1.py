@@ -41,8 +41,8 @@ def test_it_is_written_as_keras_3_takes_it(before: str, after: str) -> None:
         ("merge(xs, mode=lambda t: t[0])", "TF586", "a function of one's own"),
         ("merge(xs, mode='dot')", "TF586", "the axes of the product are not given"),
         ("f(merge)", "TF586", "it is passed on rather than called"),
-        ("f(K.image_dim_ordering())", "TF587", "what it is compared with"),
-        ("K.set_image_dim_ordering(order)", "TF587", "it is not known which of the two it is"),
+        ("f(K.image_dim_ordering())", "TF595", "what it is compared with"),
+        ("K.set_image_dim_ordering(order)", "TF595", "it is not known which of the two it is"),
     ],
 )
 def test_what_is_not_known_stays(source: str, code: str, reason: str) -> None:
