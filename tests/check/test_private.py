@@ -67,3 +67,12 @@ def test_an_import_without_a_use_is_found(rulebook: RuleBook) -> None:
     assert messages("from tensorflow.python.ops import array_ops\n", rulebook) == [
         "`tf.python.ops.array_ops` is private, and has no public name"
     ]
+
+
+def test_a_module_of_keras_has_a_public_namesake(rulebook: RuleBook) -> None:
+    source = "from tensorflow.python.keras import backend as K\n"
+    assert messages(source, rulebook) == ["`tf.python.keras.backend` is private; its public name is `tf.keras.backend`"]
+    assert str(fix_everything(check(source, rulebook)).text) == "from tensorflow.keras import backend as K\n"
+    assert messages(source + "y = K.abs(x)\n", rulebook) == [
+        "`tf.python.keras.backend.abs` is private; its public name is `tf.keras.backend.abs`"
+    ]

@@ -61,6 +61,8 @@ class Facts:
     """The names off which something of TensorFlow's private modules is read."""
     inputs: frozenset[str] = frozenset()
     """`Input`, if it is written anywhere: without one, no Keras model is put together."""
+    generators: frozenset[str] = frozenset()
+    """The functions whose generators a model gets its data from; `*` where it gets one by a name."""
 
     @property
     def world(self) -> World:
@@ -271,6 +273,12 @@ class Analysis:
         """Whether there may be tensors of a Keras model that stand for data to come."""
         self.facts_read.add("inputs")
         return bool(self.facts.inputs)
+
+    @property
+    def generators(self) -> frozenset[str]:
+        """The functions whose generators a model of the file gets its data from; `*` where it gets one by a name."""
+        self.facts_read.add("generators")
+        return self.facts.generators
 
     def is_opened(self, name: str) -> bool:
         """Whether something of TensorFlow's private modules is read off a name anywhere in the file."""

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, is_no_name, keyword_arguments
+from eagerly.check.symbolic import gets_symbolic
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
@@ -107,7 +108,9 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     if rule.right_within is not None and _is_within(analysis, use, rule.right_within):
         return
     template = changed.template
-    if analysis.settings.target == "keras3" and changed.keras3 is not None:
+    if changed.keras3 is not None and (
+        analysis.settings.target == "keras3" or gets_symbolic(analysis, call, use.scope)
+    ):
         template = changed.keras3
     bound = bind(analysis, call, template.parameters)
     if rule.when is not None and rule.when not in bound.given:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import MARK, Analysis, Facts, Use, World
+from eagerly.check.analysis import MARK, Analysis, Facts, Use, World, call_of
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
@@ -28,6 +28,8 @@ _INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""
 _NOTHING = Facts()
+_TAKING_GENERATORS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
+_DATA = ("generator", "x", "validation_data")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _ATTRIBUTE = ("object", "attribute")
 _MODELS = {"Model", "models.Model"}
@@ -54,8 +56,26 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         inputs=frozenset(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
         outputs=frozenset(_module_outputs(analysis, part)),
         driven=frozenset(_driven(analysis, part)),
+        generators=frozenset(_generators(analysis, part)),
         opened=frozenset(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
+
+
+def _generators(analysis: Analysis, part: Span) -> Iterator[str]:
+    """The functions whose results methods of models get as data."""
+    for name in _TAKING_GENERATORS:
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            call = call_of(attribute.node)
+            if call is None or not part.start <= call.start_byte < part.end:
+                continue
+            for index, argument in enumerate(given_arguments(analysis, call) or ()):
+                if index > 0 and argument.keyword not in _DATA:
+                    continue
+                function = argument.value.child_by_field_name("function")
+                if function is not None and function.type == "identifier":
+                    yield analysis.source(function)
+                elif argument.value.type == "identifier" and name.endswith("_generator"):
+                    yield "*"
 
 
 def joined(parts: Sequence[Facts]) -> Facts:

@@ -12,7 +12,9 @@ from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.keras_layers import class_of
 from eagerly.names.meaning import enclosing_class
+from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Symbol
+from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
@@ -20,15 +22,32 @@ _OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
 """The accuracy as it was called, in quotes."""
 
 
-class MonitoredMetric(Struct, frozen=True):
-    """The metric that a callback watches, by its old name."""
+_OF_BATCHES = {f"on_{what}batch_{when}" for what in ("", "train_", "test_", "predict_") for when in ("begin", "end")}
+_IN_A_NAME = re.compile(rb"\{(?:val_)?(acc)(?=[:}])")
+"""The accuracy in what a checkpoint's name is made of."""
+_CHECKPOINT = re.compile(rb"\{epoch|\.(?:h5|hdf5|keras|ckpt)\Z")
+"""What the names of checkpoints have."""
 
-    text: Node
+
+class MonitoredMetric(Struct, frozen=True):
+    """The accuracy by its old name: what a callback watches or reads, or what a checkpoint's name is made of."""
+
+    places: tuple[Span, ...]
+    """Where `acc` stands."""
+
+
+class BatchLog(Struct, frozen=True):
+    """What a callback reads from the logs of a batch, which only has the metrics."""
+
+    read: Node
+    name: str | None
+    """The parameter that has it: the number of the batch is one."""
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _monitored(analysis)
     yield from _logged(analysis)
+    yield from _named(analysis)
 
 
 def _monitored(analysis: Analysis) -> Iterator[Finding]:
@@ -40,7 +59,32 @@ def _monitored(analysis: Analysis) -> Iterator[Finding]:
             argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
             text = argument["monitor"].value if "monitor" in argument else None
             if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
-                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text), use.symbol)
+                yield Finding(rule, span(text), rule.summary, rule.severity, _quoted(text), use.symbol)
+
+
+def _quoted(text: Node) -> MonitoredMetric:
+    return MonitoredMetric((Span(text.end_byte - len("'acc"), text.end_byte - 1),))
+
+
+def _named(analysis: Analysis) -> Iterator[Finding]:
+    """Names of checkpoints that are made of the accuracy by its old name."""
+    data = analysis.parsed
+    if "acc" in analysis.metrics or b"acc" not in data:
+        return
+    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
+        starts: set[int] = set()
+        for match in _IN_A_NAME.finditer(data):
+            content = analysis.node_at(match.start())
+            if content is None or content.type != "string_content" or content.start_byte in starts:
+                continue
+            starts.add(content.start_byte)
+            where, text = span(content), content.parent
+            used = text.parent if text is not None else None
+            is_formatted = used is not None and used.type == "attribute"
+            if not is_formatted and _CHECKPOINT.search(data[where.start : where.end]):
+                found = _IN_A_NAME.finditer(data, where.start, where.end)
+                places = tuple(Span(*each.span(1)) for each in found)
+                yield Finding(rule, places[0], rule.summary, rule.severity, MonitoredMetric(places))
 
 
 def _saves(use: Use) -> bool:
@@ -48,30 +92,50 @@ def _saves(use: Use) -> bool:
 
 
 def _logged(analysis: Analysis) -> Iterator[Finding]:
-    """What a callback of the file reads from its `logs` by the accuracy's old name."""
-    for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
-        for reference in analysis.scopes.references_by_name.get("logs", ()):
-            text = _key_read(analysis, reference.base)
-            if text is None or not _OLD_METRIC.fullmatch(analysis.source(text)) or "acc" in analysis.metrics:
-                continue
-            inside = enclosing_class(reference.scope)
-            owner = class_of(analysis, inside[1]) if inside is not None and "logs" in inside[0].parameters else None
-            if owner is not None and any(map(_is_callback, analysis.names.base_classes(owner))):
-                yield Finding(rule, span(text), rule.summary, rule.severity, MonitoredMetric(text))
+    """What a callback of the file reads from its `logs` by names that they don't have."""
+    accuracy = analysis.rulebook.by_detector.get("monitored-accuracy", ())
+    batch = analysis.rulebook.by_detector.get("batch-logs", ())
+    for key, read, method in _read_logs(analysis):
+        text = analysis.source(key)
+        for rule in accuracy if _OLD_METRIC.fullmatch(text) and "acc" not in analysis.metrics else ():
+            yield Finding(rule, span(key), rule.summary, rule.severity, _quoted(key))
+        for rule in batch if _is_of_batches(analysis, method) and text[1:-1] in ("batch", "size") else ():
+            name = method.parameters[1] if text[1:-1] == "batch" else None
+            yield Finding(rule, span(key), rule.summary, rule.severity, BatchLog(read, name))
+
+
+def _is_of_batches(analysis: Analysis, method: Scope) -> bool:
+    """Whether a method of a callback gets the number of a batch and its logs."""
+    name = method.node.child_by_field_name("name")
+    return name is not None and analysis.source(name) in _OF_BATCHES and method.parameters[2:] == ["logs"]
+
+
+def _read_logs(analysis: Analysis) -> Iterator[tuple[Node, Node, Scope]]:
+    """The keys that callbacks of the file read from `logs`: each with all of `logs["acc"]`, and the method."""
+    for reference in analysis.scopes.references_by_name.get("logs", ()):
+        found = _key_read(analysis, reference.base)
+        inside = enclosing_class(reference.scope) if found is not None and found[0].type == "string" else None
+        owner = class_of(analysis, inside[1]) if inside is not None and "logs" in inside[0].parameters else None
+        if found is None or inside is None or owner is None:
+            continue
+        if any(map(_is_callback, analysis.names.base_classes(owner))):
+            yield *found, inside[0]
 
 
 def _is_callback(symbol: Symbol) -> bool:
     return (symbol.keras_path or "").startswith("callbacks.")
 
 
-def _key_read(analysis: Analysis, name: Node) -> Node | None:
-    """The key of `logs["acc"]` and of `logs.get("acc")`."""
+def _key_read(analysis: Analysis, name: Node) -> tuple[Node, Node] | None:
+    """The key of `logs["acc"]` and of `logs.get("acc")`, and all of what reads it."""
     parent = name.parent
     if parent is None:
         return None
     if parent.type == "subscript":
-        return parent.child_by_field_name("subscript")
+        key = parent.child_by_field_name("subscript")
+        return (key, parent) if key is not None else None
     call = call_of(parent)
     method = parent.child_by_field_name("attribute")
     given = given_arguments(analysis, call) if call is not None else None
-    return given[0].value if given and method is not None and analysis.source(method) == "get" else None
+    is_get = method is not None and analysis.source(method) == "get"
+    return (given[0].value, call) if given and is_get and call is not None else None

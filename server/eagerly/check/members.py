@@ -246,21 +246,33 @@ def _span(node: Node) -> Span:
 
 
 def _keys(analysis: Analysis) -> Iterator[Finding]:
-    """Subscripts by a literal key that has another name now."""
+    """Subscripts by a literal key that has another name now, and what `get` is given."""
+    for key, owner, scope in _read_keys(analysis):
+        content = key.named_children[1]
+        value = analysis.names.value(owner, scope)
+        renamed = analysis.rulebook.items[analysis.source(content)].get(value.kind) if value is not None else None
+        if renamed is None or value is None or "acc" in analysis.metrics:
+            continue
+        if value.is_sure or analysis.metrics:
+            severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
+            message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
+            yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
+
+
+def _read_keys(analysis: Analysis) -> Iterator[tuple[Node, Node, Scope]]:
+    """The literal keys that a rule speaks of: each with what it is read off, and the scope."""
     places = {match.start() for match in analysis.rulebook.item.finditer(analysis.text.data)}
-    if not places or "acc" in analysis.metrics:
+    if not places:
         return
     values = [(reference.node, reference.scope) for reference in analysis.scopes.references]
     values += [(access.node, access.scope) for access in analysis.scopes.accesses]
     for node, scope in values:
         subscript = node.parent if node.end_byte in places else None
         key = subscript.child_by_field_name("subscript") if subscript is not None else None
-        value = analysis.names.value(node, scope) if key is not None and key.type == "string" else None
-        if key is None or value is None:
-            continue
-        content = key.named_children[1]
-        renamed = analysis.rulebook.items[analysis.source(content)].get(value.kind)
-        if renamed is not None:
-            severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
-            message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
-            yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
+        if key is not None and key.type == "string":
+            yield key, node, scope
+    for attribute in analysis.scopes.attributes_by_name.get("get", ()):
+        owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+        arguments = call.child_by_field_name("arguments") if call is not None else None
+        if owner is not None and arguments is not None and attribute.node.end_byte in places:
+            yield arguments.named_children[0], owner, attribute.scope

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse, imported_name_span, is_imported_name
 from eagerly.names.api import exists
-from eagerly.names.private import public_name
+from eagerly.names.private import public_module, public_name
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.load import Reported
@@ -45,8 +45,9 @@ def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:
 
 def _of_import(analysis: Analysis, rule: Rule, binding: Binding, symbol: Symbol) -> Iterator[Finding]:
     """What is said of an import; one whose members are used, but that has no public name, is spoken of at these."""
-    public = public_name(symbol)
-    if public is not None or not analysis.is_opened(binding.name):
+    public, is_opened = public_name(symbol), analysis.is_opened(binding.name)
+    if public is not None or not is_opened:
+        public = public or public_module(symbol)
         where = imported_name_span(binding)
         unnamed = DeprecatedImport(binding, None)
         named = DeprecatedImport(binding, public) if public is not None else None

@@ -29,7 +29,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         for use in analysis.uses:
             if use.call is None or not computes(analysis, use.symbol):
                 continue
-            if any(is_symbolic(analysis, value, use.scope) for value in argument_values(use.call)):
+            if gets_symbolic(analysis, use.call, use.scope):
                 site = SymbolicCall(use, use.call)
                 yield Finding(rule, span(use.node), rule_message(rule, use.symbol), rule.severity, site, use.symbol)
 
@@ -38,6 +38,12 @@ def computes(analysis: Analysis, symbol: Symbol) -> bool:
     """Whether a symbol is a function of TensorFlow that computes a tensor."""
     makes_weights = symbol.path.startswith(("layers.", "contrib.layers."))
     return symbol.keras_path is None and not makes_weights and analysis.rulebook.kind_made_by(symbol) in _COMPUTING
+
+
+def gets_symbolic(analysis: Analysis, call: Node, scope: Scope) -> bool:
+    """Whether an argument of a call is computed from an `Input`."""
+    values = argument_values(call) if analysis.puts_models_together else ()
+    return any(is_symbolic(analysis, value, scope) for value in values)
 
 
 def is_symbolic(analysis: Analysis, node: Node, scope: Scope) -> bool:

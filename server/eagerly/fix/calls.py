@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -55,30 +55,42 @@ def remove_argument(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, RemovedArgumentSite)
     if site.entry not in finding.rule.drops:
         raise CannotFixError(f"`{site.entry}` has no counterpart")
-    gone = without_argument(analysis, site.call, site.argument)
+    gone = without_argument(site.call, site.argument)
     return _promising(finding, Fix(f"Remove `{site.entry}`", (Replacement.deletion(gone),), Safety.SAFE), site.is_sure)
 
 
-def without_argument(analysis: Analysis, call: Node, argument: GivenArgument) -> Span:
+def without_argument(call: Node, argument: GivenArgument) -> Span:
     """What to delete so that the argument goes, with a comma.
 
     Raises:
         CannotFixError: a comment would go with it.
     """
+    return without_arguments(call, [argument])[0]
+
+
+def without_arguments(call: Node, gone: Iterable[GivenArgument]) -> list[Span]:
+    """What to delete so that arguments go, each with a comma; those at the end go together.
+
+    Raises:
+        CannotFixError: a comment would go with them.
+    """
     arguments = call.child_by_field_name("arguments")
     if arguments is None or arguments.children[-1].is_missing:
         raise CannotFixError("the call is not complete")
     given = [child for child in arguments.named_children if child.type != "comment"]
-    at = given.index(argument.node)
-    if at + 1 < len(given):
-        gone = Span(given[at].start_byte, given[at + 1].start_byte)
-    elif at > 0:
-        gone = Span(given[at - 1].end_byte, given[at].end_byte)
+    leave = {argument.node.id for argument in gone}
+    staying = [node for node in given if node.id not in leave]
+    if not staying:
+        found = [Span(arguments.start_byte + 1, arguments.end_byte - 1)]
     else:
-        gone = Span(arguments.start_byte + 1, arguments.end_byte - 1)
-    if any(child.type == "comment" and span(child).within(gone) for child in arguments.children):
+        last = given.index(staying[-1])
+        inside = [at for at, node in enumerate(given[:last]) if node.id in leave]
+        found = [Span(given[at].start_byte, given[at + 1].start_byte) for at in inside]
+        found += [Span(given[last].end_byte, given[-1].end_byte)] if last + 1 < len(given) else []
+    comments = [span(child) for child in arguments.children if child.type == "comment"]
+    if any(comment.within(where) for comment in comments for where in found):
         raise CannotFixError("a comment stands beside the argument")
-    return gone
+    return found
 
 
 def name_arguments(analysis: Analysis, finding: Finding) -> Fix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix import calls, moved
@@ -36,6 +36,16 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
         note=finding.rule.review or "",
         moved_imports=((site.binding, replacement),),
     )
+
+
+def uses_of(analysis: Analysis, finding: Finding) -> list[Use]:
+    """The places that a finding is about: one use, or all uses of a name that is imported by itself."""
+    site = finding.site
+    if isinstance(site, ReportedUse):
+        return [site.use]
+    assert isinstance(site, DeprecatedImport)
+    references = {reference.base.id for reference in references_to(analysis, site.binding)}
+    return [use for use in analysis.uses if use.reference.base.id in references]
 
 
 def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:

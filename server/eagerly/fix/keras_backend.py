@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
+from eagerly.check.keras_layers import class_of, is_layer
 from eagerly.check.keras_losses import ScalarLoss
+from eagerly.check.symbolic import gets_symbolic, is_symbolic
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.names.scopes import Scope
+from eagerly.names.meaning import enclosing_class
+from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import parse_call_template
 from eagerly.settings import KERAS_3
-from eagerly.source.tree import span
+from eagerly.source.tree import descendants, span
 
 _MEAN = "keras.backend.mean"
 _MEAN_OF_BOOLEANS = parse_call_template(
     "keras.backend.mean(x, axis, keepdims)",
     "tf.reduce_mean(tf.cast(x, tf.float32), axis=axis, keepdims=keepdims)",
 )
+_LISTED = {"tile": "n", "reverse": "axes"}
+"""What takes a list in TensorFlow, and took a number as well in Keras."""
+_ASSIGNING = re.compile(r"\b(?:set_value|update\w*|moving_average_update|assign\w*)$")
 _COMPARISONS = {"equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "any", "all", "in_top_k"}
 
 
@@ -33,6 +40,11 @@ def rewrite(analysis: Analysis, finding: Finding) -> Fix:
     if not isinstance(site, ChangedCallSite):
         name = analysis.text.slice(finding.span)
         raise CannotFixError(f"`{name}` is passed on here rather than called")
+    _require_value(analysis, site)
+    _require_place(analysis, site)
+    name = site.template.function.rpartition(".")[2]
+    if name in _LISTED and Symbol(Api.TF, name) in site.template.callee:
+        return _with_list(analysis, finding, site)
     if site.template.function != _MEAN or Symbol(Api.TF, "reduce_mean") not in site.template.callee:
         return rewrite_call(analysis, finding)
     averaged = site.bound.given.get("x")
@@ -44,6 +56,66 @@ def rewrite(analysis: Analysis, finding: Finding) -> Fix:
         return fix
     note = "If what is averaged may be boolean, cast it to float first: `tf.reduce_mean` does not."
     return replace(fix, safety=Safety.REVIEW, note=note)
+
+
+def _require_value(analysis: Analysis, site: ChangedCallSite) -> None:
+    """Refuses tensors that stand for data to come where the new function takes none, and where it runs too late."""
+    if not gets_symbolic(analysis, site.call, site.scope):
+        return
+    if any(isinstance(piece, Symbol) and piece.keras_path is None for piece in site.template.callee):
+        raise CannotFixError("functions of TensorFlow take no tensor of a model that is being put together")
+    function = site.scope.enclosing(ScopeKind.FUNCTION)
+    for node in descendants(site.call):
+        is_outside = node.type == "identifier" and all(
+            binding.scope.enclosing(ScopeKind.FUNCTION) is not function
+            for binding in analysis.names.bindings(node, site.scope)
+        )
+        if is_outside and is_symbolic(analysis, node, site.scope):
+            raise CannotFixError(f"`{analysis.source(node)}` is of the model, and has no value when the function runs")
+
+
+def _require_place(analysis: Analysis, site: ChangedCallSite) -> None:
+    """Refuses a variable where it has to be made in another way."""
+    name = site.template.function.rpartition(".")[2]
+    if name not in ("variable", "zeros", "ones"):
+        return
+    inside = enclosing_class(site.scope)
+    owner = class_of(analysis, inside[1]) if inside is not None else None
+    if name == "variable" and owner is not None and is_layer(analysis, owner):
+        raise CannotFixError("a layer makes its weights by `self.add_weight`, or they are neither trained nor saved")
+    function = site.scope.enclosing(ScopeKind.FUNCTION)
+    if name == "variable":
+        if function is not None and function.parameters[:2] == ["y_true", "y_pred"]:
+            raise CannotFixError("each call of the function would make another variable")
+        return
+    statement = site.call.parent
+    is_assigned = statement is not None and statement.type == "assignment"
+    target = statement.child_by_field_name("left") if statement is not None and is_assigned else None
+    if target is not None and (target.type != "identifier" or _is_assigned_to(analysis, analysis.source(target))):
+        raise CannotFixError("it may be a variable that something assigns to: `tf.Variable(tf.zeros(shape))`")
+
+
+def _is_assigned_to(analysis: Analysis, name: str) -> bool:
+    """Whether a name of the file stands where a variable gets a value."""
+    for reference in analysis.scopes.references_by_name.get(name, ()):
+        around = reference.base.parent
+        is_first = around is not None and around.type == "argument_list" and around.named_children[0] == reference.base
+        call = around.parent if around is not None and is_first else around
+        function = call.child_by_field_name("function") if call is not None and call.type == "call" else call
+        if function is not None and _ASSIGNING.search(analysis.source(function)):
+            return True
+    return False
+
+
+def _with_list(analysis: Analysis, finding: Finding, site: ChangedCallSite) -> Fix:
+    """The call of a function that takes a list, where that of Keras also took a number."""
+    fix = rewrite_call(analysis, finding)
+    given = site.bound.given[_LISTED[site.template.function.rpartition(".")[2]]].value
+    if given.type in ("list", "tuple"):
+        return fix
+    if given.type != "integer" and analysis.source(given) != "-1":
+        raise CannotFixError(f"it is not known whether `{analysis.source(given)}` is a number or a list")
+    return replace(fix, replacements=(*fix.replacements, Replacement(span(given), (f"[{analysis.source(given)}]",))))
 
 
 def _is_boolean(analysis: Analysis, node: Node, scope: Scope) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.equality import TensorComparison
-from eagerly.check.keras_logs import MonitoredMetric
 from eagerly.check.meanings import ChangedMeaning, HardSigmoid, OldCrossEntropy, UntapedLoop, missing_values
 from eagerly.check.single import is_single
 from eagerly.fix.calls import refuse_uncalled, rewrite_call, without_argument
@@ -69,7 +68,7 @@ def stop_loop_gradient(analysis: Analysis, finding: Finding) -> Fix:
     )
     flag = Replacement(span(site.flag.value), ("True",))
     if site.flag.keyword is not None:
-        flag = Replacement.deletion(without_argument(analysis, site.call, site.flag))
+        flag = Replacement.deletion(without_argument(site.call, site.flag))
     return Fix(
         title="Keep gradients out of the loop",
         replacements=(
@@ -81,19 +80,6 @@ def stop_loop_gradient(analysis: Analysis, finding: Finding) -> Fix:
         note=finding.rule.review or "",
         names=frozenset({each.name, stop.name}),
         imports=each.needs | stop.needs,
-    )
-
-
-def rename_monitor(analysis: Analysis, finding: Finding) -> Fix:
-    """`monitor="val_acc"` becomes `monitor="val_accuracy"`."""
-    site = finding.site
-    assert isinstance(site, MonitoredMetric)
-    end = site.text.end_byte - 1
-    return Fix(
-        title="Watch `accuracy`",
-        replacements=(Replacement(Span(end - len("acc"), end), ("accuracy",)),),
-        safety=finding.rule.safety,
-        note=finding.rule.review or "",
     )
 
 
@@ -204,7 +190,7 @@ def split_strings(analysis: Analysis, finding: Finding) -> Fix:
         raise CannotFixError("the delimiter is left out where empty parts are, and written where they stay")
     if text[1:-1] == " " and delimiter is not None:
         replacements = [each for each in replacements if each.span != span(delimiter.node)]
-        replacements.append(Replacement.deletion(without_argument(analysis, site.call, delimiter)))
+        replacements.append(Replacement.deletion(without_argument(site.call, delimiter)))
     replacements.append(Replacement.insertion(site.call.end_byte, ".to_sparse()"))
     return replace(fix, replacements=tuple(replacements))
 

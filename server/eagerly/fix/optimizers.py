@@ -56,7 +56,7 @@ def decay_by_schedule(analysis: Analysis, finding: Finding) -> Fix:
     decay = analysis.source(site.argument.value)
     replacements = (
         Replacement(span(rate.value), (f"{spelling.text}(", span(rate.value), f", 1, {decay})")),
-        Replacement.deletion(without_argument(analysis, site.call, site.argument)),
+        Replacement.deletion(without_argument(site.call, site.argument)),
     )
     return Fix(
         title=f"Decay by `{spelling.text}`",

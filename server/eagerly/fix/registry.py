@@ -16,6 +16,7 @@ from eagerly.check.calls import (
 from eagerly.check.compat import V1Import
 from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
+from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
 from eagerly.check.keras_models import BuiltByShape
@@ -26,14 +27,18 @@ from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.fix import (
+    accuracy,
     building,
     calls,
     compat,
+    generators,
     graph_mode,
     imported,
+    keras_1,
     keras_3,
     keras_backend,
     keras_objects,
+    keras_session,
     layer_calls,
     layer_updates,
     layers,
@@ -43,6 +48,8 @@ from eagerly.fix import (
     members,
     metrics,
     mnist,
+    model_input,
+    models,
     moved,
     optimizers,
     quoted,
@@ -82,7 +89,7 @@ _BY_SITE: dict[type, Fixer] = {
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
-    RenamedKey: members.rename_key,
+    RenamedKey: accuracy.rename,
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
     CalledVariables: layer_calls.read_variables,
@@ -91,6 +98,7 @@ _BY_SITE: dict[type, Fixer] = {
     SlashedName: keras_3.rename_layer,
     ListOfInputs: keras_3.give_tuple,
     SavedPath: saving.rename_file,
+    BatchLog: models.read_batch,
     QuotedName: quoted.rename,
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
@@ -102,7 +110,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "device-name": meanings.device_name,
     "graph-mode": graph_mode.turn_eager_off,
     "hard-sigmoid": meanings.hard_sigmoid,
-    "monitored-accuracy": meanings.rename_monitor,
+    "monitored-accuracy": accuracy.rename,
     "resize-method": meanings.resize,
     "session": sessions.convert,
     "stop-gradient": meanings.stop_gradient,
@@ -110,6 +118,14 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "string-split": meanings.split_strings,
     "symbolic-layer": symbolic.put_into_layer,
     "tensor-identity": meanings.compare_identity,
+    "input-in-front": model_input.put_in_front,
+    "keras-session": keras_session.configure,
+    "remove-call": models.remove_call,
+    "predict-classes": models.classes,
+    "keras-1-argument": keras_1.convert_argument,
+    "keras-1-format": keras_1.write_format,
+    "keras-1-merge": keras_1.write_merges,
+    "keras-1-generator": generators.convert,
     "layer-update": layer_updates.update_in_call,
     "train-phase": train_phase.choose_by_training,
     "read-mnist": mnist.read_with_keras,
@@ -129,6 +145,7 @@ _OTHERS: tuple[MoreFixes, ...] = (
     layers.keep_tf_variable,
     keras_backend.use_backend,
     members.iterate,
+    models.either_classes,
 )
 
 

@@ -23,7 +23,7 @@ def name_arguments(analysis: Analysis, finding: Finding) -> Fix:
     safety, note = finding.rule.safety, ""
     if site.dropped is not None and site.use.call is not None:
         argument, rule = site.dropped
-        replacements.append(Replacement.deletion(without_argument(analysis, site.use.call, argument)))
+        replacements.append(Replacement.deletion(without_argument(site.use.call, argument)))
         safety, note = rule.safety, rule.review or ""
     if not site.certain:
         safety = Safety.REVIEW

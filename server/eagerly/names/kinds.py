@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from eagerly.names.symbols import Symbol
@@ -37,6 +37,9 @@ class Kinds(Protocol):
     def kinds(self) -> Mapping[str, Traits]: ...
     def kind_made_by(self, symbol: Symbol) -> str | None:
         """The kind of value that calling a symbol gives."""
+
+    def kinds_passed_on_by(self, symbol: Symbol) -> Collection[str]:
+        """The kinds of which a function gives a value when it gets one."""
 
     def kind_of_class(self, symbol: Symbol) -> str | None:
         """The kind of value that the instances of a class are."""

@@ -460,7 +460,7 @@ class Names:
                     return self._inherited(node, scope)
         if isinstance(callee, Symbol):
             kind = self._kinds.kind_made_by(callee)
-            return Instance(kind) if kind is not None else None
+            return Instance(kind) if kind is not None else self._passed_on(node, callee, scope)
         if isinstance(callee, LocalClass):
             return SelfOf(callee.binding.body) if callee.binding.body is not None else None
         if isinstance(callee, Member):
@@ -501,6 +501,12 @@ class Names:
         """The kind of what a call gives by the kind of an argument."""
         values = (self.value(argument, scope) for argument in argument_values(call))
         return next((kinds[value.kind] for value in values if value is not None and value.kind in kinds), None)
+
+    def _passed_on(self, call: Node, function: Symbol, scope: Scope) -> Instance | None:
+        """A value of the kind of an argument, where the function gives one of one."""
+        kinds = self._kinds.kinds_passed_on_by(function)
+        values = (self.value(argument, scope) for argument in argument_values(call)) if kinds else ()
+        return next((value for value in values if value is not None and value.kind in kinds), None)
 
     def _result_of_unknown(self, function: Node, scope: Scope) -> Instance | None:
         """What a method likely returns, by its name alone, where nothing is known of what it is called on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol, symbol_of
 
 
@@ -21,3 +22,10 @@ def public_name(symbol: Symbol) -> Symbol | None:
     """The public symbol for a private one: the same object in 2.21, or what 1.15.5 called it if it is gone."""
     name = _table().get(symbol.path) if symbol.api is Api.PRIVATE else None
     return symbol_of(f"tensorflow.{name}") if name is not None else None
+
+
+def public_module(symbol: Symbol) -> Symbol | None:
+    """The public module of Keras for a private one of that name, which is another object: `tf.keras.backend`."""
+    public = Symbol(Api.TF, symbol.path)
+    is_of_keras = symbol.api is Api.PRIVATE and symbol.path.startswith("keras.")
+    return public if is_of_keras and exists(public) else None

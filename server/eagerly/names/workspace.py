@@ -111,6 +111,9 @@ class _NoKinds:
     def kind_of_class(self, symbol: Symbol) -> str | None:
         return None
 
+    def kinds_passed_on_by(self, symbol: Symbol) -> tuple[str, ...]:
+        return ()
+
 
 class Workspace:
     """The modules around a file that it may import: its package's, those beside it, and those of given folders."""

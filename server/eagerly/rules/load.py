@@ -334,9 +334,9 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def item(self) -> re.Pattern[bytes]:
-        """A subscript by one of these keys; it matches nothing where there are none."""
+        """One of these keys in a subscript, or as what `get` is given; it matches nothing where there are none."""
         keys = "|".join(map(re.escape, self.items)) or "(?!)"
-        return re.compile(rf"\[\s*['\"](?:{keys})['\"]\s*\]".encode())
+        return re.compile(rf"[\[(]\s*['\"](?:{keys})['\"]\s*[\]),]".encode())
 
     @cached_property
     def _kept(self) -> dict[Symbol, tuple[str, ...]]:
@@ -378,6 +378,22 @@ class RuleBook(Struct, frozen=True, eq=False, dict=True):
         if symbol not in self._made:
             self._made[symbol] = self._kind_in(self._makers, symbol)
         return self._made[symbol]
+
+    @cached_property
+    def _passing_on(self) -> SymbolTable[str]:
+        """The kinds of value, with the functions that make one of one."""
+        return SymbolTable((name, kind.passed_on_by) for name, kind in self.kinds.items())
+
+    @cached_property
+    def _passed_on(self) -> dict[Symbol, list[str]]:
+        """What `kinds_passed_on_by` has found out."""
+        return {}
+
+    def kinds_passed_on_by(self, symbol: Symbol) -> list[str]:
+        """The kinds of which this function gives a value when it gets one."""
+        if symbol not in self._passed_on:
+            self._passed_on[symbol] = self._passing_on.find([symbol])
+        return self._passed_on[symbol]
 
     @cached_property
     def _kinds_of_classes(self) -> dict[Symbol, str | None]:

@@ -88,6 +88,7 @@ Detector = Literal[
     "axis-first",
     "batch-of-lists",
     "built-by-shape",
+    "batch-logs",
     "called-variables",
     "changed-signature",
     "case-by-dictionary",
@@ -141,6 +142,7 @@ Detector = Literal[
     "unknown-symbol",
     "untaped-loop",
     "weight-arguments",
+    "yielded-list",
 ]
 Transformation = Literal[
     "axis-last",
@@ -150,18 +152,26 @@ Transformation = Literal[
     "device-name",
     "graph-mode",
     "hard-sigmoid",
+    "input-in-front",
+    "keras-1-argument",
+    "keras-1-format",
+    "keras-1-generator",
+    "keras-1-merge",
     "keras-backend",
     "keras-initializer",
     "keras-layer",
     "keras-loss",
     "keras-optimizer",
     "keras-schedule",
+    "keras-session",
     "layer-update",
     "monitored-accuracy",
     "name-logits",
     "numpy-function",
+    "predict-classes",
     "read-mnist",
     "remove-attribute",
+    "remove-call",
     "remove-graph-switch",
     "remove-statement",
     "resize-method",
@@ -291,6 +301,8 @@ class Kind(Schema, frozen=True):
     """Functions and classes that give such a value when they are called; so do classes derived from them."""
     classes: list[SymbolPattern] = []
     """More classes of such values, for annotations and for what derives from them."""
+    passed_on_by: list[SymbolPattern] = []
+    """Functions that give such a value when they get one."""
     attributes: dict[str, Name] = {}
     """The kinds of its attributes."""
     methods: dict[str, Name] = {}

@@ -129,7 +129,7 @@ def parse_call_template(
     old, new = _parse_call(signature), _parse_call(template)
     if not all(isinstance(parameter, ast.Name) for parameter in old.args):
         raise TemplateError(f"{signature!r} is not a plain signature")
-    named = {keyword.arg: ast.unparse(keyword.value) for keyword in old.keywords if keyword.arg is not None}
+    named = {keyword.arg: _unparsed(keyword.value) for keyword in old.keywords if keyword.arg is not None}
     defaults = {name: value for name, value in named.items() if value != "..."}
     parameters = (*(parameter.id for parameter in old.args if isinstance(parameter, ast.Name)), *named)
     first = new.func if isinstance(new.func, ast.Call) else new
@@ -143,6 +143,13 @@ def parse_call_template(
         native_only=native_only,
         then=None if first is new else _arguments(new, template, parameters),
     )
+
+
+def _unparsed(value: ast.expr) -> str:
+    """The text of a default, with double quotes."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return f'"{value.value}"'
+    return ast.unparse(value)
 
 
 def parse_parameters(signature: str) -> tuple[str, ...]:

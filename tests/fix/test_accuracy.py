@@ -1,0 +1,55 @@
+"""The accuracy has one name in a file: what reads it by the old one changes in one step."""
+
+import pytest
+
+from eagerly.check import Analysis
+from eagerly.fix import apply_edits, edits, fixes
+from helpers import analyse, check_noop
+
+SOURCE = """\
+from tensorflow.keras import callbacks, models
+m = models.Sequential()
+m.compile("sgd", "mse", metrics=["accuracy"])
+path = "w-{epoch}-{acc:.2f}-{val_acc:.2f}.keras"
+save = callbacks.ModelCheckpoint(path, monitor="val_acc")
+def plot(history):
+    return history.history["acc"]
+h = m.fit(x, y, callbacks=[save]).history
+print(h["acc"], h.get("val_acc"), h.get('acc', 0))
+"""
+
+
+def of(analysis: Analysis) -> list[str]:
+    return [finding.rule.code for finding in analysis.findings]
+
+
+def test_one_action_changes_all_of_them() -> None:
+    analysis = analyse(SOURCE)
+    assert of(analysis) == ["TF548", "TF548", "TF510", "TF510", "TF510", "TF510"]
+    chosen = {fixes(analysis, finding).preferred for finding in analysis.findings}
+    (fix,) = chosen
+    assert fix is not None
+    assert fix.title == "Read the accuracy by its new name in all 7 places"
+    after = str(apply_edits(analysis.text, edits(analysis, [fix])))
+    assert after == SOURCE.replace("val_acc:", "val_accuracy:").replace("{acc:", "{accuracy:").replace(
+        '"val_acc"', '"val_accuracy"'
+    ).replace('"acc"', '"accuracy"').replace("'acc'", "'accuracy'")
+    assert of(analyse(after)) == []
+
+
+def test_a_model_that_records_acc_is_left_alone() -> None:
+    check_noop(SOURCE.replace('["accuracy"]', '["acc"]'))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = "{acc:.2f}"',
+        'x = f"{epoch}-{acc}.keras"',
+        'x = "{epoch} {acc:.1f}".format(epoch=1, acc=2)',
+        'x = "{epoch}-{accent}.h5"',
+        'x = "acc.h5"',
+    ],
+)
+def test_other_texts_are_no_names_of_checkpoints(text: str) -> None:
+    check_noop(f"import tensorflow as tf\n{text}\n")

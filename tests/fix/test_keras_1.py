@@ -1,0 +1,49 @@
+"""What Keras 1 called otherwise."""
+
+import pytest
+
+from helpers import check_fixed, refusal
+
+IMPORT = (
+    "import keras\nfrom keras import backend as K\nfrom keras.layers import Conv2D, Conv3D, BatchNormalization, merge\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Conv2D(8, nb_row=3, nb_col=n)", "Conv2D(8, kernel_size=(3, n))"),
+        ("Conv2D(nb_col=2, nb_filter=8, nb_row=3)", "Conv2D(filters=8, kernel_size=(3, 2))"),
+        (
+            "Conv3D(8, kernel_dim1=1, kernel_dim2=2, kernel_dim3=3, dim_ordering='th')",
+            "Conv3D(8, kernel_size=(1, 2, 3), data_format='channels_first')",
+        ),
+        ("BatchNormalization(mode=0)", "BatchNormalization()"),
+        ("merge(xs, 'concat', 1)", "keras.layers.concatenate(xs, axis=1)"),
+        ("merge(xs)", "keras.layers.add(xs)"),
+        ("merge(inputs=xs, mode='max', name='m')", "keras.layers.maximum(xs, name='m')"),
+        ("K.image_dim_ordering() != 'th'", "keras.backend.image_data_format() != 'channels_first'"),
+        ("K.set_image_dim_ordering(dim_ordering='tf')", "keras.backend.set_image_data_format('channels_last')"),
+    ],
+)
+def test_it_is_written_as_keras_3_takes_it(before: str, after: str) -> None:
+    others = "print(Conv2D, Conv3D, BatchNormalization, K)\n"
+    fixed = IMPORT if "merge" not in before else IMPORT.replace(", merge", "")
+    check_fixed(f"{IMPORT}x = {before}\n{others}", f"{fixed}x = {after}\n{others}")
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "reason"),
+    [
+        ("Conv2D(8, nb_row=3)", "TF516", "the call has no `nb_col`"),
+        ("Conv2D(8, 3, dim_ordering=order)", "TF516", "it is not known which of the two it is"),
+        ("BatchNormalization(mode=2)", "TF516", "`mode` has no counterpart"),
+        ("merge(xs, mode=lambda t: t[0])", "TF586", "a function of one's own"),
+        ("merge(xs, mode='dot')", "TF586", "the axes of the product are not given"),
+        ("f(merge)", "TF586", "it is passed on rather than called"),
+        ("f(K.image_dim_ordering())", "TF595", "what it is compared with"),
+        ("K.set_image_dim_ordering(order)", "TF595", "it is not known which of the two it is"),
+    ],
+)
+def test_what_is_not_known_stays(source: str, code: str, reason: str) -> None:
+    assert refusal(f"{IMPORT}x = {source}\n", code).startswith(reason)

@@ -1,0 +1,91 @@
+"""Driving a model: what its methods gave and took, where the file shows the model."""
+
+import pytest
+
+from eagerly.fix import fixes
+from helpers import analyse, check_fixed, check_quick_fix, refusal
+
+IMPORT = "from keras.models import Sequential\nfrom keras.layers import Activation, Dense, Dropout\n"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "m = Sequential([Dense(4), Dense(3)])\n",
+        "m = Sequential([Dense(n, activation='softmax')])\n",
+        "m = Sequential([Dense(units=n, activation=tf.nn.softmax), Dropout(0.5)])\n",
+        "m = Sequential()\nm.add(Dense(1))\nm.add(Dense(2))\nm.add(Activation('sigmoid'))\n",
+        "m = Sequential()\nlast = Dense(2)\nm.add(last)\nprint(m)\n",
+        "def build():\n    net = Sequential()\n    net.add(Dense(5))\n    return net\nm = build()\n",
+    ],
+)
+def test_the_highest_of_several_scores(model: str) -> None:
+    before, after = "y = m.predict_classes(x, 8)\n", "y = m.predict(x, batch_size=8).argmax(axis=-1)\n"
+    check_quick_fix(f"{IMPORT}{model}{before}", f"{IMPORT}{model}{after}", "TF509")
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "m = Sequential([Dense(4), Dense(1, activation='sigmoid')])\n",
+        "m = Sequential()\nm.add(Dense(1))\nm.add(Activation('sigmoid'))\n",
+    ],
+)
+def test_the_one_score(model: str) -> None:
+    before, after = "y = m.predict_classes(x)[0]\n", 'y = (m.predict(x) > 0.5).astype("int32")[0]\n'
+    check_quick_fix(f"{IMPORT}{model}{before}", f"{IMPORT}{model}{after}", "TF509")
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "",
+        "m = Sequential()\nif big:\n    m.add(Dense(3))\n",
+        "m = Sequential([Dense(1)])\nfor k in ks:\n    m.add(Dense(k))\n",
+        "m = Sequential([Dense(n, activation='sigmoid')])\n",
+        "m = Sequential(layers)\n",
+        "m = Sequential([Dense(1), own])\n",
+        "m = Sequential([Dense(1)])\nm.pop()\n",
+        "m = Sequential([Dense(1)])\nm.layers.pop()\n",
+        "m = Sequential([Dense(1)])\nadd_top(m, classes=3)\n",
+        "m = Sequential([Dense(1)])\nadd_top(model=m)\n",
+    ],
+)
+def test_both_are_offered_where_the_last_layer_does_not_show(model: str) -> None:
+    source = f"{IMPORT}{model}y = m.predict_classes(x)\n"
+    assert refusal(source, "TF509").startswith("the file does not show")
+    analysis = analyse(source)
+    finding = next(finding for finding in analysis.findings if finding.rule.code == "TF509")
+    titles = [fix.title.partition(":")[0] for fix in fixes(analysis, finding).others]
+    assert titles == [
+        "Several scores for each sample (softmax)",
+        "One score for each sample (sigmoid)",
+    ]
+
+
+def test_samples_of_a_generator_are_counted_in_batches() -> None:
+    head = (
+        "from tensorflow.keras.models import Sequential\nm = Sequential()\n"
+        "train = flow(x, batch_size=size)\ntest = flow(y, batch_size=16)\n"
+    )
+    check_fixed(
+        head + "m.fit_generator(train, samples_per_epoch=a + b, nb_epoch=2, validation_data=test, nb_val_samples=64,\n"
+        "                max_q_size=10, nb_worker=1, pickle_safe=False)\n"
+        "m.evaluate_generator(flow(z, batch_size=4), val_samples=n)\n",
+        head
+        + "m.fit(train, steps_per_epoch=(a + b) // size, epochs=2, validation_data=test, validation_steps=64 // 16)\n"
+        "m.evaluate(flow(z, batch_size=4), steps=n // 4, verbose=0)\n",
+    )
+
+
+@pytest.mark.parametrize("generator", ["flow(x)", "train", "flow(x, batch_size=f())"])
+def test_an_unknown_batch_size_is_not_guessed(generator: str) -> None:
+    source = f"{IMPORT}m = Sequential()\nm.fit_generator({generator}, samples_per_epoch=100)\n"
+    assert refusal(source, "TF517").startswith("the file does not show the generator's batch size")
+
+
+def test_a_model_is_not_made_ready() -> None:
+    check_fixed(f"{IMPORT}m = Sequential()\nm._make_predict_function()\n", f"{IMPORT}m = Sequential()\n")
+    assert refusal(f"{IMPORT}m = Sequential()\nf = m._make_predict_function()\n", "TF582").startswith(
+        "it is not a call"
+    )
