@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,7 @@ class Template:
         found = []
         for node in ast.walk(_call(self.text)):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and "(" not in name:
+            if isinstance(node, ast.Call) and "(" not in name and not hasattr(builtins, name):
                 root, _, rest = name.partition(".")
                 found.append((f"{self.owner}.{rest or '__call__'}" if root in self.parameters else name, node))
         return found

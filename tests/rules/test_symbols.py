@@ -30,6 +30,8 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("tensorflow")]
 
 ONLY_IN_BETWEEN = {"use_legacy_format", "layer_range", "options"}
 """Arguments that neither release has: TensorFlow 2.15 had them."""
+OF_KERAS_1 = {"keras.backend.image_dim_ordering", "keras.backend.set_image_dim_ordering"}
+"""What was gone before TensorFlow 1.15."""
 HIDDEN = ["args", "kwargs"]
 """The parameters of what is wrapped."""
 TEMPLATE_IDS = [f"{template.signature} {template.text}" for template in templates()]
@@ -38,6 +40,7 @@ EQUAL_BUT_NOT_THE_SAME = {
     "tf.gfile.FastGFile": "a subclass of GFile that adds a warning and nothing else",
     "tf.VariableAggregation.ONLY_FIRST_TOWER": "the older name of the same value",
     "tf.nn.ctc_loss_v2": "the function that tf.nn.ctc_loss calls",
+    "tf.layers.Layer": "Keras's own, with a scope around its weights: its fix is one to review",
     "keras.experimental.CosineDecay": "TensorFlow 2.0 to 2.15 had one class under both names",
     "keras.experimental.CosineDecayRestarts": "TensorFlow 2.0 to 2.15 had one class under both names",
     "keras.mixed_precision.experimental.set_policy": "renamed in TensorFlow 2.4",
@@ -62,6 +65,9 @@ def test_signature_is_the_old_one(template: Template, old_symbols: Answers, new_
     """Its parameters are the first ones of the function, in order."""
     answers = new_symbols if template.function.startswith("tf.compat.v1.") else old_symbols
     described = answers["symbols"][template.function]
+    if template.function in OF_KERAS_1:
+        assert described is None
+        return
     assert described is not None, f"{template.function} did not exist"
     names = parameter_names(described)
     if "(" not in template.signature:
