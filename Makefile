@@ -65,7 +65,7 @@ test-quick: .venv/.done
 	$(BIN)/python -m pytest --quiet -n auto -m '$(QUICK)'
 
 # EAGERLY_TF2_PYTHON and EAGERLY_FIXIT name what is there already. OPTIONS: --eagerly, --before, --write.
-MEASURES ?= keys growth start memory package
+MEASURES ?= keys growth start memory session package
 BENCH_NEEDS = $(if $(filter keys start memory,$(MEASURES)),$(if $(EAGERLY_FIXIT),,$(CACHE)/fixit/.done)) \
 	$(if $(filter package,$(MEASURES)),$(if $(EAGERLY_TF2_PYTHON),,$(CACHE)/tensorflow2/.done))
 
