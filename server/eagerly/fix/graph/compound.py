@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.judge import Makes
+from eagerly.fix.graph.judge import Makes, MakesVariableError
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.names.scopes import bindings_at
-from eagerly.source.tree import descendants, is_in, method_called, span
+from eagerly.source.tree import descendants, method_called, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _MOVING = {"function_definition", "for_statement", "if_statement"}
 """The statements with others in them that may move."""
-_LAYERS = ("layers.", "contrib.layers.", "contrib.slim.")
 
 
 def moving_statement(program: Program, statement: Node) -> Step | None:
@@ -46,21 +45,16 @@ def _definition(program: Program, definition: Node) -> Step | None:
     step = Step(definition, name, definition, [binding], Role.TENSOR, program.needs_of(definition))
     if not program.differs_by_run(step.needs):
         return None
-    if _makes_its_own(program, definition):
+    try:
+        program.judge.require_pure_function(binding, Makes.NOTHING)
+    except MakesVariableError as error:
         read = next(need.names[0] for need in step.needs if program.differs_by_run([need]))
-        raise program.fail(name, f"`{binding.name}` makes variables, and reads `{read}`: it could be a parameter")
-    program.judge.require_pure_function(binding, Makes.NOTHING)
+        reason = f"`{binding.name}` makes variables, and reads `{read}`: it could be a parameter"
+        raise program.fail(name, reason) from error
     for default in _defaults(definition):
         program.judge.require_pure(default, program.scope)
     program.require_same_names(definition)
     return step
-
-
-def _makes_its_own(program: Program, definition: Node) -> bool:
-    """Whether a function itself makes variables or layers."""
-    book, where = program.analysis.rulebook, [span(definition)]
-    called = [use.symbol for use in program.analysis.uses if use.call is not None and is_in(use.node, where)]
-    return any(book.kind_made_by(each) == "variable" or each.path.startswith(_LAYERS) for each in called)
 
 
 def _block(program: Program, statement: Node) -> Step | None:

@@ -67,6 +67,10 @@ class Makes(Enum):
     """They are made once, before functions evaluate it."""
 
 
+class MakesVariableError(CannotFixError):
+    """A variable or layer is made where none can be."""
+
+
 @dataclass(frozen=True, eq=False)
 class Made:
     """An expression that makes variables or a layer, and stands in what functions compute."""
@@ -201,7 +205,9 @@ class Judge:
             if kind not in _PURE_KINDS or goes_by_the_graph:
                 raise self._fail(call, f"what `{name}` does when it is run is not known")
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
-            raise self._fail(call, "it makes a variable in the middle of what each run computes")
+            raise MakesVariableError(
+                str(self._fail(call, "it makes a variable in the middle of what each run computes"))
+            )
         elif makes is Makes.BEFORE:
             leaf = symbol.path.rpartition(".")[2]
             self.made[call.id] = Made(
