@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +30,26 @@ class Place:
 
 def place(text: str, part: float) -> Place:
     """The place after the first statement of the function that is this far into the file."""
+    return _place_in(text, _function_at(text, part))
+
+
+def middle_function(text: str) -> str:
+    """The name of the function in the middle of a file."""
+    return _function_at(text, PLACES["middle"]).name
+
+
+def _function_at(text: str, part: float) -> ast.FunctionDef:
+    functions = _functions(text)
+    return functions[round(part * (len(functions) - 1))]
+
+
+def _functions(text: str) -> list[ast.FunctionDef]:
+    """The functions that begin a line for their first statement, in order."""
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
-    functions = sorted((node for node in nodes if node.body[0].lineno > node.lineno), key=lambda node: node.lineno)
-    function = functions[round(part * (len(functions) - 1))]
+    return sorted((node for node in nodes if node.body[0].lineno > node.lineno), key=lambda node: node.lineno)
+
+
+def _place_in(text: str, function: ast.FunctionDef) -> Place:
     statement = function.body[0]
     assert statement.end_lineno is not None
     line = statement.end_lineno - 1
@@ -62,10 +80,14 @@ def everything_typed(text: str) -> list[Json]:
     return [*keys, *typed(places["middle"], LONG_STATEMENT)]
 
 
-def typed_at_middle(text: str) -> list[Json]:
-    """A statement and a few lines, typed into a function in the middle and deleted again."""
-    middle = place(text, PLACES["middle"])
-    return [*typed(middle), *lines(middle)]
+def typed_into(text: str, name: str) -> list[Json]:
+    """A statement and a few lines, typed into a function and deleted again.
+
+    Of a function with copies, which have a number behind the name, it is the one in the middle.
+    """
+    copies = [function for function in _functions(text) if re.fullmatch(rf"{name}(_\d+)?", function.name)]
+    where = _place_in(text, copies[len(copies) // 2])
+    return [*typed(where), *lines(where)]
 
 
 def _insert(line: int, character: int, text: str) -> Json:

@@ -9,7 +9,7 @@ from benchmarks.client import Client
 from benchmarks.peers import Peer
 from benchmarks.results import Row, median_and_p95, times
 from benchmarks.setup import Setup, say
-from benchmarks.typist import typed_at_middle
+from benchmarks.typist import middle_function, typed_into
 
 LENGTHS = (1_000, 2_000, 5_000, 10_000, 20_000)
 ROUNDS = 3
@@ -17,7 +17,10 @@ PATIENCE = 120.0
 
 
 def measure(setup: Setup) -> list[Row]:
-    """Every length in a server of its own; in its turn, by an order of chance, one gets all keys."""
+    """Every length in a server of its own; in its turn, by an order of chance, one gets all keys.
+
+    They go into the same function in all of them, or a key would cost more or less for what is around it.
+    """
     source = (setup.folder / corpus.LARGE).read_text("utf-8")
     texts = {length: corpus.grown(source, length) for length in LENGTHS}
     peers = setup.peers.servers(fixit=False)
@@ -31,7 +34,8 @@ def measure(setup: Setup) -> list[Row]:
                 client.initialize()
                 client.open(_uri(setup, length), text)
                 opened.append((length, peer, client))
-        keys = {length: typed_at_middle(text) for length, text in texts.items()}
+        name = middle_function(texts[LENGTHS[0]])
+        keys = {length: typed_into(text, name) for length, text in texts.items()}
         say(f"growth: {ROUNDS} times {len(keys[LENGTHS[0]])} keys for each")
         for length, peer, client in setup.turns(opened, ROUNDS):
             samples = taken[length, peer.name]

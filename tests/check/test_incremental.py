@@ -64,13 +64,22 @@ def test_sections_are_those_of_the_whole_text(start: str, edits: list[tuple[int,
     text = Text.of(start)
     sections = Sections.of(text.parseable())
     for at, length, new in edits:
-        before, old = sections, text.parseable()
+        before, old = sections, text
         text, change = text.replaced(_span(text, at, length), new.encode())
-        sections, splice = before.changed(old, text.parseable(), change)
+        sections, splice = before.changed(old, text, change)
         growth = change.new_end - change.old_end
         assert sections == Sections.of(text.parseable())
         assert before.starts[: splice.first] == sections.starts[: splice.first]
         assert [at + growth for at in before.starts[splice.last :]] == sections.starts[splice.new_last :]
+
+
+def test_a_letter_between_cr_and_lf_starts_a_section() -> None:
+    """The CR ends a line of its own then, and the letter begins the next."""
+    text = Text(b"def f():\n  x = 1\r\n  y = 2\n")
+    at = text.data.index(b"\n", 10)
+    edited, change = text.replaced(Span(at, at), b"a")
+    sections, _ = Sections.of(text.parseable()).changed(text, edited, change)
+    assert sections.starts == [0, at]
 
 
 @settings(deadline=None, max_examples=100)

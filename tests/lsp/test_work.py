@@ -31,7 +31,7 @@ def _opened(functions: int, rulebook: RuleBook) -> Document:
 
 def _published(document: Document) -> list[types.Diagnostic]:
     (publication,) = document.publications(Settings())
-    found: list[types.Diagnostic] = json.loads(publication.diagnostics)
+    found: list[types.Diagnostic] = json.loads(b"".join(publication.diagnostics))
     return found
 
 

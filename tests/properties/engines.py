@@ -48,7 +48,7 @@ class InProcess:
     @property
     def findings(self) -> list[Any]:
         analysis = self._document.analysis(Settings())
-        published = json.loads(next(iter(self._document.publications(Settings()))).diagnostics)
+        published = json.loads(b"".join(next(iter(self._document.publications(Settings()))).diagnostics))
         expected = [to_diagnostic(self._document, finding, PositionEncoding.UTF16) for finding in analysis.findings]
         assert published == [_CONVERTER.unstructure(diagnostic) for diagnostic in expected]
         return described(analysis)

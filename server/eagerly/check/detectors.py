@@ -113,7 +113,12 @@ def _find(analysis: Analysis, world: World) -> None:
 
 def mentions_tensorflow(text: Text, imports: FileImports | None) -> bool:
     """Whether there can be anything to find in a file at all."""
-    return _MENTIONS.search(text.data) is not None or (imports is not None and imports.mention(text.data))
+    return names_tensorflow(text.data) or (imports is not None and imports.mention(text.data))
+
+
+def names_tensorflow(data: bytes) -> bool:
+    """Whether a source has a word of TensorFlow or Keras in it."""
+    return _MENTIONS.search(data) is not None
 
 
 def detect(analysis: Analysis) -> list[Finding]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, takewhile
 
 from eagerly.check.analysis import Analysis, Facts, Finding
-from eagerly.check.detectors import detect, mentions_tensorflow
+from eagerly.check.detectors import detect, names_tensorflow
 from eagerly.check.facts import KINDS, facts_shown, joined_kind
 from eagerly.check.methods import Method, look_at, method_around
 from eagerly.names.meaning import Names, is_fallback
@@ -63,10 +63,18 @@ class Section:
     """The names that this method uses since then."""
     line_ends: int = field(init=False)
     """How many lines end in it."""
+    _mentions: bool | None = None
 
     def __post_init__(self) -> None:
         data = self.text.data
         self.line_ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
+    @property
+    def mentions_tensorflow(self) -> bool:
+        """Whether it names TensorFlow or Keras, looked for when that is asked."""
+        if self._mentions is None:
+            self._mentions = names_tensorflow(self.text.data)
+        return self._mentions
 
     def uses(self, names: set[str]) -> bool:
         """Whether it uses one of these names."""
@@ -97,8 +105,7 @@ class IncrementalCheck:
         self._restart()
 
     def _restart(self) -> None:
-        data = self.text.parseable()
-        self._starts = Sections.of(data, self.text.cells)
+        self._starts = Sections.of(self.text.parseable(), self.text.cells)
         self._changes: set[int] | None = None
         """What `changes` returns."""
         self._facts = _NOTHING
@@ -107,7 +114,7 @@ class IncrementalCheck:
         self._by_module: dict[int, Section] = {}
         self._sound: tuple[Section, Section] | None = None
         """A section with a syntax error, and what was there before, without one, if nothing else has changed since."""
-        self.sections = self._cut(data, 0, len(self._starts.starts))
+        self.sections = self._cut(0, len(self._starts.starts))
         self._number(0)
         self._new = list(self.sections)
         """Those that have not been looked at."""
@@ -128,21 +135,19 @@ class IncrementalCheck:
     def replace(self, text: Text) -> None:
         """Takes another text altogether; what it has in common with the last at its start and its end is kept."""
         self.text = text
-        data = text.parseable()
-        self._starts = Sections.of(data, text.cells)
-        self._splice(data, Splice(0, len(self.sections), len(self._starts.starts)))
+        self._starts = Sections.of(text.parseable(), text.cells)
+        self._splice(Splice(0, len(self.sections), len(self._starts.starts)))
 
     def change(self, text: Text, change: Change) -> None:
         """Takes the text that one change has made of the last; nothing is looked at yet."""
-        before, data = self.text.parseable(), text.parseable()
-        self.text = text
-        self._starts, splice = self._starts.changed(before, data, change, text.cells)
-        self._splice(data, splice)
+        before, self.text = self.text, text
+        self._starts, splice = self._starts.changed(before, text, change)
+        self._splice(splice)
 
-    def _splice(self, data: bytes, splice: Splice) -> None:
+    def _splice(self, splice: Splice) -> None:
         """Puts new sections in the place of old ones, but for those at either end that stay the same."""
         removed = self.sections[splice.first : splice.last]
-        added = self._cut(data, splice.first, splice.new_last)
+        added = self._cut(splice.first, splice.new_last)
         same = _unchanged_at_start(removed, added)
         removed, added = removed[same:], added[same:]
         same_at_end = _unchanged_at_start(removed[::-1], added[::-1])
@@ -175,7 +180,7 @@ class IncrementalCheck:
 
     def _update(self) -> None:
         self.analysed = 0
-        if not mentions_tensorflow(self.text, self.imports):
+        if not self._mentions_tensorflow():
             if self._by_module:
                 self._restart()
             return
@@ -205,6 +210,12 @@ class IncrementalCheck:
         self._new, self._lost = [], []
         self.analysed = len(dirty)
 
+    def _mentions_tensorflow(self) -> bool:
+        """Whether there can be anything to find; the first section that names TensorFlow says so."""
+        return any(section.mentions_tensorflow for section in self.sections) or (
+            self.imports is not None and self.imports.mention(self.text.data)
+        )
+
     def changes(self) -> set[int] | None:
         """The sections, by their order, that are new or of which other things may be found than at the last call.
 
@@ -222,12 +233,16 @@ class IncrementalCheck:
         section.known.learn(self._facts)
         section.findings = section.known.findings = detect(section.known)
 
-    def _cut(self, data: bytes, first: int, last: int) -> list[Section]:
+    def _cut(self, first: int, last: int) -> list[Section]:
         """New sections for those from index `first` up to `last`."""
-        borders = [*self._starts.starts[first : last + 1], *([len(data)] if last == len(self._starts.starts) else [])]
-        is_same = data is self.text.data
-        parts = ((self.text.data[start:end], start, end) for start, end in pairwise(borders))
-        return [Section(Text(part), part if is_same else data[start:end]) for part, start, end in parts]
+        borders = self._starts.starts[first : last + 1]
+        if last == len(self._starts.starts):
+            borders.append(self.text.length)
+        texts = [Text(self.text.part(start, end)) for start, end in pairwise(borders)]
+        if self.text.is_parsed_as_it_is:
+            return [Section(text, text.data) for text in texts]
+        data = self.text.parseable()
+        return [Section(text, data[start:end]) for text, (start, end) in zip(texts, pairwise(borders), strict=True)]
 
     def _take_out(self, sections: Iterable[Section]) -> None:
         """Takes sections out of the books."""

@@ -14,6 +14,8 @@ from eagerly.check.incremental import Section
 from eagerly.lsp.convert import SEVERITIES, tags
 from eagerly.source.text import PositionEncoding, Text
 
+_BLOCK = 32
+"""How many sections have their JSON kept in one piece."""
 _DIAGNOSTIC = b'{"range":{"start":{"line":%d,"character":%d},"end":{"line":%d,"character":%d}},%b'
 
 
@@ -58,17 +60,20 @@ class Diagnostics:
         self._encoding = encoding
         self._written: list[_Written] = []
         """One for each section."""
-        self._json: list[bytes] = []
-        """Their JSON."""
+        self._blocks: list[bytes] = []
+        """Their JSON, that of each `_BLOCK` sections in one."""
         self.newly_written = 0
         """How many bytes the last call of `written` had to write anew."""
 
-    def written(self, sections: Sequence[Section], changes: Iterable[int] | None = None) -> bytes:
-        """The diagnostics of all sections, which follow one another from the first line: a JSON array.
+    def written(self, sections: Sequence[Section], changes: Iterable[int] | None = None) -> list[bytes]:
+        """The diagnostics of all sections, which follow one another from the first line.
 
         Args:
             sections: those of the document.
             changes: the indices of those that may have other findings than at the last call, if all else is the same.
+
+        Returns:
+            a JSON array, in pieces: to put them together would take as long as all else where there are many.
         """
         self.newly_written = 0
         if changes is None:
@@ -77,13 +82,19 @@ class Diagnostics:
             for section in sections:
                 self._written.append(self._section(section, line, known.get(section)))
                 line += section.line_ends
-            self._json = [written.json for written in self._written]
+            self._blocks = [self._block(first) for first in range(0, len(sections), _BLOCK)]
         else:
-            for index in changes:
+            changed = list(changes)
+            for index in changed:
                 last = self._written[index]
                 self._written[index] = self._section(sections[index], last.line, last)
-                self._json[index] = self._written[index].json
-        return _array(list(filter(None, self._json)))
+            for block in {index // _BLOCK for index in changed}:
+                self._blocks[block] = self._block(block * _BLOCK)
+        between = [piece for block in self._blocks if block for piece in (b",", block)]
+        return [b"[", *between[1:], b"]"]
+
+    def _block(self, first: int) -> bytes:
+        return b",".join([written.json for written in self._written[first : first + _BLOCK] if written.json])
 
     def _section(self, section: Section, line: int, last: _Written | None) -> _Written:
         """The diagnostics of a section that starts at the 0-based `line`, by those that were last sent of it."""
@@ -96,15 +107,6 @@ class Diagnostics:
         json = b",".join([diagnostic.written(line) for diagnostic in placed])
         self.newly_written += len(json)
         return _Written(section, line, section.findings, placed, json)
-
-
-def _array(elements: list[bytes]) -> bytes:
-    """A JSON array, put together with one copy."""
-    if not elements:
-        return b"[]"
-    elements[0] = b"[" + elements[0]
-    elements[-1] += b"]"
-    return b",".join(elements)
 
 
 def _place(text: Text, finding: Finding, encoding: PositionEncoding) -> _Placed:

@@ -37,8 +37,11 @@ class Publication(NamedTuple):
     uri: str
     version: int | None
     """None for a document that there is nothing to show for any more."""
-    diagnostics: bytes
-    """A JSON array."""
+    diagnostics: Sequence[bytes]
+    """A JSON array, in pieces."""
+
+
+NO_DIAGNOSTICS = (b"[]",)
 
 
 class Work(NamedTuple):
@@ -145,7 +148,7 @@ class Document(Source):
         return Work(self._check.analysed, self._diagnostics.newly_written)
 
     def cleared(self) -> Iterable[Publication]:
-        return [Publication(self.uri, None, b"[]")]
+        return [Publication(self.uri, None, NO_DIAGNOSTICS)]
 
 
 def replacement(

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from eagerly.check.incremental import Section
 from eagerly.lsp.diagnostics import Diagnostics
-from eagerly.lsp.documents import Part, Publication, Source, replacement
+from eagerly.lsp.documents import NO_DIAGNOSTICS, Part, Publication, Source, replacement
 from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
@@ -22,7 +22,7 @@ SYNC = types.NotebookDocumentSyncOptions(
 )
 """Which cells the editor is to send: those in Python, of notebooks of every kind."""
 
-_CLOSED = Publication("", None, b"")
+_CLOSED = Publication("", None, ())
 """Differs from everything that is ever published."""
 _revisions = count(1)
 
@@ -97,13 +97,13 @@ class Notebook(Source):
             document.uri: Publication(document.uri, document.version, document.diagnostics.written(sections))
             for document, sections in zip(self._code, self._sections(), strict=True)
         }
-        gone = [Publication(uri, None, b"[]") for uri in self._published if uri not in found]
+        gone = [Publication(uri, None, NO_DIAGNOSTICS) for uri in self._published if uri not in found]
         new = [publication for uri, publication in found.items() if self._published.get(uri) != publication]
         self._published = found
         return [*gone, *new]
 
     def cleared(self) -> Iterable[Publication]:
-        return [Publication(uri, None, b"[]") for uri in self._published]
+        return [Publication(uri, None, NO_DIAGNOSTICS) for uri in self._published]
 
     def _open(self, items: Iterable[types.TextDocumentItem], encoding: PositionEncoding) -> None:
         for item in items:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import msgspec.json
 from lsprotocol import types
-from pygls.io_ import StdoutWriter, run_async
+from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -27,7 +27,7 @@ from eagerly.lsp.convert import to_range, to_span
 from eagerly.lsp.documents import Document, Part, Publication, Source, path_of
 from eagerly.lsp.kinds import KINDS
 from eagerly.lsp.notebooks import Notebook
-from eagerly.lsp.stdio import standard_input
+from eagerly.lsp.stdio import Output, standard_input
 from eagerly.names.workspace import FileImports, Workspace
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
@@ -84,9 +84,12 @@ class DocumentsProtocol(LanguageServerProtocol):
         versioned = b"" if version is None else b'"version":%d,' % version
         params = b'{"uri":%b,%b"diagnostics":' % (msgspec.json.encode(uri), versioned)
         start = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":' + params
-        if self.writer is not None:
-            length = len(start) + len(diagnostics) + len(_END)
-            self.writer.write(b"".join((b"Content-Length: %d\r\n\r\n" % length, start, diagnostics, _END)))
+        message = (start, *diagnostics, _END)
+        pieces = (b"Content-Length: %d\r\n\r\n" % sum(map(len, message)), *message)
+        if isinstance(self.writer, Output):
+            self.writer.write_all(pieces)
+        elif self.writer is not None:  # over TCP
+            self.writer.write(b"".join(pieces))
 
 
 class Found(NamedTuple):
@@ -181,7 +184,7 @@ class EagerlyServer(LanguageServer):
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serves over standard input and output until the client is gone or says `exit`."""
         self._stop_event = Event()
-        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        self.protocol.set_writer(Output((stdout or sys.stdout.buffer).fileno()))
         with contextlib.suppress(asyncio.IncompleteReadError, BrokenPipeError, KeyboardInterrupt, SystemExit):
             asyncio.run(self._serve((stdin or sys.stdin.buffer).fileno(), self._stop_event))
         self.shutdown()  # type: ignore[no-untyped-call]

@@ -1,14 +1,40 @@
-"""Standard input as the server's event loop reads it: all that has arrived, at once."""
+"""Standard input and output as the server uses them: what has arrived is read at once, a message is written at once."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+from collections.abc import Iterable
 from threading import Thread
 
 _AT_ONCE = 1 << 16
 """How many bytes are read at once, at most."""
+
+_LONG_MESSAGE = 1 << 20
+"""More bytes than the diagnostics of nearly any file have."""
+
+
+class Output:
+    """Writes whole messages to a file descriptor, as pygls has its writers.
+
+    The pieces of a message come together in one buffer, which is the same for each, so that it takes one write and no
+    copy that has to be put somewhere first.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._file = open(descriptor, "wb", buffering=_LONG_MESSAGE, closefd=False)  # noqa: SIM115 (close closes it)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> None:
+        self.write_all((data,))
+
+    def write_all(self, pieces: Iterable[bytes]) -> None:
+        """Writes a message that is in pieces."""
+        self._file.writelines(pieces)
+        self._file.flush()
 
 
 def standard_input(descriptor: int) -> asyncio.StreamReader:

@@ -20,14 +20,14 @@ class NotebookText(Text):
 
     __slots__ = ("numbers",)
 
-    def __init__(self, data: bytes, cells: Sequence[Span], numbers: Sequence[int], lines: Lines | None = None) -> None:
+    def __init__(self, data: bytes | Lines, cells: Sequence[Span], numbers: Sequence[int]) -> None:
         """
         Args:
-            data: the sources of the cells, joined.
+            data: the sources of the cells, joined, or the lines of that.
             cells: where each of them is in `data`, in byte offsets.
             numbers: what each of them is called, in the same order, from 1.
         """
-        super().__init__(data, lines)
+        super().__init__(data)
         self.cells = tuple(cells)
         self.numbers = tuple(numbers)
 
@@ -75,10 +75,9 @@ class NotebookText(Text):
             ValueError: the span is not within a cell.
         """
         cells = self._grown_cells([(span, new)])
-        text, _ = super().replaced(span, new)
         index = self.cell_index(span.start)
         before, after = self.cells[index], cells[index]
-        return NotebookText(text.data, cells, self.numbers, text._lines), Change(*before, after.end)
+        return NotebookText(self._lines.replaced(*span, new), cells, self.numbers), Change(*before, after.end)
 
     def _grown_cells(self, edits: Iterable[tuple[Span, bytes]]) -> list[Span]:
         """Where the cells are after edits."""
@@ -93,6 +92,10 @@ class NotebookText(Text):
             cells.append(Span(start + moved, end + moved + grown))
             moved += grown
         return cells
+
+    @property
+    def is_parsed_as_it_is(self) -> bool:
+        return False
 
     def parseable(self) -> bytes:
         """The bytes to parse: of the same length, with everything that isn't Python blanked out."""

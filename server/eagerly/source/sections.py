@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from eagerly.source.text import Change, Span
+from eagerly.source.text import Change, Span, Text
 
 _TOKEN = re.compile(
     rb"""
@@ -40,7 +40,7 @@ _TOKEN = re.compile(
 )
 """What matters for where a statement ends, with whatever comes before it."""
 _MATTERS = re.compile(rb"""["'#()\[\]{}\\\r\n]""")
-_MATTERS_BESIDE = re.compile(rb"""["'\\]""")
+_MATTERS_BESIDE = re.compile(rb"""["'\\\r]""")
 _CONTINUES = re.compile(rb"(?:elif|else|except|finally)\b|[)\]}]")
 _DEFINITION = rb"(?:async[ \t]+)?def[ \t]+\w|class[ \t]+\w|import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import\b"
 _NEVER_IN_BRACKETS = re.compile(
@@ -88,12 +88,12 @@ class Sections:
             found = [start for part in parts for start in _scan(data, part, strings_end=False)]
             return cls(*_columns(found), False)
 
-    def changed(
-        self, before: bytes, data: bytes, change: Change, cells: Sequence[Span] = ()
-    ) -> tuple[Sections, Splice]:
-        """The sections of `data`, which `before` became by one change, and how they differ from these."""
-        if not cells and _moves_no_border(before, data, change):
+    def changed(self, before: Text, text: Text, change: Change) -> tuple[Sections, Splice]:
+        """The sections of `text`, which `before` became by one change, and how they differ from these."""
+        cells = text.cells
+        if not cells and _moves_no_border(before, text, change):
             return self._grown_at(change)
+        data = text.parseable()
         if self.strings_end:
             try:
                 if not cells:
@@ -160,16 +160,15 @@ class Sections:
         return Splice(first, last, new_last)
 
 
-def _moves_no_border(before: bytes, data: bytes, change: Change) -> bool:
+def _moves_no_border(before: Text, text: Text, change: Change) -> bool:
     """Whether a change is such that no border can move: letters and the like, behind the start of an indented line."""
-    line = before[before.rfind(b"\n", 0, change.start) + 1 : change.start]
+    line = before.part(before.line_start(before.line_at(change.start)), change.start)
     if line[:1] not in (b" ", b"\t") or line.isspace():
         return False
-    beside = before[change.start - 1 : change.start] + before[change.old_end : change.old_end + 1]
     return not (
-        _MATTERS.search(before, change.start, change.old_end)
-        or _MATTERS.search(data, change.start, change.new_end)
-        or _MATTERS_BESIDE.search(beside)
+        _MATTERS.search(before.part(change.start, change.old_end))
+        or _MATTERS.search(text.part(change.start, change.new_end))
+        or _MATTERS_BESIDE.search(line[-1:] + before.part(change.old_end, change.old_end + 1))
     )
 
 

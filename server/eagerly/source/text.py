@@ -95,13 +95,19 @@ class Change:
 class Text:
     """An immutable text that converts between byte offsets and editor positions."""
 
-    __slots__ = ("_known_lines", "cells", "data")
+    __slots__ = ("_data", "_known_lines", "_may_have_returns", "cells")
 
-    def __init__(self, data: bytes, lines: Lines | None = None) -> None:
-        self.data = data
+    def __init__(self, text: bytes | Lines, *, may_have_returns: bool = True) -> None:
+        """
+        Args:
+            text: what it is, in UTF-8, or the lines of that.
+            may_have_returns: False if it is known that there is no CR in it.
+        """
+        self._data: bytes | None = text if isinstance(text, bytes) else None
+        self._known_lines: Lines | None = text if isinstance(text, Lines) else None
+        self._may_have_returns = may_have_returns
         self.cells: tuple[Span, ...] = ()
         """Where the code cells of a notebook are, in order and in byte offsets; none in a plain file."""
-        self._known_lines = lines
 
     @classmethod
     def of(cls, text: str) -> Text:
@@ -111,8 +117,24 @@ class Text:
         return decode(self.data)
 
     @property
+    def data(self) -> bytes:
+        """All of it, in UTF-8. After an edit it is put together when that is asked."""
+        if self._data is None:
+            self._data = self._lines.part(0, self._lines.length)
+        return self._data
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has."""
+        return self._lines.length if self._data is None else len(self._data)
+
+    def part(self, start: int, end: int) -> bytes:
+        """The bytes between two byte offsets; the rest need not be put together."""
+        return self._lines.part(start, end) if self._data is None else self._data[start:end]
+
+    @property
     def _lines(self) -> Lines:
-        """Where its lines start, looked for when that is asked."""
+        """Its lines, looked for when that is asked."""
         if self._known_lines is None:
             self._known_lines = Lines.of(self.data)
         return self._known_lines
@@ -131,13 +153,13 @@ class Text:
 
     def line_span(self, line: int) -> Span:
         """The bytes of the 0-based line, its line end included."""
-        end = self._lines.start(line + 1) if line + 1 < self._lines.count else len(self.data)
+        end = self._lines.start(line + 1) if line + 1 < self._lines.count else self.length
         return Span(self._lines.start(line), end)
 
     def line(self, line: int) -> bytes:
         """The 0-based line without its line end."""
         start, end = self.line_span(line)
-        return self.data[start:end].rstrip(b"\r\n")
+        return self.part(start, end).rstrip(b"\r\n")
 
     def lines(self) -> list[str]:
         """All lines, each with its line end; a last empty one is left out."""
@@ -146,17 +168,17 @@ class Text:
     def position(self, offset: int, encoding: PositionEncoding) -> Position:
         """The position of a byte offset."""
         line = self.line_at(offset)
-        return Position(line, encoding.units(self.data[self._lines.start(line) : offset]))
+        return Position(line, encoding.units(self.part(self._lines.start(line), offset)))
 
     def offset(self, position: Position, encoding: PositionEncoding) -> int:
         """The byte offset of a position; past the end of a line or of the text, that end."""
         if position.line >= self._lines.count:
-            return len(self.data)
+            return self.length
         return self._lines.start(position.line) + encoding.byte_length(self.line(position.line), position.character)
 
     def slice(self, span: Span) -> str:
         """The characters between two byte offsets."""
-        return decode(self.data[span.start : span.end])
+        return decode(self.part(*span))
 
     def cell_of(self, offset: int) -> Span | None:
         """The cell that a byte offset is in; the LF behind a cell counts as its end. None in a plain file."""
@@ -185,13 +207,16 @@ class Text:
 
     def replaced(self, span: Span, new: bytes) -> tuple[Text, Change]:
         """This text with the bytes of `span` replaced, and the change that was made."""
-        view = memoryview(self.data)  # a slice of it is no copy
-        data = b"".join((view[: span.start], new, view[span.end :]))
-        change = Change(span.start, span.end, span.start + len(new))
-        return Text(data, self._lines.changed(data, change.start, change.old_end, change.new_end)), change
+        text = Text(self._lines.replaced(*span, new), may_have_returns=self._may_have_returns or b"\r" in new)
+        return text, Change(span.start, span.end, span.start + len(new))
+
+    @property
+    def is_parsed_as_it_is(self) -> bool:
+        """Whether `parseable` is `data`."""
+        if self._may_have_returns:
+            self._may_have_returns = b"\r" in self.data
+        return not self._may_have_returns
 
     def parseable(self) -> bytes:
         """The bytes to parse: of the same length, with a lone CR, which Python takes for a line end, as LF."""
-        if b"\r" not in self.data:
-            return self.data
-        return _LONE_CARRIAGE_RETURN.sub(b"\n", self.data)
+        return self.data if self.is_parsed_as_it_is else _LONE_CARRIAGE_RETURN.sub(b"\n", self.data)
