@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from tree_sitter import Node
 
@@ -28,6 +28,8 @@ _INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""
 _NOTHING = Facts()
+_EMPTY: frozenset[Any] = frozenset()
+_T = TypeVar("_T")
 _TAKING_GENERATORS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
 _DATA = ("generator", "x", "validation_data")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
@@ -43,22 +45,27 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
     part = part or Span(0, len(analysis.text.data))
     uses = [use for use in analysis.all_uses if part.start <= use.node.start_byte < part.end]
     return Facts(
-        worlds=frozenset(_worlds(analysis, uses, part)),
+        worlds=_set_of(_worlds(analysis, uses, part)),
         assigned=analysis.names.assigned,
-        compiled=frozenset(
+        compiled=_set_of(
             (keyword, analysis.source(name))
             for keyword, name, bindings in compile_arguments(analysis)
             if part.start <= name.start_byte < part.end and any(binding.scope.parent is None for binding in bindings)
         ),
         v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
-        metrics=frozenset(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
-        inputs=frozenset(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
-        outputs=frozenset(_module_outputs(analysis, part)),
-        driven=frozenset(_driven(analysis, part)),
-        generators=frozenset(_generators(analysis, part)),
-        opened=frozenset(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
+        metrics=_set_of(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
+        inputs=_set_of(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
+        outputs=_set_of(_module_outputs(analysis, part)),
+        driven=_set_of(_driven(analysis, part)),
+        generators=_set_of(_generators(analysis, part)),
+        opened=_set_of(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
+
+
+def _set_of(found: Iterable[_T]) -> frozenset[_T]:
+    """A set of these; there is one without any, since most sections of most files show nothing."""
+    return frozenset(found) or _EMPTY
 
 
 def _generators(analysis: Analysis, part: Span) -> Iterator[str]:

@@ -82,6 +82,7 @@ _VALUES_ONLY = frozenset(kind_ids(
 """Expressions whose value is never a symbol."""
 _OPAQUE = (BindingKind.FUNCTION, BindingKind.ITEM, BindingKind.OTHER)
 _MAX_DEPTH = 60
+_NO_SYMBOLS: frozenset[Symbol] = frozenset()
 (_NONE,) = kind_ids("none")
 
 
@@ -229,7 +230,7 @@ class Names:
             attribute_of = self.literal_attribute(call.node, call.scope)
             if attribute_of is not None:
                 found.add(attribute_of[0])
-        return frozenset(found)
+        return frozenset(found) or _NO_SYMBOLS
 
     def literal_attribute(self, call: Node, scope: Scope) -> tuple[Symbol, Node] | None:
         """What `getattr(tf, "log")` is about, or `setattr`: the symbol, and the node of what is in the quotes."""

@@ -65,8 +65,8 @@ class Scope:
     """Of a module: its other sections; None where all of it is here."""
     module: Scope = field(init=False)
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    global_names: set[str] = field(default_factory=set)
-    nonlocal_names: set[str] = field(default_factory=set)
+    global_names: frozenset[str] = frozenset()
+    nonlocal_names: frozenset[str] = frozenset()
     star_imports: list[str] = field(default_factory=list)
     attributes: dict[str, list[AttributeStore]] = field(default_factory=dict)
     """Of a class: what its methods store as `self.name`."""

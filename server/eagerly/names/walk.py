@@ -470,11 +470,11 @@ class _Walk:
 
     def _global(self, node: Node, place: _Place) -> None:
         if place.scope.parent is not None:  # in the module's scope it says what is so anyway
-            place.scope.global_names.update(self.tree.text(name) for name in node.named_children)
+            place.scope.global_names |= {self.tree.text(name) for name in node.named_children}
 
     def _nonlocal(self, node: Node, place: _Place) -> None:
         if place.scope.parent is not None:
-            place.scope.nonlocal_names.update(self.tree.text(name) for name in node.named_children)
+            place.scope.nonlocal_names |= {self.tree.text(name) for name in node.named_children}
 
     def _delete(self, node: Node, place: _Place) -> None:
         for child in node.named_children:
