@@ -123,6 +123,23 @@ def test_a_fix_to_review_and_a_refusal_are_told_apart(folder: Path) -> None:
     assert "with `--fix --unsafe-fixes`" in result.stdout
 
 
+def test_a_session_that_other_fixes_make_convertible_is_no_refusal(folder: Path) -> None:
+    (folder / "a.py").write_text(
+        "import tensorflow as tf\n"
+        "x = tf.placeholder(tf.float32, [2])\n"
+        "step = tf.Variable(0, trainable=False)\n"
+        "rate = tf.train.exponential_decay(0.1, step, 5, 0.5)\n"
+        "y = x * rate\n"
+        "with tf.Session() as sess:\n"
+        "    sess.run(tf.global_variables_initializer())\n"
+        "    print(sess.run(y, {x: [1.0, 2.0]}))\n"
+    )
+    shown = run("check", "a.py").stdout
+    assert "Turn the graph into functions" in shown
+    assert "exponential_decay` does when it is run is not known" not in shown
+    assert "Session" not in run("check", "--diff", "--unsafe-fixes", "a.py").stdout.replace("-with tf.Session", "")
+
+
 @pytest.mark.parametrize(
     ("line", "marked"),
     [

@@ -105,10 +105,10 @@ def _one(kind: str) -> str:
 
 def hover(analysis: Analysis, finding: Finding) -> str:
     """What to show over a finding: what it is, why, what can be done, and where to read on."""
-    from eagerly.fix import main_fix  # which a rule's page does without
+    from eagerly.fix import fix_shown  # which a rule's page does without
 
     rule = finding.rule
-    found = main_fix(analysis, finding)
+    found = fix_shown(analysis, finding)
     parts = [f"**{rule.code}** {rule.name}{_history(rule)}", rule.why.strip()]
     parts += [_sentence(finding.message)] if rule.match.advice is not None else []
     here = _here(analysis, found.preferred)

@@ -11,7 +11,7 @@ import click
 from msgspec import Struct
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.fix import TextEdit, edits, main_fix
+from eagerly.fix import TextEdit, edits, fix_shown
 from eagerly.fix.model import Fix
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span, Text
@@ -39,7 +39,7 @@ class Counts(Struct, frozen=True):
     @classmethod
     def of(cls, analysis: Analysis, fixed: int) -> Counts:
         """Those of one source, of which so many findings are gone already."""
-        found = (main_fix(analysis, finding).preferred for finding in analysis.findings)
+        found = (fix_shown(analysis, finding).preferred for finding in analysis.findings)
         promises = [fix.safety for fix in found if fix is not None]
         safe = promises.count(Safety.SAFE)
         return cls(len(analysis.findings), fixed, safe, len(promises) - safe)
@@ -61,7 +61,7 @@ def as_text(analysis: Analysis, name: str) -> str:
 def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
     text = analysis.text
     cell, row, column = text.place(finding.span.start)
-    found = main_fix(analysis, finding)
+    found = fix_shown(analysis, finding)
     fix = found.preferred
     colour = _COLOURS[finding.severity]
     mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
@@ -94,7 +94,7 @@ def as_json(analysis: Analysis, name: str) -> list[dict[str, Any]]:
             "code": finding.rule.code,
             "end_location": _location(analysis, finding.span.end),
             "filename": name,
-            "fix": _fix_as_json(analysis, main_fix(analysis, finding).preferred),
+            "fix": _fix_as_json(analysis, fix_shown(analysis, finding).preferred),
             "location": _location(analysis, finding.span.start),
             "message": finding.message,
             "noqa_row": analysis.text.place(finding.span.start).row,

@@ -9,6 +9,18 @@ from eagerly.fix.compose import TextEdit, apply_edits, edits
 from eagerly.fix.everything import fix_everything
 from eagerly.fix.mark import marked
 from eagerly.fix.model import Fix, Fixes
+from eagerly.fix.programs import fix_shown
 from eagerly.fix.registry import fixes, main_fix
 
-__all__ = ["Fix", "Fixes", "TextEdit", "apply_edits", "edits", "fix_everything", "fixes", "main_fix", "marked"]
+__all__ = [
+    "Fix",
+    "Fixes",
+    "TextEdit",
+    "apply_edits",
+    "edits",
+    "fix_everything",
+    "fix_shown",
+    "fixes",
+    "main_fix",
+    "marked",
+]

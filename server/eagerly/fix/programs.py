@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from eagerly.check import check
-from eagerly.check.analysis import Analysis, Finding, World
+from eagerly.check.analysis import Analysis, Finding
 from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
 from eagerly.fix.mark import mark
 from eagerly.fix.memo import once
-from eagerly.fix.model import CannotFixError, Fix
+from eagerly.fix.model import CannotFixError, Fix, Fixes, NotYetError, Replacement
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
 from eagerly.fix.sessions import convert, scope_at
+from eagerly.names.scopes import Scope
+from eagerly.rules.model import Safety
 from eagerly.source.text import Span
 from eagerly.source.tree import span
 
@@ -27,61 +29,77 @@ def is_of_session(finding: Finding) -> bool:
 def converted(analysis: Analysis, finding: Finding) -> Change:
     """The program of a session as TensorFlow 2 code: its scope converted, and then fixed until nothing is left to fix.
 
-    What has to be fixed before it can be converted is fixed first. Worked out once for each finding.
+    What has to be fixed before it can be converted is fixed first. Worked out once for each scope.
 
     Raises:
         CannotFixError: it can't be converted, with the line that is in the way.
     """
-    return once(analysis, ("converted", finding), lambda: _converted(analysis, finding))
-
-
-def _converted(analysis: Analysis, finding: Finding) -> Change:
     scope = scope_at(analysis, finding.span)
+    return once(analysis, ("converted", id(scope)), lambda: _converted(analysis, finding, scope))
+
+
+def _converted(analysis: Analysis, finding: Finding, scope: Scope) -> Change:
     where = span(scope.node) if scope.parent is not None else Span(0, len(analysis.text.data))
-    course = _Course(analysis, where, finding.span.start, analysis.facts.world)
+    course = _Course(analysis, where, finding.span.start)
     try:
         fix = convert(analysis, finding)
-    except CannotFixError:
+    except NotYetError as reason:
         course.fix_the_rest()
-        prepared = course.conversion()
-        if prepared is None:
-            raise
-        fix = prepared
+        fix = course.conversion(reason)
     course.apply(edits(course.now, [fix]))
     course.fix_the_rest()
     course.passes.append(mark(course.now))
     return Change(fix.title, fix.note, in_a_row(analysis.text, course.passes))
 
 
+def fix_shown(analysis: Analysis, finding: Finding) -> Fixes:
+    """What to say can be done about a finding: of a session, what converting the program around it comes to."""
+    found = main_fix(analysis, finding)
+    if found.preferred is not None or found.refusal is None or not is_of_session(finding):
+        return found
+    try:
+        change = converted(analysis, finding)
+    except CannotFixError as reason:
+        return Fixes(refusal=" ".join(str(reason).split()))
+    replacements = tuple(Replacement(edit.span, (edit.new_text,)) for edit in change.edits)
+    return Fixes(Fix(change.title, replacements, Safety.REVIEW, change.note))
+
+
 @dataclass
 class _Course:
     """A source on its way, pass by pass."""
 
-    now: Analysis
+    first: Analysis
     where: Span
     """The scope that is converted."""
     at: int
     """Where its session's finding starts."""
-    world: World
-    """The one that the source showed to live in."""
+    now: Analysis = field(init=False)
     passes: list[list[TextEdit]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = self.first
 
     def apply(self, changes: list[TextEdit]) -> None:
         self.passes.append(changes)
         self.where = Span(after(self.where.start, changes), after(self.where.end, changes))
         self.at = after(self.at, changes)
         text = apply_edits(self.now.text, changes)
-        self.now = check(text, self.now.rulebook, self.now.settings, self.now.imports, self.world)
+        self.now = check(text, self.now.rulebook, self.now.settings, self.now.imports, self.first.facts.world)
 
-    def conversion(self) -> Fix | None:
-        """The conversion of the session as the source is now, if it can be converted."""
+    def conversion(self, reason: NotYetError) -> Fix:
+        """The conversion of the session as the source is now.
+
+        Raises:
+            CannotFixError: it can't be converted now either. If lines have moved, it is the `reason` from before that.
+        """
         for finding in self.now.findings:
             if finding.span.start == self.at and is_of_session(finding):
                 try:
                     return convert(self.now, finding)
-                except CannotFixError:
-                    return None
-        return None
+                except CannotFixError as still:
+                    raise (still if self.now.text.line_count == self.first.text.line_count else reason) from None
+        raise reason
 
     def fix_the_rest(self) -> None:
         """Applies all fixes in the scope but those of sessions, again and again until none is left."""

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import given_arguments
-from eagerly.fix.model import CannotFixError
+from eagerly.fix.model import CannotFixError, NotYetError
 from eagerly.names.meaning import Instance, LocalModule, Member, SelfOf
 from eagerly.names.private import public_name
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
@@ -150,7 +150,7 @@ class Purity:
         """
         meaning = self._analysis.names.of(value, self._scope)
         if not isinstance(meaning, Instance) or meaning.kind not in _TENSORS:
-            raise self._fail(value, f"`{self._analysis.source(value)}` is not known to be a tensor")
+            raise NotYetError(str(self._fail(value, f"`{self._analysis.source(value)}` is not known to be a tensor")))
         self._run = run
         self._judged: set[int] = set()
         self._judge(value, self._scope, in_variable=False)
@@ -241,7 +241,8 @@ class Purity:
             if kind == "placeholder":
                 raise self._fail(node, "a placeholder has to become an argument of a function")
             if kind not in (*_TENSORS, "initializer"):
-                raise self._fail(node, f"what `{self._analysis.source(function)}` does when it is run is not known")
+                reason = f"what `{self._analysis.source(function)}` does when it is run is not known"
+                raise NotYetError(str(self._fail(node, reason)))
             if kind == "random-tensor":
                 self._draw(node, scope, in_variable)
             in_variable = in_variable or kind == "variable"

@@ -16,7 +16,7 @@ from eagerly.check.analysis import Analysis, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.fix import purity
 from eagerly.fix.imports import below_imports, line_ending, references_to
-from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NotYetError, Part, Replacement
 from eagerly.fix.session_setup import SessionSetup
 from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of, unwrapped
 from eagerly.fix.switches import is_switch
@@ -208,7 +208,7 @@ class SessionConversion:
             if finding.rule.only_tf1 and finding.severity is not Severity.HINT:
                 line = self.analysis.text.line_name(finding.span.start)
                 name = self.analysis.text.slice(finding.span)
-                raise CannotFixError(f"{line}: `{name}` means something else in TensorFlow 2; fix that first")
+                raise NotYetError(f"{line}: `{name}` means something else in TensorFlow 2; fix that first")
 
     def _require_known_evaluations(self, sessions: list[Session]) -> None:
         """Refuses a default session that code outside this scope, or of an unknown kind, may go by."""

@@ -21,7 +21,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.steps import Role
 from eagerly.fix.graph.text import NewText, Plan
-from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NotYetError, Replacement
 from eagerly.fix.session import session_uses
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.walk import build_scopes
@@ -76,7 +76,13 @@ def class_text(analysis: Analysis, owner: Binding, given: Given | None = None) -
             raise CannotFixError(f"an instance of `{owner.name}` gives all variables of the session their first values")
         return text
     except CannotFixError as reason:
-        raise CannotFixError(said(str(reason))) from None
+        raise _said(reason) from None
+
+
+def _said(reason: CannotFixError) -> CannotFixError:
+    """A refusal of the flat form as it is said of the class."""
+    kind = NotYetError if isinstance(reason, NotYetError) else CannotFixError
+    return kind(said(str(reason)))
 
 
 class _ClassConversion(GraphConversion):
@@ -216,7 +222,7 @@ class ClassText(NewText):
         try:
             return super().fix()
         except CannotFixError as reason:
-            raise CannotFixError(said(str(reason))) from None
+            raise _said(reason) from None
 
     def edits(self) -> list[tuple[Span, str]]:
         found = super().edits()

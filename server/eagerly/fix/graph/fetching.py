@@ -12,6 +12,7 @@ from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import CallWriter, Run
 from eagerly.fix.graph.steps import Role, Step, closure
 from eagerly.fix.graph.summaries import Summaries
+from eagerly.fix.model import NotYetError
 from eagerly.fix.session import fetched
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
@@ -76,8 +77,13 @@ class Runs:
         if step.is_first_value:
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is random, and each run draws it anew")
         if step.role is Role.STAYS and not isinstance(self._analysis.names.of(node, self._program.scope), Instance):
-            raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
+            raise self._no_tensor(node)
         return Leaf(place, node, step, [step])
+
+    def _no_tensor(self, node: Node) -> NotYetError:
+        return NotYetError(
+            str(self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor"))
+        )
 
     def _expression(self, place: Node, node: Node, scope: Scope) -> Leaf:
         """What is fetched and has no name."""
@@ -85,7 +91,7 @@ class Runs:
         is_value = leaf.is_moved or bool(self._program.operations.assigned(node))
         is_value = is_value or self._program.averages.is_average(node)
         if not is_value and not isinstance(self._analysis.names.of(node, scope), Instance):
-            raise self._program.fail(node, f"`{self._analysis.source(node)}` is not known to be a tensor")
+            raise self._no_tensor(node)
         return leaf
 
     def functions(self) -> list[Function]:

@@ -24,7 +24,7 @@ from eagerly.fix.graph.plain_layers import (
     layer_class,
 )
 from eagerly.fix.graph.variables import NAME_SCOPES
-from eagerly.fix.model import CannotFixError
+from eagerly.fix.model import CannotFixError, NotYetError
 from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
@@ -154,7 +154,7 @@ class Judge:
         elif self._only_reads(call, function, meaning, makes):
             return
         elif isinstance(meaning, Member):
-            raise self._fail(call, f"what `{name}` does when it is run is not known")
+            raise self._unknown(call, name)
         elif function.type == "call" and is_keras_object(self._analysis.names.called(function, scope)):
             return
         elif (local := self._lookup.function_called(call, scope)) is not None:
@@ -203,7 +203,7 @@ class Judge:
             if symbol.path.startswith(_CELLS) or symbol.path.endswith("_rnn"):
                 raise self._fail(call, f"the cells of Keras begin with other weights than those that `{name}` runs")
             if kind not in _PURE_KINDS or goes_by_the_graph:
-                raise self._fail(call, f"what `{name}` does when it is run is not known")
+                raise self._unknown(call, name)
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
             raise MakesVariableError(
                 str(self._fail(call, "it makes a variable in the middle of what each run computes"))
@@ -252,7 +252,7 @@ class Judge:
         if makes is not Makes.BEFORE or not is_called:
             raise self._fail(call, f"where `{name}` is called can't be followed")
         if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
-            raise self._fail(call, f"what `{name}` does when it is run is not known")
+            raise self._unknown(call, name)
         self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS, loop=self._loop)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
@@ -437,6 +437,9 @@ class Judge:
             for operand in node.named_children:
                 if isinstance(self._analysis.names.of(operand, scope), Instance):
                     raise self._fail(node, "TensorFlow 1 compares the tensors here, and TensorFlow 2 their values")
+
+    def _unknown(self, call: Node, name: str) -> NotYetError:
+        return NotYetError(str(self._fail(call, f"what `{name}` does when it is run is not known")))
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")

@@ -9,6 +9,7 @@ from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.steps import CHANGING, Role
 from eagerly.fix.graph.text import Plan
 from eagerly.fix.imports import references_to
+from eagerly.fix.model import NotYetError
 from eagerly.fix.session import Session
 from eagerly.names.scopes import ScopeKind
 from eagerly.source.text import Span
@@ -128,4 +129,4 @@ class Remains:
             name = f"`{self._analysis.source(use.node)}`"
             if use.symbol.path == "device":
                 raise self._program.fail(use.node, f"{name} places a part of the graph, which functions don't keep yet")
-            raise self._program.fail(use.node, f"{name} has no counterpart here yet")
+            raise NotYetError(str(self._program.fail(use.node, f"{name} has no counterpart here yet")))
