@@ -208,9 +208,23 @@ def test_datasets_that_stay(rest: str, reason: str) -> None:
     assert reason in reason_for(DATA + SESSION + rest)
 
 
-def test_a_dataset_of_what_is_fed_stays() -> None:
-    rest = "i = tf.data.Dataset.from_tensor_slices(x).make_initializable_iterator()\n"
-    assert "is made of `x`, which differs by the run" in reason_for(rest + SESSION + "sess.run(i.get_next())\n")
+@pytest.mark.parametrize(
+    ("rest", "reason"),
+    [
+        ("sess.run(i.get_next())\n", "nothing feeds the dataset that `i` goes over"),
+        ("sess.run(i.initializer)\n", "`x` is needed, and nothing is fed for it"),
+        ("a = sess.run(i.initializer, {x: [1.0]})\n", "what starting the iterator gives is used"),
+        ("def f():\n    sess.run(i.initializer, {x: [1.0]})\n", "a function starts the iterator"),
+        (
+            "sess.run(i.initializer, {x: [1.0]})\nfor k in range(3): sess.run(e * z, {z: k})\n",
+            "it is fed beside an element of a dataset that is fed, and may trace the function anew",
+        ),
+    ],
+)
+def test_a_dataset_of_what_is_fed_stays(rest: str, reason: str) -> None:
+    graph = "i = tf.data.Dataset.from_tensor_slices(x).make_initializable_iterator()\n"
+    graph += "e = i.get_next()\nz = tf.placeholder(tf.float32)\n"
+    assert reason in reason_for(graph + SESSION + rest)
 
 
 def test_a_caller_may_pass_any_tensor() -> None:

@@ -342,8 +342,11 @@ class GraphConversion(SessionConversion):
         if self._is_initialization(fetches):
             self._remove_call(call)
             return
-        if self.program.iterators.is_start(fetches) and feed is None:
-            self.program.iterators.start(call, fetches)
+        started = self.program.iterators.started(fetches)
+        if started is not None and (feed is None or self.program.iterators.is_fed(started)):
+            self.program.iterators.start(call, fetches, started)
+            if self.program.iterators.is_fed(started):
+                self.runs.start(call, self._scopes_of_calls[call.id], fetches, feed, started)
             return
         handled = self.program.iterators.handled(call)
         if handled is None:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from eagerly.check.arguments import GivenArgument, bind, given_arguments
 from eagerly.fix.graph.steps import Role, Step
+from eagerly.source.tree import callee
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -31,6 +32,7 @@ _FILL = ("dims", "value", "name")
 _MADE = {"zeros", "ones"}
 """Functions that give a tensor of float32 where no dtype is given."""
 _DTYPE_SECOND = {*_MADE, "constant", "cast", "zeros_like", "ones_like"}
+_NUMPY_SCALARS = {"float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"}
 _ANY_RANK = {
     *_OPERATIONS, *_SAME, "divide", "cast", "to_float", "to_int32", "argmax", "argmin", "equal", "not_equal", "greater",
     "greater_equal", "less", "less_equal", "where", "cond", "shape", "gather", "split", "reverse", "pad", "norm",
@@ -84,7 +86,9 @@ def _of_step(program: Program, step: Step) -> str | None:
 def _of_call(program: Program, call: Node) -> str | None:
     path = program.analysis.names.path_called(call, program.scope)
     arguments = given_arguments(program.analysis, call)
-    if not path or not arguments:
+    if not path:
+        return _of_numpy(program, call)
+    if not arguments:
         return None
     dtype = _given_dtype(path, arguments)
     if dtype is not None:
@@ -102,6 +106,16 @@ def _of_call(program: Program, call: Node) -> str | None:
     if path in _OPERATIONS:
         return _first_dtype(program, operands[:2])
     return _first_dtype(program, operands[:1]) if path in _SAME else None
+
+
+def _of_numpy(program: Program, call: Node) -> str | None:
+    """The dtype of a scalar of NumPy: `np.int64(3)`."""
+    function = callee(call)
+    owner = function.child_by_field_name("object") if function is not None else None
+    bindings = program.analysis.names.bindings(owner, program.scope) if owner is not None else []
+    name = program.analysis.source(function).rpartition(".")[2] if function is not None else ""
+    is_numpy = [binding.imported for binding in bindings] == ["numpy"]
+    return f"'{name}'" if is_numpy and name in _NUMPY_SCALARS else None
 
 
 def _given_dtype(path: str, arguments: list[GivenArgument]) -> Node | None:

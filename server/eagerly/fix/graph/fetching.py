@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from eagerly.fix.graph.feeds import Feeds
-from eagerly.fix.graph.functions import Function, Leaf, function_of
+from eagerly.fix.graph.functions import Function, function_of
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import CallWriter, Run
-from eagerly.fix.graph.steps import Role, Step, closure
+from eagerly.fix.graph.steps import Leaf, Role, Step, closure
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.model import NotYetError
 from eagerly.fix.session import fetched
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
 from eagerly.source.text import Span
-from eagerly.source.tree import span
+from eagerly.source.tree import LITERALS, span
 
 
 class Runs:
@@ -54,6 +54,16 @@ class Runs:
             raise self._program.fail(fetches, "what it fetches can't be told")
         feeds, name = self.feeds.read(feed)
         self.all.append(Run(call, scope, fetches, leaves, feeds, name, handled))
+
+    def start(self, call: Node, scope: Scope, fetches: Node, feed: Node | None, iterator: Step) -> None:
+        """Adds a run that starts an iterator over a dataset which is made of what it feeds.
+
+        Raises:
+            CannotFixError: what it feeds can't be told.
+        """
+        feeds, name = self.feeds.read(feed)
+        leaf = self._program.iterators.fed[id(iterator)]
+        self.all.append(Run(call, scope, fetches, [leaf], feeds, name, starts=iterator))
 
     def _leaf(self, node: Node, scope: Scope) -> Leaf:
         place = node
@@ -125,7 +135,9 @@ class Runs:
             if writing is not None:
                 run.function.writer = writing.writer
                 run.step, run.written = writing.step, writing.call
-            run.function.returns |= bool(run.function.values) and not self._calls.is_dropped(run.call)
+            run.function.makes_dataset = run.starts is not None
+            is_used = run.starts is not None or not self._calls.is_dropped(run.call)
+            run.function.returns |= bool(run.function.values) and is_used
             self._require_fed(run)
         for run in self.all:
             run.function = self._with_values(run, found.values())
@@ -169,6 +181,12 @@ class Runs:
         for step in run.function.parameters:
             if step.iterator is None and id(step) not in fed and self._program.signature(step).default is None:
                 raise self._program.fail(run.call, f"`{step.names[0]}` is needed, and nothing is fed for it")
+        elements = [step.iterator for step in takes_next if step.iterator is not None]
+        for given in run.feeds if any(map(self._program.iterators.is_fed, elements)) else ():
+            if isinstance(given.value, str) or given.value.type not in LITERALS:
+                raise self._program.fail(
+                    given.node, "it is fed beside an element of a dataset that is fed, and may trace the function anew"
+                )
         for given in run.feeds:
             is_used = given.step in run.function.parameters or id(given.step) in run.function.truths
             if not is_used and not given.is_plain:

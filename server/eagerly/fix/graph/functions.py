@@ -11,35 +11,13 @@ from eagerly.fix.graph.dtypes import goes_by_shapes
 from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.order import Order
 from eagerly.fix.graph.program import Program
-from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Role, Step, closure
+from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Leaf, Role, Step, closure
 from eagerly.source.tree import descendants
 
 Source = Callable[[Node], str]
 """Gives the text of a node."""
 _LONG_NAME = 2
 """Of how many values a function's name speaks."""
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One thing that a run fetches."""
-
-    place: Node
-    """Where it is fetched."""
-    node: Node
-    """What it is; its name where it is made, if it is fetched by the name of the tensor."""
-    step: Step | None
-    """The step whose name it is."""
-    needs: list[Step]
-
-    @property
-    def is_operation(self) -> bool:
-        """Whether it is fetched for what it does: its value is None."""
-        return self.step is not None and self.step.is_operation
-
-    @property
-    def is_moved(self) -> bool:
-        return any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in self.needs)
 
 
 @dataclass(eq=False)
@@ -72,6 +50,8 @@ class Function:
     """What is fetched, where that is a dictionary or has lists in it."""
     name: str = ""
     helpers: list[Helper] = field(default_factory=list)
+    makes_dataset: bool = False
+    """Whether it makes the dataset that an iterator goes over, in plain Python."""
     writer: str | None = None
     """What its summaries are written to, if they are."""
     step_name: str = ""
@@ -265,6 +245,9 @@ def give_names(functions: list[Function], helpers: list[Helper], taken: set[str]
 
 
 def _name_for(function: Function, source: Source) -> str:
+    if function.makes_dataset:
+        name = plain(source(function.leaves[0].node))
+        return f"make_{name}" if name.isidentifier() else "make_dataset"
     summaries = [leaf for leaf in function.leaves if leaf.step is not None and leaf.step.role in WRITTEN]
     if len(summaries) == len(function.leaves):
         return "write_summaries"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import given_arguments
-from eagerly.fix.graph.steps import Role, Step
+from eagerly.fix.graph.steps import Leaf, Role, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone
 from eagerly.names.scopes import BindingKind
@@ -37,8 +37,12 @@ class Iterators:
         """The names of iterators that had none, by the id of the step that takes elements of one."""
         self._taken: list[Node] = []
         """What runs fetch that takes an element where it stands."""
+        self._starts: list[Step] = []
+        """The steps whose iterators runs start over datasets that are fed."""
         self.unnamed: list[Step] = []
         """The steps that make an iterator and take elements of it at once."""
+        self.fed: dict[int, Leaf] = {}
+        """The datasets that are made of what is fed, by the id of the step that makes an iterator over one."""
 
     def read(self, step: Step) -> bool:
         """Gives a step its role if it makes an iterator or takes elements of one; whether it does.
@@ -64,12 +68,16 @@ class Iterators:
             if iterator is None or id(iterator) not in self._datasets:
                 raise self._program.fail(value, f"what `{step.names[0]}` is an element of can't be followed")
             step.role, step.iterator = Role.PLACEHOLDER, iterator
+            step.needs = [need for need in step.needs if need is not iterator]
             return True
         made = self._made(value, step)
         if made is None:
             return False
         self._datasets[id(step)] = made
-        self.edits.append((span(value), made))
+        if self.is_fed(step):
+            step.role = Role.GROUP
+        else:
+            self.edits.append((span(value), made))
         return True
 
     def _made(self, value: Node, step: Step) -> str | None:
@@ -80,7 +88,10 @@ class Iterators:
         meaning = self._analysis.names.called(value, self._program.scope)
         arguments = given_arguments(self._analysis, value)
         dataset = arguments[0].value if isinstance(meaning, Symbol) and arguments else method[0]
-        for need in step.needs:
+        if self._program.differs_by_run(step.needs):
+            of = self._program.step_named(dataset)
+            self.fed[id(step)] = Leaf(dataset, dataset, of, [of] if of is not None else step.needs)
+        for need in step.needs if not self.is_fed(step) else ():
             if need.role is not Role.STAYS:
                 raise self._program.fail(
                     value, f"what it goes over is made of `{need.names[0]}`, which differs by the run"
@@ -96,30 +107,37 @@ class Iterators:
         """The name of the iterator that a step takes elements of, or makes."""
         return self._names.get(id(step), (step.iterator or step).names[0])
 
-    def is_start(self, fetches: Node) -> bool:
-        """Whether a run starts an iterator: `iterator.initializer`."""
-        return self._started(fetches) is not None
-
-    def _started(self, fetches: Node) -> Step | None:
+    def started(self, fetches: Node) -> Step | None:
+        """The step that makes the iterator which a run starts: `iterator.initializer`."""
         name, owner = fetches.child_by_field_name("attribute"), fetches.child_by_field_name("object")
         step = self._program.step_named(owner) if owner is not None else None
         is_initializer = name is not None and self._analysis.source(name) == "initializer"
         return step if is_initializer and step is not None and id(step) in self._datasets else None
 
-    def start(self, call: Node, fetches: Node) -> None:
-        """Has a run that starts an iterator make it anew."""
-        step = self._started(fetches)
-        assert step is not None
+    def start(self, call: Node, fetches: Node, step: Step) -> None:
+        """Has a run that starts an iterator make it anew; what is fed is given to the function that makes a dataset.
+
+        Raises:
+            CannotFixError: it stands where the iterator can't be made.
+        """
         if not stands_alone(call):
             raise self._program.fail(call, "what starting the iterator gives is used")
         if self._program.lookup.scope_at(fetches) is not self._program.scope:
             raise self._program.fail(call, "a function starts the iterator")
-        self.edits.append((span(call), f"{step.names[0]} = {self._datasets[id(step)]}"))
+        if self.is_fed(step):
+            self._taken.append(fetches)
+            self._starts.append(step)
+        else:
+            self.edits.append((span(call), f"{step.names[0]} = {self._datasets[id(step)]}"))
 
     def argument(self, step: Step) -> str:
         """What a call of a function gives for an element."""
         taken = f"next({self._name(step)})"
         return f"*{taken}" if len(step.names) > 1 or step.target.type == "pattern_list" else taken
+
+    def is_fed(self, step: Step) -> bool:
+        """Whether an iterator goes over a dataset that is made of what is fed when it is started."""
+        return id(step) in self.fed
 
     def specification(self, step: Step) -> str:
         """The entry of an input signature for an element."""
@@ -172,6 +190,8 @@ class Iterators:
         for step in self._program.steps:
             if id(step) not in self._datasets or step in self.unnamed:
                 continue
+            if self.is_fed(step) and step not in self._starts:
+                raise self._program.fail(step.value, f"nothing feeds the dataset that `{step.names[0]}` goes over")
             for binding in step.bindings:
                 for reference in references_to(self._analysis, binding):
                     if not is_in(reference.base, places):

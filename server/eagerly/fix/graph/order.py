@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
@@ -12,14 +11,11 @@ from eagerly.check.arguments import given_arguments
 from eagerly.check.single import is_single
 from eagerly.fix.graph.judge import PASSING_ON
 from eagerly.fix.graph.program import Program
-from eagerly.fix.graph.steps import CHANGING, WRITTEN, Role, Step, closure
+from eagerly.fix.graph.steps import CHANGING, WRITTEN, Leaf, Role, Step, closure
 from eagerly.names.meaning import Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import descendants
-
-if TYPE_CHECKING:
-    from eagerly.fix.graph.functions import Leaf
 
 _VIEWS = PASSING_ON | {
     "identity", "reshape", "stop_gradient", "expand_dims", "squeeze", "concat", "transpose", "slice", "ensure_shape",

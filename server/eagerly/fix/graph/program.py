@@ -40,7 +40,6 @@ _AROUND = {"saver", "summary-writer"}
 _FIXED = {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS, BindingKind.PARAMETER}
 """What binds names that stand for the same at all times; parameters, where that was seen to."""
 _TENSORS = {"tensor", "random-tensor", "computed-tensor"}
-_DTYPES = {"float": "float32", "integer": "int32", "true": "bool", "false": "bool"}
 """The dtypes that literals have as tensors."""
 
 
@@ -239,6 +238,8 @@ class Program:
             self.optimizers.read_optimizer(value)
         elif self.read_operation(step) or self.iterators.read(step):
             return
+        elif kind == "dataset" and self.differs_by_run(step.needs):
+            step.role, step.is_dataset = Role.TENSOR, True
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
         elif self.lookup.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
@@ -471,10 +472,10 @@ class Program:
             shape = "[]"
         if not has_default and "dtype" in given:
             return Signature(self.analysis.source(given["dtype"]), shape)
-        dtype = _DTYPES.get(given["input"].type) if "input" in given else None
+        dtype = dtype_of(self, given["input"]) if "input" in given else None
         if dtype is None:
             raise self.fail(step.value, "the dtype of the placeholder can't be told")
-        return Signature(f"{dtype!r}", shape, self.analysis.source(given["input"]))
+        return Signature(dtype, shape, self.analysis.source(given["input"]))
 
     @cached_property
     def moved(self) -> list[Step]:

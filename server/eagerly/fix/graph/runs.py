@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.functions import Function, Leaf
+from eagerly.fix.graph.functions import Function
 from eagerly.fix.graph.program import Program
-from eagerly.fix.graph.steps import Step
+from eagerly.fix.graph.steps import Leaf, Step
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import is_shown, stands_alone, statement_of
 from eagerly.names.scopes import Scope
@@ -50,6 +50,8 @@ class Run:
     """None where nothing of it is computed anew."""
     step: Node | str | None = None
     """The step of the summaries that it writes, where it writes some."""
+    starts: Step | None = None
+    """The step that makes the iterator which it starts."""
     element: Step | None = None
     """The step that takes an element of a dataset, where it fetches that and nothing else."""
     written: Node | None = None
@@ -108,6 +110,8 @@ class CallWriter:
             return span(run.call), self._fetched_directly(run)
         given = [self._arguments(run), *([] if run.step is None else [self._step(run)])]
         call = f"{self._program.owner}{run.function.name}({', '.join(filter(None, given))})"
+        if run.starts is not None:
+            return span(run.call), f"{run.starts.names[0]} = iter({call})"
         if run.written is not None:
             return span(run.written), call
         if self.is_dropped(run.call):

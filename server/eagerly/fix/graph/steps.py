@@ -63,6 +63,8 @@ class Step:
     """The variables that it changes, as far as they are told by name."""
     iterator: Step | None = None
     """What gives it, with each run the next one."""
+    is_dataset: bool = False
+    """Whether it is a dataset, made of what is fed when an iterator over it is started."""
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
     collected: set[str] = field(default_factory=set)
@@ -90,6 +92,28 @@ class Step:
     @property
     def names(self) -> list[str]:
         return list(dict.fromkeys(binding.name for binding in self.bindings))
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One thing that a run fetches."""
+
+    place: Node
+    """Where it is fetched."""
+    node: Node
+    """What it is; its name where it is made, if it is fetched by the name of the tensor."""
+    step: Step | None
+    """The step whose name it is."""
+    needs: list[Step]
+
+    @property
+    def is_operation(self) -> bool:
+        """Whether it is fetched for what it does: its value is None."""
+        return self.step is not None and self.step.is_operation
+
+    @property
+    def is_moved(self) -> bool:
+        return any(need.role in MOVED or need.role is Role.PLACEHOLDER for need in self.needs)
 
 
 @dataclass(frozen=True, eq=False)

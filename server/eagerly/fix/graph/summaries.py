@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
-from eagerly.fix.graph.functions import Leaf
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.runs import Run
-from eagerly.fix.graph.steps import CHANGING, Role, Step, closure
+from eagerly.fix.graph.steps import CHANGING, Leaf, Role, Step, closure
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import stands_alone, statement_of
 from eagerly.names.meaning import Instance

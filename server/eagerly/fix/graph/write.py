@@ -61,13 +61,31 @@ class Writer:
         self._tell(function.truths.values())
         parameters = [*self._owner, *(name for step in function.parameters for name in step.names)]
         parameters += [function.step_name] if function.writer is not None else []
-        is_wrapped = self.wrapping(function, indent) is not None
+        is_wrapped = function.makes_dataset or self.wrapping(function, indent) is not None
         lines = [
             *([] if is_wrapped else [f"{indent}{self._decorator(function, indent)}"]),
             f"{indent}def {function.name}({', '.join(parameters)}):",
+            *self._conversions(function, indent + self._unit),
             *self._body(function, indent + self._unit),
         ]
         return self._ending.join(lines)
+
+    def _conversions(self, function: Function, indent: str) -> list[str]:
+        """What gives parameters the types of their placeholders, where no signature does."""
+        if not function.makes_dataset and not self._takes_fed_elements(function):
+            return []
+        convert = self.spelled("convert_to_tensor")
+        return [
+            f"{indent}{name} = {convert}({name}, {self._program.signature(step).dtype})"
+            for step in function.parameters
+            if step.iterator is None
+            for name in step.names
+        ]
+
+    def _takes_fed_elements(self, function: Function) -> bool:
+        """Whether it takes elements of a dataset of which is only known what they are once it is fed."""
+        iterators = [step.iterator for step in function.parameters if step.iterator is not None]
+        return any(map(self._program.iterators.is_fed, iterators))
 
     def _tell(self, truths: Iterable[tuple[Step, str]]) -> None:
         """Has these words stand for what tells layers whether they train, and a tensor of them for all other uses."""
@@ -135,6 +153,8 @@ class Writer:
         return f"{name} = {self.called(data[: function.end_byte].decode(), given, indent, len(name) + 3)}"
 
     def _specifications(self, function: Function) -> list[str]:
+        if self._takes_fed_elements(function):
+            return []
         specs = [self._specification(step) for step in function.parameters]
         if function.writer is not None:
             specs.append(f"{self.spelled('TensorSpec')}([], {self.spelled('int64')})")
