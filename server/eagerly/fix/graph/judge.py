@@ -23,6 +23,7 @@ from eagerly.fix.graph.plain_layers import (
     is_loss,
     layer_class,
 )
+from eagerly.fix.graph.stage import PLACES
 from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.fix.model import CannotFixError, NotYetError
 from eagerly.fix.purity import COMPOUND, IDENTITY
@@ -363,7 +364,7 @@ class Judge:
     def _only_names(self, statement: Node, scope: Scope) -> bool:
         """Whether a `with` statement only names what is in it; one for variables by their names will go."""
         paths = {self._analysis.names.path_called(item, scope) for item in with_items(statement)}
-        if not paths or not paths <= NAME_SCOPES:
+        if not paths or not paths <= {*NAME_SCOPES, PLACES}:
             return False
         if "variable_scope" in paths:
             self.scoped.append(statement)

@@ -22,7 +22,7 @@ from eagerly.fix.graph.modes import Modes
 from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
 from eagerly.fix.graph.selection import Selection
-from eagerly.fix.graph.stage import sets_the_stage
+from eagerly.fix.graph.stage import PLACES, sets_the_stage
 from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step, closure
 from eagerly.fix.graph.summary_steps import SummarySteps
 from eagerly.fix.graph.training import Optimizers
@@ -149,6 +149,12 @@ class Program:
             for statement in self.unwrapped
             if statement.type == "with_statement" and (body := statement.child_by_field_name("body")) is not None
         ]
+
+    @property
+    def places(self) -> bool:
+        """Whether a `with` statement that goes places what is in it on a device."""
+        items = [item for statement in self.unwrapped for item in with_items(statement)]
+        return any(self.analysis.names.path_called(item, self.scope) == PLACES for item in items)
 
     def _read(self, statement: Node) -> None:
         if self.collections.add(statement):

@@ -127,6 +127,4 @@ class Remains:
             if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
                 continue
             name = f"`{self._analysis.source(use.node)}`"
-            if use.symbol.path == "device":
-                raise self._program.fail(use.node, f"{name} places a part of the graph, which functions don't keep yet")
             raise NotYetError(str(self._program.fail(use.node, f"{name} has no counterpart here yet")))

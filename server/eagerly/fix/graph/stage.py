@@ -9,12 +9,16 @@ from eagerly.fix.graph.variables import NAME_SCOPES
 from eagerly.names.scopes import Scope
 from eagerly.source.tree import method_called, span, with_items
 
+PLACES = "device"
+"""The function that places a part of a graph."""
+NOTE = "What `tf.device` placed is left to TensorFlow to place."
+
 
 def sets_the_stage(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether the item of a `with` statement only names what is in it, or only is the graph for it."""
+    """Whether the item of a `with` statement only names or places what is in it, or only is the graph for it."""
     path = analysis.names.path_called(value, scope)
     if path:
-        return path in NAME_SCOPES
+        return path in NAME_SCOPES or path == PLACES
     method = method_called(value)
     if method is None or analysis.source(method[1]) != "as_default":
         return False

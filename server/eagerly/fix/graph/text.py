@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import fused, iterators, runners
+from eagerly.fix.graph import fused, iterators, runners, stage
 from eagerly.fix.graph.collections import Item
 from eagerly.fix.graph.feeds import Feeds
 from eagerly.fix.graph.functions import Function, Helper, free
@@ -274,6 +274,7 @@ class NewText:
         note += f" {names} went: nothing fetched it." if names else ""
         note += f" {self.plan.savers.note()}" if self.plan.savers.all else ""
         note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
+        note += f" {stage.NOTE}" if program.places else ""
         note += f" {fused.NOTE}" if self._fused_name else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
