@@ -69,6 +69,7 @@ def _block(program: Program, statement: Node) -> Step | None:
     begun = {id(step): step for each in before if (step := program.step_bound(each, statement)) is not None}
     changed = [binding for binding in before if binding.name in filled]
     step = Step(statement, statement, statement, [*bound, *changed], Role.TENSOR)
+    program.collections.find_regularizers(step)
     program.judge.require_pure_statement(statement, program.scope)
     for each in begun.values():
         _move(program, each)

@@ -32,7 +32,7 @@ from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, is_in, span, with_items
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +131,12 @@ class NewText:
             text = "".join(map(self._spelled, pieces))
             self._edits.append((where, text))
             self._writer.rewritten[where] = text
+        moved = [span(step.statement) for step in self.plan.program.moved if step.is_compound]
+        for statement in self.plan.program.judge.scoped:
+            for item in with_items(statement) if is_in(statement, moved) else ():
+                name = self.plan.program.variables.name_of_scope(item)
+                if name is not None:
+                    self._writer.rewritten[span(item)] = f"{self._writer.spelled('name_scope')}({name})"
 
     def _write_what_is_made_before(self) -> None:
         """Variables, layers and optimizers, with names, in front of the step that needs them first."""
@@ -138,19 +144,19 @@ class NewText:
         made.give_names(self.plan.taken, self.plan.gone)
         self._writer.made = made.items
         for before in made.items:
-            self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
-            self._writer.rewritten |= dict(before.edits)
+            edits = before.edits if before.statement is None else [self._gone(before.statement)]
+            self._edits += edits
+            self._writer.rewritten |= dict(edits)
             step = self._first_used(before)
             if step is not None:
                 indent = self._layout.final_indent(step.statement)
                 maker = "".join(map(self._spelled, before.text))
                 if before.made.node.id in program.normalizations.fused:
                     maker = self._fused(step, maker, indent)
-                line = f"{before.name} = [{maker} {before.each}]" if before.each else f"{before.name} = {maker}"
+                line = f"{before.name} = {before.made_by(maker)}"
                 self._chunks.setdefault(id(step), []).append(self._writer.broken(line, indent))
-        self._edits += [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
-        made.loops.give_names(self.plan.taken)
-        handed = [*made.handed.edits(self.plan.taken), *made.loops.edits()]
+        handed = [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
+        handed += made.handed.edits(self.plan.taken)
         self._edits += handed
         self._writer.rewritten |= dict(handed)
         for step in program.moved:
@@ -316,7 +322,7 @@ class NewText:
             if step.statement.start_byte >= node.start_byte:
                 break
             for before in self.plan.made.items:
-                if before.steps[0] is step:
+                if before.steps[0] is step and not before.made.has_no_weights:
                     answers = self._answers(test, before.old_names)
                     if len(answers) != 1 or (before.made.is_layer and not layers):
                         if is_all and layers:

@@ -361,7 +361,9 @@ class Writer:
         """The text of a node with edits of it, and what of it is written anew."""
         text, where = self._program.analysis.text, span(node)
         rewritten = [(old, new) for old, new in self.rewritten.items() if old.within(where)]
-        edits = [edit for edit in edits if not any(edit[0].within(old) for old, _ in rewritten)]
+        edits = [
+            edit for edit in edits if not any(edit[0].within(old) and edit[0].start < old.end for old, _ in rewritten)
+        ]
         pieces, at = [], where.start
         for old, new in sorted([*edits, *rewritten], key=lambda edit: (edit[0].start, -edit[0].end)):
             if old.start < at:
