@@ -7,6 +7,7 @@ import pytest
 from sessions.refused import SESSION, reason_for
 
 RUN = f"{SESSION}print(sess.run(z, {{x: [1.0]}}))\n"
+READS = "`f` reads `k`, which"
 OTHERS = "`f` makes others at each of its calls"
 
 
@@ -76,6 +77,25 @@ OTHERS = "`f` makes others at each of its calls"
 )
 def test_functions_that_are_called_often(graph: str, reason: str) -> None:
     assert reason in reason_for(graph + RUN)
+
+
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        ("def f(a, *b):\n    return tf.Variable(1.0) * a * k\nz = f(x)\n", READS),
+        ("def f(a):\n    return a * q\nq = tf.placeholder(tf.float32)\nz = tf.map_fn(f, x)\n", READS.replace("k", "q")),
+        ("def f(a):\n    return a * q\nq = tf.placeholder(tf.float32)\nz = f(x)\nw = f\n", READS.replace("k", "q")),
+        ("def f(a):\n    return tf.Variable(1.0) * a * k\nz = f(x)\nprint(f(2.0))\n", READS),
+        (
+            "b = tf.placeholder(tf.bool, [])\ndef f(a):\n    a = tf.layers.dropout(a, 0.5, training=b)\n"
+            "    return a * tf.cast(b, tf.float32) * tf.Variable(1.0)\nz = f(x)\n",
+            "`b` tells layers whether they train, and is used for more",
+        ),
+    ],
+)
+def test_functions_that_read_placeholders(graph: str, reason: str) -> None:
+    run = f"{SESSION}print(sess.run(z, {{x: [1.0], k: 2.0}}))\n"
+    assert reason in reason_for("k = tf.placeholder(tf.float32)\n" + graph + run)
 
 
 MODULE = """\

@@ -98,19 +98,23 @@ class Chains:
         """The calls that lead to a function, with the loops around these alone."""
         if function in open_:
             raise self._program.fail(function.node, f"`{function.name}` makes variables, and calls itself")
-        for call, inside in self._calls_of(function):
+        for call, inside in self.calls_of(function):
             if inside is None:
                 yield Chain((call,), (function,), (loops_around(call, self._program.scope),))
                 continue
             assert inside.body is not None
-            if not self.is_own(inside) and not self._calls_of(inside):
+            if not self.is_own(inside) and not self.calls_of(inside):
                 raise self._program.fail(call, f"`{function.name}` makes variables outside of the program")
             for outer in self._to(inside, (*open_, function)):
                 loops = (*outer.loops, loops_around(call, inside.body))
                 yield Chain((*outer.calls, call), (*outer.functions, function), loops)
 
-    def _calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
-        """The calls of a function, each with the function that it is in."""
+    def calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
+        """The calls of a function, each with the function that it is in.
+
+        Raises:
+            CannotFixError: it is passed on, or called outside of the program.
+        """
         if id(function) not in self._calls:
             self._calls[id(function)] = []
             for reference in references_to(self._analysis, function):
@@ -267,8 +271,12 @@ class Chains:
             return given.value, depth - 1
         return (parameter.value, 0) if parameter.value is not None else None
 
-    def require_passable(self, function: Binding) -> None:
+    def require_passable(self, function: Binding, reason: str = "") -> None:
         """Refuses a function that can't get more parameters.
+
+        Args:
+            function: the function.
+            reason: what to say; that its calls make others where it is empty.
 
         Raises:
             CannotFixError: it is decorated, or takes any number of arguments, or some by their names alone.
@@ -278,7 +286,7 @@ class Chains:
         outer = function.value.parent if function.value is not None else None
         is_decorated = outer is not None and outer.type == "decorated_definition"
         if is_decorated or not kinds <= _PARAMETERS:
-            raise self._program.fail(function.node, f"`{function.name}` makes others at each of its calls")
+            raise self._program.fail(function.node, reason or f"`{function.name}` makes others at each of its calls")
 
 
 def _names_in(node: Node) -> list[Node]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from eagerly.fix.graph.chains import Chain
+from eagerly.fix.graph.chains import Chain, Chains
+from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.loops import goes_over, target_of
 from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_label
+from eagerly.source.tree import descendants, is_label, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.made import Before, Named
@@ -40,13 +41,15 @@ class Slot:
 class Handed:
     """Hands the functions and loops of one program what is made for them."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, chains: Chains) -> None:
         self._program = program
+        self._chains = chains
         self.slots: list[Slot] = []
         self._outer: set[str] = set()
         self._taken: dict[int, set[str]] = {}
         self._parameters: dict[int, tuple[Binding, list[str]]] = {}
-        self._arguments: dict[int, tuple[Node, list[str]]] = {}
+        self._arguments: dict[int, tuple[Node, list[tuple[str, str]]]] = {}
+        """The calls, by their ids, with the names and the values of what they give as well."""
         self._items: dict[int, tuple[Node, list[tuple[str, str]]]] = {}
         """The loops, by their ids, with the names of what they go over as well, and of the lists of it."""
 
@@ -62,13 +65,37 @@ class Handed:
                 yield from (
                     (where, "".join(name if piece is None else piece for piece in new)) for where, new in slot.places
                 )
+        yield from self._read()
         for function, names in self._parameters.values():
             assert function.value is not None
             yield _added(function.value.child_by_field_name("parameters"), ["*", *names])
-        for call, given in self._arguments.values():
-            yield _added(call.child_by_field_name("arguments"), given)
+        yield from self.told({})
         for loop, items in self._items.values():
             yield from _zipped(loop, items)
+
+    def told(self, truths: Mapping[str, str]) -> Iterator[tuple[Span, str]]:
+        """The new arguments of calls, where these words stand for what tells layers whether they train."""
+        for call, given in self._arguments.values():
+            words = [f"{name}={truths.get(value, value)}" for name, value in given]
+            yield _added(call.child_by_field_name("arguments"), words)
+
+    def _read(self) -> Iterator[tuple[Span, str]]:
+        """Hands functions what they read of each run."""
+        reads = self._program.reads
+        parameters = {
+            (key, name): name if name == plain(name) else free(self._names_in(reads.functions[key]), plain(name))
+            for key, names in reads.names.items()
+            for name in names
+        }
+        for key, names in reads.names.items():
+            function = reads.functions[key]
+            if names:
+                self._parameters.setdefault(key, (function, []))[1].extend(parameters[key, name] for name in names)
+            for call, outer in self._chains.calls_of(function) if names else ():
+                given = [(parameters[key, name], parameters.get((id(outer), name), name)) for name in names]
+                self._arguments.setdefault(call.id, (call, []))[1].extend(given)
+            for name, places in names.items():
+                yield from ((span(place), parameters[key, name]) for place in places if parameters[key, name] != name)
 
     def _hand(self, slot: Slot, chains: list[Chain], behind: tuple[int, ...]) -> str:
         """The name, where some calls lead to, of what is made for them; `behind` are the calls in that function."""
@@ -97,7 +124,7 @@ class Handed:
         for call in {chain.calls[last].id: chain.calls[last] for chain in chains}.values():
             through = [chain for chain in chains if chain.ids[last] == call.id]
             value = self._hand(slot, through, (call.id, *behind))
-            self._arguments.setdefault(call.id, (call, []))[1].append(f"{parameter}={value}")
+            self._arguments.setdefault(call.id, (call, []))[1].append((parameter, value))
         return parameter
 
     def _parameter(self, function: Binding, slot: Slot, *, are_several: bool, is_inside: bool) -> str:

@@ -250,7 +250,7 @@ class Judge:
         name = self._analysis.source(call)
         is_called = call.parent is not None and callee(call.parent) == call
         if makes is not Makes.BEFORE or not is_called:
-            raise self._fail(call, f"where `{name}` is called can't be followed")
+            raise self._makes_variable(call, f"where `{name}` is called can't be followed")
         if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._fail(call, f"what `{name}` does when it is run is not known")
         self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS)
@@ -286,8 +286,10 @@ class Judge:
         if id(function) in self._open or (id(function), makes) in self._judged:
             return  # it calls itself, or is called again
         self._open.add(id(function))
-        self._require_pure_block(body, f"`{function.name}`", function.body, makes)
-        self._open.remove(id(function))
+        try:
+            self._require_pure_block(body, f"`{function.name}`", function.body, makes)
+        finally:
+            self._open.remove(id(function))
         self._judged.add((id(function), makes))
 
     def require_pure_statement(self, statement: Node, scope: Scope) -> None:

@@ -117,7 +117,8 @@ class MadeBefore:
         """The steps of nodes, by the ids of these."""
         self._chains = Chains(program)
         self._origins = Origins(program, self._chains)
-        self.handed = Handed(program)
+        program.reads.settle(self._chains)
+        self.handed = Handed(program, self._chains)
         made = sorted(program.judge.made.values(), key=lambda made: (made.node.start_byte, -made.node.end_byte))
         self.items: list[Before] = []
         end = -1

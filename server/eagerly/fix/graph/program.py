@@ -21,6 +21,7 @@ from eagerly.fix.graph.lookup import Lookup
 from eagerly.fix.graph.modes import Modes
 from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
+from eagerly.fix.graph.reads import Reads
 from eagerly.fix.graph.selection import Selection
 from eagerly.fix.graph.stage import sets_the_stage
 from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step, closure
@@ -88,6 +89,7 @@ class Program:
         self.modes = Modes(self)
         self.normalizations = Normalizations(self)
         self.iterators = Iterators(self)
+        self.reads = Reads(self)
         self.selection = Selection(self)
         self._summaries = SummarySteps(self)
         self.rewritten: dict[Span, Pieces] = {}

@@ -66,7 +66,8 @@ class Step:
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
     collected: set[str] = field(default_factory=set)
-    """The names of losses that it reads from a collection, and so uses without having them in its text."""
+    """The names of losses that it reads from a collection, or of what it hands to functions that read them, and so uses
+    without having them in its text."""
     is_part: bool = False
     """Whether it is an operation without a name, within a statement that runs it."""
     is_only_run: bool = False

@@ -142,7 +142,7 @@ class NewText:
         """Variables, layers and optimizers, with names, in front of the step that needs them first."""
         made, program = self.plan.made, self.plan.program
         made.give_names(self.plan.taken, self.plan.gone)
-        self._writer.made = made.items
+        self._writer.made, self._writer.handed = made.items, made.handed
         for before in made.items:
             edits = before.edits if before.statement is None else [self._gone(before.statement)]
             self._edits += edits

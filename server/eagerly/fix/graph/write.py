@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free, words_of
+from eagerly.fix.graph.handed import Handed
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.made import Before
 from eagerly.fix.graph.program import Program
@@ -52,6 +53,8 @@ class Writer:
         """The lists of variables that expressions select, by their ids; None where a tape tells."""
         self.made: list[Before] = []
         """What is made before functions run."""
+        self.handed: Handed | None = None
+        """What functions of the file get of it."""
         self.optimizers: dict[int, str] = {}
         """The names of optimizers that had none, by the id of the step that makes them."""
 
@@ -69,8 +72,10 @@ class Writer:
         ]
         return self._ending.join(lines)
 
-    def _tell(self, truths: Iterable[tuple[Step, str]]) -> None:
+    def _tell(self, truths: Collection[tuple[Step, str]]) -> None:
         """Has these words stand for what tells layers whether they train, and a tensor of them for all other uses."""
+        if self.handed is not None:
+            self.rewritten |= dict(self.handed.told({step.names[0]: truth for step, truth in truths}))
         for step, truth in truths:
             for reference in references_to(self._program.analysis, step.bindings[0]):
                 is_told = self._program.modes.tells(reference.base)
@@ -78,7 +83,7 @@ class Writer:
 
     def helper(self, helper: Helper, indent: str) -> str:
         """A function that others call, and no run."""
-        self._tell((step, step.names[0]) for step in self._program.modes.placeholders.values())
+        self._tell([(step, step.names[0]) for step in self._program.modes.placeholders.values()])
         inner = indent + self._unit
         lines = [f"{indent}def {helper.name}({', '.join([*self._owner, *helper.inputs])}):"]
         lines += [line for step in helper.steps for line in self._step(step, inner)]
