@@ -18,6 +18,7 @@ from eagerly.fix.graph.graphs import Graphs
 from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.lookup import Lookup
+from eagerly.fix.graph.metrics import Metrics
 from eagerly.fix.graph.modes import Modes
 from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
@@ -86,6 +87,7 @@ class Program:
         self.operations = Operations(self)
         self.averages = Averages(self)
         self.collections = Collections(self)
+        self.metrics = Metrics(self)
         self.modes = Modes(self)
         self.normalizations = Normalizations(self)
         self.iterators = Iterators(self)
@@ -181,6 +183,8 @@ class Program:
         if not bindings or len(bindings) != len(targets):
             return
         if value.type == "dictionary" and self.is_fed(value):
+            return
+        if self.metrics.read(statement, targets, bindings, value):
             return
         step = Step(statement, target, value, bindings)
         if self._summaries.read(step):

@@ -69,7 +69,8 @@ class Remains:
         found += [where for where, _ in (*plan.feeds.edits, *self._program.iterators.edits)]
         found += [*(span(step.statement) for step in plan.summaries.writers), *self._program.rewritten]
         found += [span(run.call) for run in plan.runs]
-        return [*found, *map(span, (*plan.removed, *plan.summaries.removed, *self._program.reads.places))]
+        found += map(span, (*self._program.reads.places, *self._program.metrics.resets))
+        return [*found, *map(span, (*plan.removed, *plan.summaries.removed))]
 
     def _require_gone(self) -> None:
         """Refuses a use of what goes into functions, in code that stays."""

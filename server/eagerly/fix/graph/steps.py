@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from eagerly.names.scopes import Binding
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.metrics import Metric
 
 
 class Role(Enum):
@@ -57,6 +61,8 @@ class Step:
     training: Training | None = None
     gradients: Gradients | None = None
     """The gradients that it finds."""
+    metric: Metric | None = None
+    """The metric that it updates, where it assigns, or that gives its value."""
     is_selection: bool = False
     """Whether it names the variables that are trained, or some of them."""
     changes: list[Step] = field(default_factory=list)

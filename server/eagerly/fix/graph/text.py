@@ -106,6 +106,7 @@ class NewText:
         self._write_iterators()
         self._write_what_is_around()
         self._select()
+        self._write_resets()
         self._write_collections()
         self._write_averages()
         self._write_functions()
@@ -160,6 +161,10 @@ class NewText:
         self._edits += handed
         self._writer.rewritten |= dict(handed)
         for step in program.moved:
+            if step.metric is not None and not step.metric.name and self._is_used(step):
+                step.metric.name = program.owner + free(self.plan.taken, step.metric.hint)
+                maker = f"{step.metric.name} = {self._writer.spelled(step.metric.class_path)}()"
+                self._chunks.setdefault(id(step), []).append(maker)
             if step.training is not None and step.training.made_here and self._is_used(step):
                 name = program.owner + free(self.plan.taken, "optimizer")
                 self._writer.optimizers[id(step)] = name
@@ -212,6 +217,16 @@ class NewText:
             at = below_imports(self._analysis)
             self._edits.append((Span(at, at), plan.configuration))
 
+    def _write_resets(self) -> None:
+        """What has metrics begin anew, in the place of runs of what initializes their variables."""
+        metrics = self.plan.program.metrics
+        for call in metrics.resets:
+            statement = statement_of(call)
+            lines = [f"{metric.name}.reset_state()" for metric in metrics.all if metric.name]
+            indent = self._indent(statement)
+            edit = span(statement), f"{self._layout.ending}{indent}".join(lines)
+            self._edits.append(edit if lines else self._gone(statement))
+
     def _write_collections(self) -> None:
         """Lists of losses in the place of collections."""
 
@@ -252,14 +267,18 @@ class NewText:
     def _write_steps(self) -> None:
         """What is left in the place of steps, of statements that go, and of runs."""
         plan, ending = self.plan, self._layout.ending
+        of_statement: dict[int, list[Step]] = {}
         for step in plan.program.steps:
             if step.goes:
-                indent = self._layout.final_indent(step.statement)
-                new = "".join(f"{indent}{piece}{ending}" for piece in self._chunks.get(id(step), []))
-                self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
-                outer = plan.program.operations.first_in.get(step.statement.id)
-                if outer is not None and comments_above(self._analysis, outer):
-                    self._edits.append(self._layout.comments_gone(outer))
+                of_statement.setdefault(step.statement.id, []).append(step)
+        for step, *others in of_statement.values():
+            indent = self._layout.final_indent(step.statement)
+            pieces = [piece for each in (step, *others) for piece in self._chunks.get(id(each), [])]
+            new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
+            self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
+            outer = plan.program.operations.first_in.get(step.statement.id)
+            if outer is not None and comments_above(self._analysis, outer):
+                self._edits.append(self._layout.comments_gone(outer))
         for node in [*plan.removed, *plan.summaries.removed]:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
             self._edits.append(self._gone(node, with_comments=not is_session))

@@ -13,6 +13,7 @@ from eagerly.fix.graph.functions import Function, Helper, free, words_of
 from eagerly.fix.graph.handed import Handed
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.made import Before
+from eagerly.fix.graph.metrics import Metric
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.fix.imports import references_to
@@ -43,6 +44,7 @@ class Writer:
         self._unit = unit
         self._ending = ending
         self._commented: set[int] = set()
+        """The ids of the statements whose comments are written."""
         self._truths: dict[str, str] = {}
         """What stands for the placeholders that tell whether layers train, in the function that is written."""
         self._used: set[str] = set()
@@ -323,7 +325,7 @@ class Writer:
     def _step(self, step: Step, indent: str) -> list[str]:
         """The lines of a step, with the comments that belong to it the first time that it is written."""
         text = self._program.analysis.text
-        is_commented = id(step) in self._commented or step.is_part
+        is_commented = step.statement.id in self._commented or step.is_part
         comments = [] if is_commented else comments_above(self._program.analysis, step.statement)
         outer = self._program.operations.first_in.get(step.statement.id)
         if outer is not None and not is_commented:
@@ -331,18 +333,27 @@ class Writer:
         line = text.line_at(step.statement.end_byte)
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
         behind = f"  {rest}" if rest and not is_commented else ""
-        self._commented.add(id(step))
+        self._commented.add(step.statement.id)
         return [*(f"{indent}{comment}" for comment in comments), *self._code(step, indent, behind)]
 
     def _code(self, step: Step, indent: str, behind: str) -> list[str]:
         """The lines of a step without comments: a name for what it gives only where that is used."""
         is_run = step.role is Role.ASSIGN and self._used.isdisjoint(step.names)
+        if step.metric is not None:
+            return self._of_metric(step.metric, "" if is_run else step.names[0], step.role, indent, behind)
         if is_run and step.value.type == "list_comprehension" and len(step.value.named_children) == 2:
             call, clause = step.value.named_children
             inner = indent + self._unit
             return [f"{indent}{self._value(clause, indent)}:{behind}", f"{inner}{self._value(call, inner)}"]
         source = self._value(step.value if is_run or step.role is Role.SUMMARY else step.statement, indent)
         return [f"{indent}{source}{behind}", *([""] if step.statement.type == "function_definition" else [])]
+
+    def _of_metric(self, metric: Metric, name: str, role: Role, indent: str, behind: str) -> list[str]:
+        """The lines that update a metric, and give what it is a name, if it has one."""
+        given = metric.update(self.source, self.spelled) if role is Role.ASSIGN else []
+        lines = [f"{indent}{self.called(f'{metric.name}.update_state', given, indent, 0)}"] if given else []
+        lines += [f"{indent}{name} = {metric.name}.result()"] if name else []
+        return [f"{lines[0]}{behind}", *lines[1:]]
 
     def _value(self, node: Node, indent: str) -> str:
         """The text of a node, its further lines moved along."""
