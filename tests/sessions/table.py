@@ -48,6 +48,7 @@ LINES = {
     "`control_dependencies`, `tf.group`": r"control_dependencies|tf\.group\(",
     "lookup tables": r"tf\.lookup\.",
     "moving averages": r"ExponentialMovingAverage",
+    "`tf.metrics`": r"tf\.metrics\.",
     "collected losses, L2": r"get_collection|regulariz",
     "queue runners and coordinators": r"Coordinator",
     "`tf.cond`": r"tf\.cond\(",

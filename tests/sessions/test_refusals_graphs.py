@@ -33,11 +33,6 @@ with tf.Graph().as_default():
             "the variables get their first values again here",
         ),
         (
-            "k = tf.placeholder(tf.float32)\ndef f(a):\n    return tf.layers.dense(a, 2) * k\n"
-            "z = f(tf.reshape(x, [1, 1]))\ns = tf.Session()\ns.run(z, {x: [1.0], k: 2.0})\n",
-            "`f` makes variables, and reads `k`: it could be a parameter",
-        ),
-        (
             "t = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(x, x), 0.0)\nz = t.lookup(x)\n"
             "s = tf.Session()\ns.run(z, {x: [1.0]})\n",
             "`t` is made of `x`, which differs by the run",

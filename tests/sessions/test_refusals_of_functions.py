@@ -7,6 +7,7 @@ import pytest
 from sessions.refused import SESSION, reason_for
 
 RUN = f"{SESSION}print(sess.run(z, {{x: [1.0]}}))\n"
+READS = "`f` reads `k`, which"
 OTHERS = "`f` makes others at each of its calls"
 
 
@@ -38,10 +39,6 @@ OTHERS = "`f` makes others at each of its calls"
         (
             "def f(a):\n    return a * tf.Variable(2.0)\nz = tf.add_n([f(x) for i in range(3)])\n",
             "`f` makes variables outside of the program",
-        ),
-        (
-            "def f(a):\n    return a * tf.Variable(2.0)\nz = x\nfor i in range(2):\n    z = f(z)\n",
-            "it makes a variable in the middle of what each run computes",
         ),
         (
             "def f(a, n):\n    return a * tf.Variable(tf.ones([n]))\nz = f(x, x.shape[0]) + f(y, 2)\n",
@@ -82,6 +79,25 @@ def test_functions_that_are_called_often(graph: str, reason: str) -> None:
     assert reason in reason_for(graph + RUN)
 
 
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        ("def f(a, *b):\n    return tf.Variable(1.0) * a * k\nz = f(x)\n", READS),
+        ("def f(a):\n    return a * q\nq = tf.placeholder(tf.float32)\nz = tf.map_fn(f, x)\n", READS.replace("k", "q")),
+        ("def f(a):\n    return a * q\nq = tf.placeholder(tf.float32)\nz = f(x)\nw = f\n", READS.replace("k", "q")),
+        ("def f(a):\n    return tf.Variable(1.0) * a * k\nz = f(x)\nprint(f(2.0))\n", READS),
+        (
+            "b = tf.placeholder(tf.bool, [])\ndef f(a):\n    a = tf.layers.dropout(a, 0.5, training=b)\n"
+            "    return a * tf.cast(b, tf.float32) * tf.Variable(1.0)\nz = f(x)\n",
+            "`b` tells layers whether they train, and is used for more",
+        ),
+    ],
+)
+def test_functions_that_read_placeholders(graph: str, reason: str) -> None:
+    run = f"{SESSION}print(sess.run(z, {{x: [1.0], k: 2.0}}))\n"
+    assert reason in reason_for("k = tf.placeholder(tf.float32)\n" + graph + run)
+
+
 MODULE = """\
 import tensorflow as tf
 def f(a):
@@ -114,6 +130,7 @@ def test_functions_of_the_module_that_are_decorated() -> None:
 
 
 SAME = "it is not always the same, and variables are made for what is in it"
+ONCE = "variables are made for what is in it, and it may be gone over only once: make a list of it"
 FOUND = "a loop makes it, and may find it again by its name"
 
 
@@ -122,7 +139,8 @@ FOUND = "a loop makes it, and may find it again by its name"
     [
         ("z = y\nfor t in [x, y]:\n    z = z * tf.Variable(1.0) + t\n", "is made of `x`, which differs by the run"),
         ("z = y\nfor n in iter([1, 2]):\n    z = z * tf.Variable(n)\n", "what `iter` does can't be told"),
-        ("s = zip([1.0, 2.0])\nz = y\nfor n in s:\n    z = z * tf.Variable(n)\n", SAME),
+        ("s = zip([1.0, 2.0])\nz = y\nfor n in s:\n    z = z * tf.Variable(n)\n", ONCE),
+        ("def f(a):\n    return a * tf.Variable(1.0)\nz = y\nfor s in [zip([1.0])]:\n    z = f(z)\n", ONCE),
         ("z = y\nfor n in {1.0: 2}:\n    z = z * tf.Variable(n)\n", SAME),
         ("def f(a, s):\n    for n in s:\n        a = a * tf.Variable(1.0)\n    return a\nz = f(x, range(d))\n", SAME),
         ("def f(a, s):\n    for n in s:\n        a = a * tf.Variable(n)\n    return a\nz = f(x, zip(d))\n", SAME),
@@ -138,21 +156,44 @@ FOUND = "a loop makes it, and may find it again by its name"
         ),
         ("z = y\nfor n in range(2):\n    z = z * tf.get_variable('a%d' % n, [2])\n", "can't be"),
         (
-            "z = y\nfor n in range(2):\n    for m in range(2):\n        z = z * tf.Variable(1.0)\n",
-            "it makes a variable in the middle of what each run computes",
-        ),
-        (
             "z = y\nfor n in range(2):\n    if n:\n        z = z * tf.Variable(1.0)\n",
-            "it makes a variable in the middle of what each run computes",
+            "a choice makes it, and it is not always there: make it before",
         ),
         (
             "k = 1.0\nz = y\nfor n in range(2):\n    z = z * tf.Variable(k)\n    k = k + 1.0\n",
             "is made of `k`, which differs by the run",
         ),
         (
-            "def f(a):\n    return a * tf.Variable(1.0)\nz = f(x)\nfor n in range(2):\n    z = f(z)\n",
-            "it makes a variable in the middle of what each run computes",
+            "def f(a, n):\n    with tf.variable_scope('s%d' % n, reuse=tf.AUTO_REUSE):\n"
+            "        return tf.layers.dense(a, 2)\nz = y\nfor n in range(2):\n    z = f(z, n)\n",
+            FOUND,
         ),
+        (
+            "def f(a):\n    return tf.layers.dense(a, 2, name='d')\nz = y\nfor n in range(2):\n"
+            "    with tf.variable_scope('s', reuse=n > 0):\n        z = f(z)\n",
+            FOUND,
+        ),
+        (
+            "def f(a, n):\n    with tf.variable_scope('s%d' % n):\n        return tf.layers.dense(a, 2)\nz = y\n"
+            "for n in range(2):\n    z = f(z, n)\nwith tf.variable_scope('s0', reuse=True):\n"
+            "    z = z + tf.layers.dense(y, 2)\n",
+            "the layer may be found again by its name",
+        ),
+        (
+            "def f(a, n):\n    for k in range(2):\n        a = tf.layers.dense(a, k + n)\n    return a\nz = y\n"
+            "for k in range(2):\n    z = f(z, k)\n",
+            "`k` is something else in a loop that makes variables: rename one",
+        ),
+        (
+            "k = 3\ndef f(a):\n    for k in range(2):\n        a = g(a)\n    return a\n"
+            "def g(a):\n    return tf.layers.dense(a, k)\nz = f(y)\n",
+            "`k` is something else in a loop that makes variables: rename one",
+        ),
+        (
+            "def f(a):\n    return tf.layers.dense(a, a.shape[1])\nz = y\nfor n in range(2):\n    z = f(z)\n",
+            "`a` is not always the same, and a variable is made of it",
+        ),
+        ("def f(a, *b):\n    return a * tf.Variable(2.0)\nz = y\nfor n in range(2):\n    z = f(z)\n", OTHERS),
     ],
 )
 def test_loops_that_make(graph: str, reason: str) -> None:

@@ -198,6 +198,35 @@ def test_averages_that_stay(graph: str, reason: str) -> None:
     assert reason in reason_for(maker + graph + SESSION + "sess.run(z, {x: [1.0, 2.0]})\n")
 
 
+@pytest.mark.parametrize(
+    ("graph", "reason"),
+    [
+        ("m, z = tf.metrics.mean(y, weights=x)\n", "`weights` of a metric can't be carried over"),
+        ("m, z = tf.metrics.auc(y, x)\n", "`tf.metrics.auc` has no metric of Keras that gives the same numbers"),
+        ("m, z = tf.metrics.mean_squared_error(y, x)\n", "has no metric of Keras that gives the same numbers"),
+        ("z = tf.metrics.mean(y)\n", "`tf.metrics.mean` gives a value and an update: give each of them a name"),
+        (
+            "m, z = tf.metrics.accuracy(y * 2.0, tf.round(x))\n",
+            "the type that labels and predictions are compared in can't be told",
+        ),
+        ("m, n = tf.metrics.mean(y)\nz = m + n\n", "it reads a variable that `n` changes in the same run"),
+    ],
+)
+def test_metrics_that_stay(graph: str, reason: str) -> None:
+    assert reason in reason_for(graph + SESSION + "sess.run(z, {x: [1.0, 2.0]})\n")
+
+
+def test_metrics_that_begin_anew_where_they_have_no_name() -> None:
+    program = (
+        "import tensorflow as tf\ndef begin(sess):\n    sess.run(tf.local_variables_initializer())\n"
+        "def main():\n    x = tf.placeholder(tf.float32, [None])\n    m, n = tf.metrics.mean(x)\n"
+        "    sess = tf.Session()\n    sess.run(tf.local_variables_initializer())\n"
+        "    print(sess.run(n, {x: [1.0]}))\n    begin(sess)\nmain()\n"
+    )
+    reason = reason_for("", program)
+    assert "leaves the scope" in reason or "metrics begin anew here" in reason
+
+
 def test_a_parameter_that_tells_layers_whether_they_train_and_more_stays() -> None:
     graph = "on = tf.placeholder(tf.bool, [])\ndef net(a, flag):\n"
     graph += "    return tf.layers.dropout(a, 0.5, training=flag) * tf.cast(flag, tf.float32)\nz = net(y, on)\n"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import bind
+from eagerly.fix.graph.loops import goes_over, is_target, loops_around, target_of
 from eagerly.fix.graph.steps import Role
 from eagerly.fix.imports import references_to
 from eagerly.names.scopes import Binding, BindingKind
@@ -41,10 +42,21 @@ class Chain:
     calls: tuple[Node, ...]
     functions: tuple[Binding, ...]
     """The functions that are called."""
+    loops: tuple[tuple[Node, ...], ...]
+    """The loops of Python around each of the calls in its function, and around what is made; from the outside in."""
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
         return tuple(call.id for call in self.calls)
+
+    @property
+    def all_loops(self) -> list[Node]:
+        """All loops that make one each time, from the outside in."""
+        return [loop for loops in self.loops for loop in loops]
+
+    def without_loops(self) -> Chain:
+        """The same calls, for what does not differ from one time to the next."""
+        return Chain(self.calls, self.functions, tuple(() for _ in self.loops))
 
 
 class Chains:
@@ -68,31 +80,41 @@ class Chains:
         """Whether a function is defined in the scope itself, whose names it sees."""
         return function.scope is self._program.scope
 
-    def to(self, function: Binding) -> list[Chain]:
-        """The calls that lead to a function.
+    def to(self, made: Made) -> list[Chain]:
+        """The calls that lead to something that is made.
 
         Raises:
             CannotFixError: they can't be told.
         """
-        found = list(self._to(function, ()))
+        function, own = self.function(made), loops_around(made.node, made.scope)
+        if function is None:
+            return [Chain((), (), (own,))]
+        found = [Chain(each.calls, each.functions, (*each.loops, own)) for each in self._to(function, ())]
         if not found:
             raise self._program.fail(function.node, f"where `{function.name}` is called can't be told")
         return found
 
     def _to(self, function: Binding, open_: tuple[Binding, ...]) -> Iterator[Chain]:
+        """The calls that lead to a function, with the loops around these alone."""
         if function in open_:
             raise self._program.fail(function.node, f"`{function.name}` makes variables, and calls itself")
-        for call, inside in self._calls_of(function):
+        for call, inside in self.calls_of(function):
             if inside is None:
-                yield Chain((call,), (function,))
+                yield Chain((call,), (function,), (loops_around(call, self._program.scope),))
                 continue
-            if not self.is_own(inside) and not self._calls_of(inside):
+            assert inside.body is not None
+            if not self.is_own(inside) and not self.calls_of(inside):
                 raise self._program.fail(call, f"`{function.name}` makes variables outside of the program")
             for outer in self._to(inside, (*open_, function)):
-                yield Chain((*outer.calls, call), (*outer.functions, function))
+                loops = (*outer.loops, loops_around(call, inside.body))
+                yield Chain((*outer.calls, call), (*outer.functions, function), loops)
 
-    def _calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
-        """The calls of a function, each with the function that it is in."""
+    def calls_of(self, function: Binding) -> list[tuple[Node, Binding | None]]:
+        """The calls of a function, each with the function that it is in.
+
+        Raises:
+            CannotFixError: it is passed on, or called outside of the program.
+        """
         if id(function) not in self._calls:
             self._calls[id(function)] = []
             for reference in references_to(self._analysis, function):
@@ -119,9 +141,33 @@ class Chains:
             if scope is not None
         ]
 
-    def text_again(self, node: Node, chain: Chain) -> str | None:
-        """The same of what a loop goes over, which another one can go over as well: lists, and what counts them."""
-        return self.text(node, chain) if self._is_repeatable(node, chain, len(chain.calls)) else None
+    def clauses(self, chain: Chain) -> list[str]:
+        """What goes over the same as each loop does, from the outside in: `for n in sizes`.
+
+        Raises:
+            CannotFixError: a loop can't be gone over twice, or goes over something else each time.
+        """
+        found = []
+        for depth, loop in [(depth, loop) for depth, loops in enumerate(chain.loops) for loop in loops]:
+            right = goes_over(loop)
+            text = self.text(right, chain, depth)
+            if text is None:
+                raise self._program.fail(right, "it is not always the same, and variables are made for what is in it")
+            if not self._is_repeatable(right, chain, depth):
+                reason = "variables are made for what is in it, and it may be gone over only once: make a list of it"
+                raise self._program.fail(right, reason)
+            found.append(f"for {self._analysis.source(target_of(loop))} in {text}")
+        return found
+
+    def require_not_bound(self, name: Node, loops: list[Node]) -> None:
+        """Refuses a name that loops bind to something else, since what they make stands in the scope itself.
+
+        Raises:
+            CannotFixError: one of them does.
+        """
+        text = self._analysis.source(name)
+        if any(text == self._analysis.source(bound) for loop in loops for bound in _names_in(target_of(loop))):
+            raise self._program.fail(name, f"`{text}` is something else in a loop that makes variables: rename one")
 
     def _is_repeatable(self, node: Node, chain: Chain, depth: int, *, is_bound: bool = False) -> bool:
         """Whether an expression can be gone over twice; what is bound to a name must be no iterator."""
@@ -129,6 +175,9 @@ class Chains:
             bindings = self._program.lookup.bindings_of(node)
             if not bindings:
                 return self._analysis.source(node) in _COUNTING
+            loop = self._loop_of(bindings, chain, depth)
+            if loop is not None:
+                return self._is_repeatable(goes_over(loop), chain, depth)
             if len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER and depth:
                 given = self._value_given(bindings[0], chain, depth)
                 return given is not None and self._is_repeatable(given[0], chain, given[1], is_bound=True)
@@ -139,7 +188,13 @@ class Chains:
             return False
         if node.type in _ITERATORS:
             return False
+        is_bound = is_bound or node.type in ("list", "tuple")
         return all(self._is_repeatable(child, chain, depth, is_bound=is_bound) for child in node.named_children)
+
+    def _loop_of(self, bindings: list[Binding], chain: Chain, depth: int) -> Node | None:
+        """The loop around a place that binds a name there to what it goes over."""
+        loops = (loop for loop in chain.loops[depth] if all(is_target(each, loop) for each in bindings))
+        return next(loops, None) if bindings else None
 
     def text(self, node: Node, chain: Chain, depth: int | None = None) -> str | None:
         """An expression in the last function of a chain in the words of the scope itself; None where it can't be told.
@@ -175,16 +230,22 @@ class Chains:
             return self._analysis.source(name) if self._analysis.source(name) in _COUNTING else None
         scope = chain.functions[depth - 1].body if depth else self._program.scope
         bindings = self._analysis.names.bindings(name, self._program.lookup.scope_at(name))
+        loop = self._loop_of(bindings, chain, depth)
+        if loop is not None:
+            self.require_not_bound(name, chain.all_loops[chain.all_loops.index(loop) + 1 :])
+            return self._analysis.source(name)
         if len(bindings) != 1 or len(bindings[0].scope.bindings.get(bindings[0].name, ())) != 1 or scope is None:
             return None
         (binding,) = bindings
         if depth and binding.scope is scope:
             return self._given(binding, chain, depth) if binding.kind is BindingKind.PARAMETER else None
+        self.require_not_bound(name, chain.all_loops)
         return self._analysis.source(name) if self._is_fixed(binding) else None
 
     def _is_fixed(self, binding: Binding) -> bool:
         """Whether a name of the scope or the module stands for the same wherever the scope uses it."""
-        if binding.scope not in (self._program.scope, self._program.scope.module):
+        is_hidden = binding.scope is not self._program.scope and binding.name in self._program.scope.bindings
+        if binding.scope not in (self._program.scope, self._program.scope.module) or is_hidden:
             return False
         if binding.kind in (BindingKind.IMPORT, BindingKind.FUNCTION):
             return True
@@ -210,8 +271,12 @@ class Chains:
             return given.value, depth - 1
         return (parameter.value, 0) if parameter.value is not None else None
 
-    def require_passable(self, function: Binding) -> None:
+    def require_passable(self, function: Binding, reason: str = "") -> None:
         """Refuses a function that can't get more parameters.
+
+        Args:
+            function: the function.
+            reason: what to say; that its calls make others where it is empty.
 
         Raises:
             CannotFixError: it is decorated, or takes any number of arguments, or some by their names alone.
@@ -221,4 +286,8 @@ class Chains:
         outer = function.value.parent if function.value is not None else None
         is_decorated = outer is not None and outer.type == "decorated_definition"
         if is_decorated or not kinds <= _PARAMETERS:
-            raise self._program.fail(function.node, f"`{function.name}` makes others at each of its calls")
+            raise self._program.fail(function.node, reason or f"`{function.name}` makes others at each of its calls")
+
+
+def _names_in(node: Node) -> list[Node]:
+    return [inner for inner in descendants(node) if inner.type == "identifier" and not is_label(inner)]

@@ -94,7 +94,7 @@ class Collections:
         Raises:
             CannotFixError: what is in them can't be told.
         """
-        self._find_regularizers(step)
+        self.find_regularizers(step)
         for node in descendants(step.value):
             keys = self._keys(node)
             if keys is None:
@@ -219,7 +219,7 @@ class Collections:
     def _path(self, call: Node) -> str:
         return self.program.analysis.names.path_called(call, self.program.scope)
 
-    def _find_regularizers(self, step: Step) -> None:
+    def find_regularizers(self, step: Step) -> None:
         """Has regularizers written as those of Keras, which layers of Keras take."""
         source = self.program.analysis.source
         for node, _ in self.program.lookup.with_functions(step.value, self.program.scope):

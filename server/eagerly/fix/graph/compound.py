@@ -9,7 +9,7 @@ from tree_sitter import Node
 from eagerly.fix.graph.judge import Makes, MakesVariableError
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.names.scopes import bindings_at
-from eagerly.source.tree import descendants, method_called, span
+from eagerly.source.tree import descendants, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -31,7 +31,7 @@ def moving_statement(program: Program, statement: Node) -> Step | None:
     inner = statement.named_children[0] if statement.type == "expression_statement" else statement
     if statement.type not in _MOVING and program.lookup.filled(inner) is None:
         return None
-    if _runs(program, statement):
+    if program.lookup.runs(statement):
         return None
     return _definition(program, statement) if statement.type == "function_definition" else _block(program, statement)
 
@@ -47,10 +47,8 @@ def _definition(program: Program, definition: Node) -> Step | None:
         return None
     try:
         program.judge.require_pure_function(binding, Makes.NOTHING)
-    except MakesVariableError as error:
-        read = next(need.names[0] for need in step.needs if program.differs_by_run([need]))
-        reason = f"`{binding.name}` makes variables, and reads `{read}`: it could be a parameter"
-        raise program.fail(name, reason) from error
+    except MakesVariableError:
+        return None  # it stays, and gets what it reads
     for default in _defaults(definition):
         program.judge.require_pure(default, program.scope)
     program.require_same_names(definition)
@@ -69,6 +67,7 @@ def _block(program: Program, statement: Node) -> Step | None:
     begun = {id(step): step for each in before if (step := program.step_bound(each, statement)) is not None}
     changed = [binding for binding in before if binding.name in filled]
     step = Step(statement, statement, statement, [*bound, *changed], Role.TENSOR)
+    program.collections.find_regularizers(step)
     program.judge.require_pure_statement(statement, program.scope)
     for each in begun.values():
         _move(program, each)
@@ -108,12 +107,6 @@ def _move(program: Program, step: Step) -> None:
         step.role = Role.TENSOR
     elif step.role is not Role.TENSOR:
         raise program.fail(step.value, f"`{step.names[0]}` is changed by a loop or a choice")
-
-
-def _runs(program: Program, statement: Node) -> bool:
-    """Whether a statement may run a session, here or in a function of the file that it names."""
-    methods = (method_called(node) for node, _ in program.lookup.with_functions(statement, program.scope))
-    return any(method is not None and program.analysis.source(method[1]) in ("run", "eval") for method in methods)
 
 
 def _defaults(definition: Node) -> list[Node]:

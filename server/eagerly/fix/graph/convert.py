@@ -95,6 +95,7 @@ class GraphConversion(SessionConversion):
         for index, other in enumerate(found):
             if not all(are_alternatives(earlier.call, other.call) for earlier in found[:index]):
                 self._require_restored(other)
+        self._reset_metrics()
         of_variables = [call for call in self.initializations if self._gives_first_values(call)]
         self._require_one_start(of_variables)
         for call in of_variables:
@@ -145,12 +146,30 @@ class GraphConversion(SessionConversion):
         is_assigned = parent is not None and parent.type == "assignment"
         return use.symbol.path == "Graph" and use.scope is self.scope and is_assigned
 
-    def _gives_first_values(self, call: Node) -> bool:
-        """Whether a run of an initializer is one of variables, and not only of what is local or of tables."""
+    def _reset_metrics(self) -> None:
+        """Has metrics begin anew where their variables get their first values, but for the one time at the start."""
+        local = [call for call in self.initializations if "local_variables" in self._initializer(call)]
+        is_start = len(local) == 1 and not purity.runs_often(local[0], self._scopes_of_calls[local[0].id])
+        if not self.program.metrics.all or (is_start and self._scopes_of_calls[local[0].id] is self.scope):
+            return
+        for call in local:
+            if self._gives_first_values(call):
+                continue
+            if not self._is_own(self._scopes_of_calls[call.id]):
+                raise self._fail(call, "metrics begin anew here, where they have no name")
+            self.removed.remove(statement_of(call))
+            self.program.metrics.resets.append(call)
+
+    def _initializer(self, call: Node) -> str:
+        """The code of what a run of an initializer runs."""
         named = [self.program.step_named(node) for node in descendants(call)]
-        text = self.analysis.source(call) + "".join(
+        return self.analysis.source(call) + "".join(
             self.analysis.source(step.value) for step in named if step is not None
         )
+
+    def _gives_first_values(self, call: Node) -> bool:
+        """Whether a run of an initializer is one of variables, and not only of what is local or of tables."""
+        text = self._initializer(call)
         return not re.search("local_variables|tables", text) or re.search("global|all_variables", text) is not None
 
     def _require_called_once(self, call: Node, why: str) -> None:

@@ -13,6 +13,7 @@ from eagerly.check.arguments import given_arguments
 from eagerly.fix.graph.callbacks import functions_run, runs_functions
 from eagerly.fix.graph.contrib_layers import kind_of
 from eagerly.fix.graph.lookup import Lookup
+from eagerly.fix.graph.loops import goes_over, is_target, loop_of, loops_around
 from eagerly.fix.graph.plain_layers import (
     FLATTEN,
     LAYER_FUNCTIONS,
@@ -30,7 +31,7 @@ from eagerly.fix.purity import COMPOUND, IDENTITY
 from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import LITERALS, callee, descendants, method_called, outside_of, span, with_items
+from eagerly.source.tree import LITERALS, callee, descendants, method_called, outside_of, with_items
 
 _PURE_KINDS = {"tensor", "random-tensor", "computed-tensor", "tensors", "shape", "initializer"}
 _GOES_BY_THE_GRAPH = (
@@ -71,6 +72,11 @@ class Makes(Enum):
 class MakesVariableError(CannotFixError):
     """A variable or layer is made where none can be."""
 
+    def __init__(self, node: Node, reason: str) -> None:
+        """`node`: what makes it."""
+        super().__init__(reason)
+        self.node = node
+
 
 @dataclass(frozen=True, eq=False)
 class Made:
@@ -83,8 +89,6 @@ class Made:
     has_no_weights: bool = False
     layer: str = ""
     """The function of `tf.layers` that makes it."""
-    loop: Node | None = None
-    """The loop of Python in its function that makes one each time."""
 
 
 class Judge:
@@ -103,8 +107,6 @@ class Judge:
         """The statements in functions of the file that only have variables found again."""
         self.scoped: list[Node] = []
         """The `with` statements in functions of the file that only name the variables in them."""
-        self._loop: Node | None = None
-        """The loop that is just being judged, where what is made in it can be made before it."""
         self._open: set[int] = set()
         """The ids of the functions that are just being judged."""
         self._judged: set[tuple[int, Makes]] = set()
@@ -159,7 +161,7 @@ class Judge:
         elif function.type == "call" and is_keras_object(self._analysis.names.called(function, scope)):
             return
         elif (local := self._lookup.function_called(call, scope)) is not None:
-            self.require_pure_function(local, makes if self._loop is None else Makes.NOTHING)
+            self.require_pure_function(local, makes)
         elif (named := self._lookup.lambda_named(function, scope)) is not None:
             self._require_pure_body(named)
         elif not self._is_calculation(function, scope, draws=makes is Makes.HERE):
@@ -206,13 +208,11 @@ class Judge:
             if kind not in _PURE_KINDS or goes_by_the_graph:
                 raise self._unknown(call, name)
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
-            raise MakesVariableError(
-                str(self._fail(call, "it makes a variable in the middle of what each run computes"))
-            )
+            raise self._makes_variable(call, "it makes a variable in the middle of what each run computes")
         elif makes is Makes.BEFORE:
             leaf = symbol.path.rpartition(".")[2]
             self.made[call.id] = Made(
-                call, scope, is_layer, is_layer and has_no_weights(leaf), leaf if is_layer else "", self._loop
+                call, scope, is_layer, is_layer and has_no_weights(leaf), leaf if is_layer else ""
             )
         elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
@@ -251,10 +251,10 @@ class Judge:
         name = self._analysis.source(call)
         is_called = call.parent is not None and callee(call.parent) == call
         if makes is not Makes.BEFORE or not is_called:
-            raise self._fail(call, f"where `{name}` is called can't be followed")
+            raise self._makes_variable(call, f"where `{name}` is called can't be followed")
         if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._unknown(call, name)
-        self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS, loop=self._loop)
+        self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS)
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -287,8 +287,10 @@ class Judge:
         if id(function) in self._open or (id(function), makes) in self._judged:
             return  # it calls itself, or is called again
         self._open.add(id(function))
-        self._require_pure_block(body, f"`{function.name}`", function.body, makes)
-        self._open.remove(id(function))
+        try:
+            self._require_pure_block(body, f"`{function.name}`", function.body, makes)
+        finally:
+            self._open.remove(id(function))
         self._judged.add((id(function), makes))
 
     def require_pure_statement(self, statement: Node, scope: Scope) -> None:
@@ -334,32 +336,26 @@ class Judge:
         return method is not None and self._analysis.source(method[1]) == "reuse_variables"
 
     def _require_pure_loop(self, statement: Node, who: str, scope: Scope, makes: Makes) -> None:
-        """What a loop makes is made before it, but not what a loop in a loop makes."""
-        values, body = [statement.child_by_field_name("right")], statement.child_by_field_name("body")
-        if makes is not Makes.BEFORE or self._loop is not None or body is None:
-            self._require_pure_parts(values, [body], who, scope)
-            return
-        self._require_pure_parts(values, [], who, scope)
-        self._loop = statement
-        self._require_pure_block(body, who, scope, makes)
-        self._loop = None
+        """What a loop makes each time is made before it."""
+        self.require_pure(goes_over(statement), scope)
+        body = statement.child_by_field_name("body")
+        if body is not None:
+            self._require_pure_block(body, who, scope, makes if makes is Makes.BEFORE else Makes.NOTHING)
 
     def _require_pure_if(self, statement: Node, who: str, scope: Scope) -> None:
+        """A choice may make nothing, since that would not always be made."""
         clauses = [statement, *statement.children_by_field_name("alternative")]
         conditions = [clause.child_by_field_name("condition") for clause in clauses]
         bodies = [clause.child_by_field_name(name) for clause in clauses for name in ("consequence", "body")]
-        self._require_pure_parts(conditions, bodies, who, scope)
-
-    def _require_pure_parts(
-        self, values: Sequence[Node | None], bodies: Sequence[Node | None], who: str, scope: Scope
-    ) -> None:
-        """The parts of a loop or a choice, which may make nothing: it would be made several times, or not always."""
-        for value in values:
-            if value is not None:
-                self.require_pure(value, scope)
-        for body in bodies:
-            if body is not None:
-                self._require_pure_block(body, who, scope, Makes.NOTHING)
+        for condition in conditions:
+            if condition is not None:
+                self.require_pure(condition, scope)
+        try:
+            for body in bodies:
+                if body is not None:
+                    self._require_pure_block(body, who, scope, Makes.NOTHING)
+        except MakesVariableError as error:
+            raise self._fail(error.node, "a choice makes it, and it is not always there: make it before") from error
 
     def _only_names(self, statement: Node, scope: Scope) -> bool:
         """Whether a `with` statement only names what is in it; one for variables by their names will go."""
@@ -400,15 +396,14 @@ class Judge:
         if makes is not Makes.BEFORE or value.type != "call" or not self._lookup.makes_variables(value, scope):
             return False
         own = [binding for _, bindings in self._lookup.own_references(value, scope) for binding in bindings]
-        known = {BindingKind.PARAMETER} if self._loop is None else {BindingKind.PARAMETER, BindingKind.ASSIGN}
-        own = [binding for binding in own if self._loop is None or not is_target(binding, self._loop)]
+        loops = loops_around(value, scope)
+        known = {BindingKind.PARAMETER, BindingKind.ASSIGN} if loops else {BindingKind.PARAMETER}
+        own = [binding for binding in own if not any(is_target(binding, loop) for loop in loops)]
         if any(binding.kind not in known or self._may_be_tensor(binding) for binding in own):
             return False
-        is_here = self._loop is not None or self._lookup.kind_of_call(value, scope) != "variable"
-        loop, self._loop = self._loop, None
+        is_here = bool(loops) or self._lookup.kind_of_call(value, scope) != "variable"
         self.require_pure(value, scope, Makes.HERE if is_here else makes)
-        self._loop = loop
-        self.made[value.id] = Made(value, scope, is_layer=False, loop=self._loop)
+        self.made[value.id] = Made(value, scope, is_layer=False)
         return True
 
     def _may_be_tensor(self, parameter: Binding) -> bool:
@@ -418,9 +413,12 @@ class Judge:
             binding = todo.pop()
             if binding.kind is BindingKind.PARAMETER:
                 values = self._lookup.given_for(binding)
+            elif (loop := loop_of(binding)) is not None:
+                values = [(goes_over(loop), binding.scope)]
             else:
                 values = [(binding.value, binding.scope)] if binding.value is not None else None
-            if values is None or binding.kind not in (BindingKind.PARAMETER, BindingKind.ASSIGN):
+            is_known = loop_of(binding) is not None or binding.kind in (BindingKind.PARAMETER, BindingKind.ASSIGN)
+            if values is None or not is_known:
                 return True
             for value, scope in values:
                 for node in descendants(value):
@@ -442,11 +440,8 @@ class Judge:
     def _unknown(self, call: Node, name: str) -> NotYetError:
         return NotYetError(str(self._fail(call, f"what `{name}` does when it is run is not known")))
 
+    def _makes_variable(self, node: Node, reason: str) -> MakesVariableError:
+        return MakesVariableError(node, f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
-
-
-def is_target(binding: Binding, loop: Node) -> bool:
-    """Whether a loop binds a name to what it goes over."""
-    target = loop.child_by_field_name("left")
-    return target is not None and span(binding.node).within(span(target))

@@ -75,6 +75,11 @@ class Lookup:
                 body = function.value.child_by_field_name("body")
                 todo += [(body, function.body)] if body is not None else []
 
+    def runs(self, node: Node) -> bool:
+        """Whether code of the scope may run a session, here or in a function of the file that it names."""
+        methods = (method_called(inner) for inner, _ in self.with_functions(node, self._home))
+        return any(method is not None and self._analysis.source(method[1]) in ("run", "eval") for method in methods)
+
     def is_random(self, node: Node, scope: Scope) -> bool:
         """Whether an expression draws random numbers each time that it is run."""
         for inner, inner_scope in self.with_functions(node, scope):

@@ -16,7 +16,7 @@ from eagerly.fix.graph.flat_text import plain
 from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.handed import Handed, Slot
 from eagerly.fix.graph.judge import Made
-from eagerly.fix.graph.loops import Item, Loops, goes_over
+from eagerly.fix.graph.loops import loops_around
 from eagerly.fix.graph.modes import changed_call
 from eagerly.fix.graph.origins import Origins
 from eagerly.fix.graph.program import Program
@@ -50,23 +50,41 @@ class Before:
     """In a function of the file, the statement that gave it a name and goes with it."""
     places: list[tuple[Span, Named]] = field(default_factory=list)
     """What stands in its place."""
-    each: str = ""
-    """Of a list that a loop goes over as well: what it is made for, `for n in sizes`."""
+    clauses: list[str] = field(default_factory=list)
+    """Where loops go over it as well, what it is made for, from the outside in: `for n in sizes`."""
     name: str = ""
+
+    def made_by(self, maker: str) -> str:
+        """What makes it, or the list of it, or the list of lists."""
+        for clause in reversed(self.clauses):
+            maker = f"[{maker} {clause}]"
+        return maker
 
     @property
     def trained(self) -> str:
         """The variables of it that are trained, in a list of others."""
-        if not self.made.is_layer:
-            return f"*{self.name}" if self.each else self.name
-        if self.each:
-            return f"*[variable for layer in {self.name} for variable in layer.trainable_variables]"
-        return f"*{self.name}.trainable_variables"
+        if self.made.is_layer:
+            return self._of_each("variable", "trainable_variables")
+        if len(self.clauses) > 1:
+            return f"*[variable{self._one_by_one('variable')}]"
+        return f"*{self.name}" if self.clauses else self.name
 
     @property
     def losses(self) -> str:
         """The losses of a layer, in a list of others."""
-        return f"*[loss for layer in {self.name} for loss in layer.losses]" if self.each else f"*{self.name}.losses"
+        return self._of_each("loss", "losses")
+
+    def _of_each(self, item: str, attribute: str) -> str:
+        """All that is in an attribute of the layer or of each of the layers, in a list of others."""
+        if not self.clauses:
+            return f"*{self.name}.{attribute}"
+        return f"*[{item}{self._one_by_one('layer')} for {item} in layer.{attribute}]"
+
+    def _one_by_one(self, item: str) -> str:
+        """The clauses that go over the list, and the lists in it."""
+        names = [*(f"{item}s{'_of_lists' * depth}" for depth in range(len(self.clauses) - 1)), self.name]
+        pairs = zip([item, *names], names, strict=False)
+        return "".join(reversed([f" for {each} in {listed}" for each, listed in pairs]))
 
     def give_name(self, taken: set[str], own: set[str], owner: str) -> None:
         """Gives it a name that is not taken, and is from here on; `own` are the names of the scope that it goes to."""
@@ -99,8 +117,8 @@ class MadeBefore:
         """The steps of nodes, by the ids of these."""
         self._chains = Chains(program)
         self._origins = Origins(program, self._chains)
-        self.handed = Handed(program)
-        self.loops = Loops(program)
+        program.reads.settle(self._chains)
+        self.handed = Handed(program, self._chains)
         made = sorted(program.judge.made.values(), key=lambda made: (made.node.start_byte, -made.node.end_byte))
         self.items: list[Before] = []
         end = -1
@@ -111,119 +129,77 @@ class MadeBefore:
         self._mark_unsure_names()
 
     def _before(self, made: Made) -> list[Before]:
-        function = self._chains.function(made)
-        if function is None:
-            step = self._step_at(made.node)
-            for node in self._origins.makers_names(made):
-                self._program.require_fixed(node, "layer" if made.is_layer else step.names[0])
-            found = [self._made_once(made, [step], Origin(made.scope), None)]
-            self._origins.require_found_once(made, Chain((), ()), Origin(made.scope))
-            self._list(made, found, [Chain((), ())])
-            return found
-        groups = self._origins.groups(made, self._chains.to(function))
-        found = [
-            self._made_once(made, self._roots(group), self._origins.origin(made, group), function) for group in groups
-        ]
+        groups = self._origins.groups(made, self._chains.to(made))
         if len(groups) > 1:
             self._origins.require_told_apart(made, groups)
-        for group in groups:
-            self._origins.require_found_once(made, group[0], self._origins.origin(made, group))
-        self._list(made, found, [group[0] for group in groups])
-        if len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
+        found = [self._made_for(made, group) for group in groups]
+        is_looped = any(group[0].all_loops for group in groups)
+        if is_looped or len(groups) > 1 or not all(map(self._chains.is_own, _functions(groups))):
             self._hand(found, groups)
+        return found
+
+    def _made_for(self, made: Made, group: list[Chain]) -> Before:
+        """What is made for some calls that get the same."""
+        chain, *_ = group
+        steps, origin = self._roots(made, group), self._origins.origin(made, group)
+        for node in self._origins.makers_names(made, chain):
+            self._program.require_fixed(node, "layer" if made.is_layer else steps[0].names[0])
+        self._origins.require_found_once(made, chain, origin)
+        function = chain.functions[-1] if chain.functions else None
+        if made.is_layer:
+            found = self._layer(made, steps, origin, function)
+        else:
+            found = self._variable(made, steps, origin, function)
+        found.clauses = self._chains.clauses(chain)
         return found
 
     def _mark_unsure_names(self) -> None:
         """Marks the names of layers that TensorFlow 1 counts, or that are worked out: only their scopes are known."""
         seen = Counter(name for item in self.items for name in item.old_names)
         for item in self.items:
-            arguments = given_arguments(self._analysis, item.made.node) or ()
-            words = {argument.keyword: argument.value.type for argument in arguments}
-            named = words.get("scope" if self._origins.contrib(item.made.node) is not None else "name", "none")
-            is_apart = item.made.loop is not None or item.made.node.id in self._program.made_apart
-            is_counted = named == "none" and (is_apart or seen[item.old_names[0]] > 1) if item.old_names else False
-            if item.made.is_layer and (is_counted or named not in ("none", "string")):
+            if not item.made.is_layer or item.clauses or not item.old_names:
+                continue
+            named, is_apart = self._named(item.made), item.made.node.id in self._program.made_apart
+            if named not in ("none", "string") or (named == "none" and (is_apart or seen[item.old_names[0]] > 1)):
                 scope = item.old_names[0].rsplit("/", 2)[0] if item.old_names[0].count("/") > 1 else ""
-                item.old_names = [Unsure(f"{scope}/" if scope else "")]
+                item.old_names = [Unsure((f"{scope}/" if scope else "") + self._default_name(item.made))]
 
-    def _list(self, made: Made, found: list[Before], chains: list[Chain]) -> None:
-        """Has what a loop makes made as a list.
+    def _named(self, made: Made) -> str:
+        """The type of the expression that names a layer; that of None where nothing does."""
+        arguments = given_arguments(self._analysis, made.node) or ()
+        words = {argument.keyword: argument.value.type for argument in arguments}
+        return words.get("scope" if self._origins.contrib(made.node) is not None else "name", "none")
 
-        Args:
-            made: what is made.
-            found: what there is of it, one for each of these calls that lead there.
-            chains: the calls.
-        """
-        if made.loop is None:
-            return
-        target, right = made.loop.child_by_field_name("left"), goes_over(made.loop)
-        assert target is not None
-        self._require_new_each_time(made, made.loop)
-        for before, chain in zip(found, chains, strict=True):
-            text = self._chains.text_again(right, chain)
-            if text is None:
-                raise self._program.fail(right, "it is not always the same, and variables are made for what is in it")
-            before.each = f"for {self._analysis.source(target)} in {text}"
-        first, statement = found[0], self._named_by(made)
-        function = chains[0].functions[-1] if chains[0].functions else None
-        hint = first.hint if function is None else first.hint.removeprefix(f"{plain(function.name)}_")
-        self.loops.items.append(Item(made.loop, made.scope, first, hint, statement, first.places))
-        for before in found:
-            before.hint = f"{before.hint}_{'layers' if made.is_layer else 'variables'}"
-            before.statement, before.places = None, []
+    def _default_name(self, made: Made) -> str:
+        """What TensorFlow 1 begins the name of a layer with that has none of its own, as far as that is known."""
+        is_known = self._named(made) == "none" and self._origins.contrib(made.node) is None
+        return made.layer if is_known else ""
 
-    def _require_new_each_time(self, made: Made, loop: Node) -> None:
-        """Refuses what a loop finds again by its name, or may find."""
-        entered = self._program.variables.entered(made.node, made.scope)
-        inside = [item for item in entered if span(item).within(span(loop))]
-        words = {argument.keyword: argument.value for argument in given_arguments(self._analysis, made.node) or ()}
-        name = words.get("scope" if self._origins.contrib(made.node) is not None else "name")
-        is_named = made.is_layer and name is not None and name.type == "string"
-        if (
-            is_named
-            or "reuse" in words
-            or self._origins.scopes(inside)
-            or self._program.variables.is_by_name(made.node)
-        ):
-            raise self._program.fail(made.node, "a loop makes it, and may find it again by its name")
-
-    def _named_by(self, made: Made) -> Node | None:
-        """The statement that only gives what is made a name, and the only one."""
-        statement = statement_of(made.node)
-        assignment = statement.named_children[0] if statement.type == "expression_statement" else None
-        target = assignment.child_by_field_name("left") if assignment is not None else None
-        if assignment is None or target is None or target.type != "identifier":
-            return None
-        is_named = assignment.child_by_field_name("right") == made.node
-        return statement if is_named and len(made.scope.bindings.get(self._analysis.source(target), ())) == 1 else None
-
-    def _made_once(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
-        if made.is_layer:
-            return self._layer(made, steps, origin, function)
-        return self._variable(made, steps, origin, function)
-
-    def _roots(self, chains: list[Chain]) -> list[Step]:
-        """The steps that some calls begin in, in order."""
-        steps = {id(step): step for step in (self._step_at(chain.calls[0]) for chain in chains)}
+    def _roots(self, made: Made, chains: list[Chain]) -> list[Step]:
+        """The steps that some calls begin in, in order; that of what is made in the scope itself."""
+        places = [chain.calls[0] if chain.calls else made.node for chain in chains]
+        steps = {id(step): step for step in map(self._step_at, places)}
         return sorted(steps.values(), key=lambda step: step.statement.start_byte)
 
     def _hand(self, found: list[Before], groups: list[list[Chain]]) -> None:
-        """Has a function get what is made for its calls, each of which gets its own."""
-        first = found[0]
-        if any(step.role not in MOVED for before in found for step in before.steps):
-            raise self._origins.makes_others(first.made, groups[0][0])
-        for function in _functions(groups):
-            self._chains.require_passable(function)
-        chains = {chain.ids: before for before, group in zip(found, groups, strict=True) for chain in group}
-        hint = first.hint.removeprefix(f"{plain(groups[0][0].functions[-1].name)}_")
-        slot = Slot(chains, [chain for group in groups for chain in group], hint, first.statement, first.places)
-        self.handed.slots.append(slot)
-        self.loops.of_slot(first, slot)
+        """Has functions get what is made for their calls, and loops go over it, where each gets its own."""
+        first, chains = found[0], [chain for group in groups for chain in group]
+        if chains[0].functions and any(step.role not in MOVED for before in found for step in before.steps):
+            raise self._origins.makes_others(first.made, chains[0])
+        for chain in chains:
+            for depth, function in enumerate(chain.functions, start=1):
+                if len(groups) > 1 or any(chain.loops[:depth]) or not self._chains.is_own(function):
+                    self._chains.require_passable(function)
+        made = {chain.ids: before for before, group in zip(found, groups, strict=True) for chain in group}
+        lists = "layers" if first.made.is_layer else "variables"
+        hint = first.hint.removeprefix(f"{plain(chains[0].functions[-1].name)}_") if chains[0].functions else first.hint
+        self.handed.slots.append(Slot(made, chains, hint, lists, first.statement, first.places))
         self._program.made_apart[first.made.node.id] = [
-            (step, ids, id(before)) for ids, before in chains.items() for step in before.steps
+            (step, ids, id(before)) for ids, before in made.items() for step in before.steps
         ]
         for before in found:
             before.statement, before.places = None, []
+            before.hint = f"{before.hint}_{lists}" if before.clauses else before.hint
 
     def _variable(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
         program = self._program
@@ -236,7 +212,10 @@ class MadeBefore:
         name = plain(self._analysis.source(target)) if target is not None and is_named else ""
         old = [program.variables.full_name(made.node, origin)] if by_name else []
         found = Before(made, steps, text, name if name.isidentifier() else "variable", old)
-        if function is not None and name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1:
+        loops = loops_around(made.node, made.scope)
+        is_alone = bool(loops) and len(statement.parent.named_children if statement.parent is not None else []) == 1
+        is_once = name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1
+        if (function is not None or loops) and is_once and not is_alone:
             found.statement = statement
         found.places.append((span(made.node), (None,)))
         return found
@@ -256,12 +235,9 @@ class MadeBefore:
             text = "".join(part if isinstance(part, str) else self._text(part, origin) for part in maker)
             places = self._around(made.node, call)
         name = self._layer_name(text, made.node)
-        scope = self._program.variables.scope_name(made.node, origin)
         parts = ("gamma", "beta") if made.layer == "batch_normalization" else ("kernel", "bias")
-        old = [f"{scope}/{name}/{part}".strip("/") for part in parts]
-        return Before(
-            made, steps, (text,), name if function is None else f"{plain(function.name)}_{name}", old, None, places
-        )
+        hint = name if function is None else f"{plain(function.name)}_{name}"
+        return Before(made, steps, (text,), hint, self._old_names(made, origin, name, parts), None, places)
 
     def _contrib_layer(self, made: Made, steps: list[Step], origin: Origin, layer: ContribLayer) -> Before:
         problem = layer.problem()
@@ -274,9 +250,19 @@ class MadeBefore:
         name = layer.name or self._layer_name(
             f"{text[1]}" if isinstance(text[0], str) else text[0].path + "(", made.node
         )
-        scope = self._program.variables.scope_name(made.node, origin)
-        old = [f"{scope}/{name}/{part}".strip("/") for part in ("weights", "biases")]
+        old = self._old_names(made, origin, name, ("weights", "biases"))
         return Before(made, steps, text, name if name.isidentifier() else "layer", old, None, places)
+
+    def _old_names(self, made: Made, origin: Origin, name: str, parts: tuple[str, ...]) -> list[str]:
+        """The names that TensorFlow 1 gives to the variables of a layer, if it has any."""
+        variables = self._program.variables
+        if made.has_no_weights:
+            return []
+        if origin.is_looped:
+            scopes, is_whole = variables.beginning(made.node, origin)
+            return [Unsure("".join(f"{scope}/" for scope in scopes) + (self._default_name(made) if is_whole else ""))]
+        scope = variables.scope_name(made.node, origin)
+        return [f"{scope}/{name}/{part}".strip("/") for part in parts]
 
     def _text(self, part: Span, origin: Origin) -> str:
         for tree in self._analysis.trees:

@@ -13,6 +13,7 @@ from eagerly.check.calls import ChangedCallSite
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.imports import references_to
+from eagerly.fix.model import CannotFixError
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.source.tree import descendants
 
@@ -89,9 +90,15 @@ class Modes:
         for binding in self._carrying.values():
             for reference in references_to(self._analysis, binding):
                 if not self.tells(reference.base):
-                    raise self._program.fail(
-                        reference.base, f"`{reference.name}` tells layers whether they train, and is used for more"
-                    )
+                    raise self._used_for_more(reference.base)
+        for step in self.placeholders.values():
+            for place in self._program.reads.places:
+                if self._program.step_named(place) is step and not self.tells(place):
+                    raise self._used_for_more(place)
+
+    def _used_for_more(self, name: Node) -> CannotFixError:
+        text = self._analysis.source(name)
+        return self._program.fail(name, f"`{text}` tells layers whether they train, and is used for more")
 
     def _called(self, node: Node, place: Place, seen: set[int]) -> Iterator[Layer]:
         judge = self._program.judge

@@ -18,9 +18,11 @@ from eagerly.fix.graph.graphs import Graphs
 from eagerly.fix.graph.iterators import Iterators
 from eagerly.fix.graph.judge import Judge, Makes
 from eagerly.fix.graph.lookup import Lookup
+from eagerly.fix.graph.metrics import Metrics
 from eagerly.fix.graph.modes import Modes
 from eagerly.fix.graph.normalization import Normalizations
 from eagerly.fix.graph.operations import Operations
+from eagerly.fix.graph.reads import Reads
 from eagerly.fix.graph.selection import Selection
 from eagerly.fix.graph.stage import PLACES, sets_the_stage
 from eagerly.fix.graph.steps import CHANGING, MOVED, Role, Signature, Step, closure
@@ -84,9 +86,11 @@ class Program:
         self.operations = Operations(self)
         self.averages = Averages(self)
         self.collections = Collections(self)
+        self.metrics = Metrics(self)
         self.modes = Modes(self)
         self.normalizations = Normalizations(self)
         self.iterators = Iterators(self)
+        self.reads = Reads(self)
         self.selection = Selection(self)
         self._summaries = SummarySteps(self)
         self.rewritten: dict[Span, Pieces] = {}
@@ -184,6 +188,8 @@ class Program:
         if not bindings or len(bindings) != len(targets):
             return
         if value.type == "dictionary" and self.is_fed(value):
+            return
+        if self.metrics.read(statement, targets, bindings, value):
             return
         step = Step(statement, target, value, bindings)
         if self._summaries.read(step):

@@ -21,6 +21,8 @@ _NEUTRAL = (
     "keras.utils", "examples.", "data.", "compat.as_", "test.", "version", "nest.", "lookup.",
 )  # fmt: skip
 """What is no part of any graph."""
+_CONSTANT = {"constant_initializer", "zeros_initializer", "ones_initializer"}
+"""Initializers that give the same, however often they are used."""
 
 
 class Remains:
@@ -68,6 +70,7 @@ class Remains:
         found += [where for where, _ in (*plan.feeds.edits, *self._program.iterators.edits)]
         found += [*(span(step.statement) for step in plan.summaries.writers), *self._program.rewritten]
         found += [span(run.call) for run in plan.runs]
+        found += map(span, (*self._program.reads.places, *self._program.metrics.resets))
         return [*found, *map(span, (*plan.removed, *plan.summaries.removed))]
 
     def _require_gone(self) -> None:
@@ -122,7 +125,8 @@ class Remains:
                 continue
             if self._program.graph is not None and not span(use.node).within(span(self._program.graph)):
                 continue  # in TensorFlow 1, it is a part of another graph
-            if is_in(use.node, known) or is_in(use.node, stage) or use.symbol.path.startswith(_NEUTRAL):
+            is_known = is_in(use.node, known) or is_in(use.node, stage) or use.symbol.path in _CONSTANT
+            if is_known or use.symbol.path.startswith(_NEUTRAL):
                 continue
             if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
                 continue

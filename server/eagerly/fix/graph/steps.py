@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from eagerly.names.scopes import Binding
+
+if TYPE_CHECKING:
+    from eagerly.fix.graph.metrics import Metric
 
 
 class Role(Enum):
@@ -57,6 +61,8 @@ class Step:
     training: Training | None = None
     gradients: Gradients | None = None
     """The gradients that it finds."""
+    metric: Metric | None = None
+    """The metric that it updates, where it assigns, or that gives its value."""
     is_selection: bool = False
     """Whether it names the variables that are trained, or some of them."""
     changes: list[Step] = field(default_factory=list)
@@ -68,7 +74,8 @@ class Step:
     is_first_value: bool = False
     """Whether it is random, and stays for the first value of a variable."""
     collected: set[str] = field(default_factory=set)
-    """The names of losses that it reads from a collection, and so uses without having them in its text."""
+    """The names of losses that it reads from a collection, or of what it hands to functions that read them, and so uses
+    without having them in its text."""
     is_part: bool = False
     """Whether it is an operation without a name, within a statement that runs it."""
     is_only_run: bool = False

@@ -32,7 +32,7 @@ from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import descendants, is_in, span, with_items
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +106,7 @@ class NewText:
         self._write_iterators()
         self._write_what_is_around()
         self._select()
+        self._write_resets()
         self._write_collections()
         self._write_averages()
         self._write_functions()
@@ -131,29 +132,39 @@ class NewText:
             text = "".join(map(self._spelled, pieces))
             self._edits.append((where, text))
             self._writer.rewritten[where] = text
+        moved = [span(step.statement) for step in self.plan.program.moved if step.is_compound]
+        for statement in self.plan.program.judge.scoped:
+            for item in with_items(statement) if is_in(statement, moved) else ():
+                name = self.plan.program.variables.name_of_scope(item)
+                if name is not None:
+                    self._writer.rewritten[span(item)] = f"{self._writer.spelled('name_scope')}({name})"
 
     def _write_what_is_made_before(self) -> None:
         """Variables, layers and optimizers, with names, in front of the step that needs them first."""
         made, program = self.plan.made, self.plan.program
         made.give_names(self.plan.taken, self.plan.gone)
-        self._writer.made = made.items
+        self._writer.made, self._writer.handed = made.items, made.handed
         for before in made.items:
-            self._edits += before.edits if before.statement is None else [self._gone(before.statement)]
-            self._writer.rewritten |= dict(before.edits)
+            edits = before.edits if before.statement is None else [self._gone(before.statement)]
+            self._edits += edits
+            self._writer.rewritten |= dict(edits)
             step = self._first_used(before)
             if step is not None:
                 indent = self._layout.final_indent(step.statement)
                 maker = "".join(map(self._spelled, before.text))
                 if before.made.node.id in program.normalizations.fused:
                     maker = self._fused(step, maker, indent)
-                line = f"{before.name} = [{maker} {before.each}]" if before.each else f"{before.name} = {maker}"
+                line = f"{before.name} = {before.made_by(maker)}"
                 self._chunks.setdefault(id(step), []).append(self._writer.broken(line, indent))
-        self._edits += [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
-        made.loops.give_names(self.plan.taken)
-        handed = [*made.handed.edits(self.plan.taken), *made.loops.edits()]
+        handed = [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
+        handed += made.handed.edits(self.plan.taken)
         self._edits += handed
         self._writer.rewritten |= dict(handed)
         for step in program.moved:
+            if step.metric is not None and not step.metric.name and self._is_used(step):
+                step.metric.name = program.owner + free(self.plan.taken, step.metric.hint)
+                maker = f"{step.metric.name} = {self._writer.spelled(step.metric.class_path)}()"
+                self._chunks.setdefault(id(step), []).append(maker)
             if step.training is not None and step.training.made_here and self._is_used(step):
                 name = program.owner + free(self.plan.taken, "optimizer")
                 self._writer.optimizers[id(step)] = name
@@ -206,6 +217,16 @@ class NewText:
             at = below_imports(self._analysis)
             self._edits.append((Span(at, at), plan.configuration))
 
+    def _write_resets(self) -> None:
+        """What has metrics begin anew, in the place of runs of what initializes their variables."""
+        metrics = self.plan.program.metrics
+        for call in metrics.resets:
+            statement = statement_of(call)
+            lines = [f"{metric.name}.reset_state()" for metric in metrics.all if metric.name]
+            indent = self._indent(statement)
+            edit = span(statement), f"{self._layout.ending}{indent}".join(lines)
+            self._edits.append(edit if lines else self._gone(statement))
+
     def _write_collections(self) -> None:
         """Lists of losses in the place of collections."""
 
@@ -246,14 +267,18 @@ class NewText:
     def _write_steps(self) -> None:
         """What is left in the place of steps, of statements that go, and of runs."""
         plan, ending = self.plan, self._layout.ending
+        of_statement: dict[int, list[Step]] = {}
         for step in plan.program.steps:
             if step.goes:
-                indent = self._layout.final_indent(step.statement)
-                new = "".join(f"{indent}{piece}{ending}" for piece in self._chunks.get(id(step), []))
-                self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
-                outer = plan.program.operations.first_in.get(step.statement.id)
-                if outer is not None and comments_above(self._analysis, outer):
-                    self._edits.append(self._layout.comments_gone(outer))
+                of_statement.setdefault(step.statement.id, []).append(step)
+        for step, *others in of_statement.values():
+            indent = self._layout.final_indent(step.statement)
+            pieces = [piece for each in (step, *others) for piece in self._chunks.get(id(each), [])]
+            new = "".join(f"{indent}{piece}{ending}" for piece in pieces)
+            self._edits.append((self._layout.lines_of(step.statement), new or f"{GONE}{ending}"))
+            outer = plan.program.operations.first_in.get(step.statement.id)
+            if outer is not None and comments_above(self._analysis, outer):
+                self._edits.append(self._layout.comments_gone(outer))
         for node in [*plan.removed, *plan.summaries.removed]:
             is_session = any(span(use.node).within(span(node)) for use in session_uses(self._analysis))
             self._edits.append(self._gone(node, with_comments=not is_session))
@@ -317,7 +342,7 @@ class NewText:
             if step.statement.start_byte >= node.start_byte:
                 break
             for before in self.plan.made.items:
-                if before.steps[0] is step:
+                if before.steps[0] is step and not before.made.has_no_weights:
                     answers = self._answers(test, before.old_names)
                     if len(answers) != 1 or (before.made.is_layer and not layers):
                         if is_all and layers:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import BoundCall, bind, given_arguments
+from eagerly.fix.graph.loops import loop_of
 from eagerly.fix.model import CannotFixError
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Scope
@@ -23,7 +25,8 @@ GET_VARIABLE = (
     "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint", "synchronization", "aggregation",
 )  # fmt: skip
 """The parameters of `tf.get_variable` in TensorFlow 1.15.5."""
-_SCOPE = ("name_or_scope", "default_name", "values", "initializer", "reuse")
+SCOPE = ("name_or_scope", "default_name", "values", "initializer", "reuse")
+"""The first parameters of `tf.variable_scope`; the last is the fifth of those that programs give by keyword."""
 _PARAMETERS = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
 """The first parameters of `tf.Variable` in TensorFlow 1.15.5."""
 _KEPT = ("trainable", "constraint")
@@ -34,6 +37,8 @@ _VARIABLE = Symbol(Api.TF, "Variable")
 _VALUES = {"tensor", "random-tensor", "computed-tensor"}
 _NO_TAG = re.compile(r"[^-/\w.]")
 """What TensorFlow 1.15.5 writes as `_` in the tag of a summary."""
+_NAMING = {"string", "concatenated_string", "binary_operator"}
+"""Expressions that are names where a scope is opened."""
 _PLAIN = re.compile(r"""(["'])[-\w./]*\1""")
 """A string that is its text."""
 NAME_SCOPES = {"name_scope", "variable_scope"}
@@ -54,6 +59,8 @@ class Origin:
     """What the function gets for its parameters, where that is always the same."""
     literals: Mapping[int, str] = field(default_factory=dict)
     """What parameters in names of scopes and variables stand for, by their ids."""
+    is_looped: bool = False
+    """Whether loops make one each time."""
 
 
 class Variables:
@@ -215,9 +222,28 @@ class Variables:
         """The scopes that the names of a layer's variables begin with."""
         return "/".join(self._names([*origin.around, *self.entered(node, origin.scope)], origin))
 
-    def has_own_scope(self, node: Node, origin: Origin) -> bool:
-        """Whether a scope with a name, in its function, is around what makes a variable."""
-        return any(self._path(item) == "variable_scope" for item in self.entered(node, origin.scope))
+    def name_of_scope(self, item: Node) -> str | None:
+        """The expression that names a `tf.variable_scope(…)`; None for what is none.
+
+        Raises:
+            CannotFixError: it may be something else than a name.
+        """
+        if self._path(item) != "variable_scope":
+            return None
+        name = self._bound(item).given["name_or_scope"].value
+        bindings = self._analysis.names.bindings(name, self._scope) if name.type == "identifier" else []
+        if name.type not in _NAMING and not any(loop_of(binding) for binding in bindings):
+            raise self._fail(item, f"whether `{self._analysis.source(name)}` is a name can't be told")
+        return self._analysis.source(name)
+
+    def beginning(self, node: Node, origin: Origin) -> tuple[list[str], bool]:
+        """The first of the scopes that the names of a layer's variables begin with, and whether these are all."""
+        items, known = [*origin.around, *self.entered(node, origin.scope)], list[Node]()
+        with suppress(CannotFixError):
+            for item in items:
+                self._names([item], origin)
+                known.append(item)
+        return self._names(known, origin), known == items
 
     @staticmethod
     def entered(node: Node, scope: Scope) -> list[Node]:
@@ -230,7 +256,7 @@ class Variables:
         return found
 
     def _bound(self, item: Node) -> BoundCall:
-        bound = bind(self._analysis, item, _SCOPE)
+        bound = bind(self._analysis, item, SCOPE)
         if bound.problem is not None or "name_or_scope" not in bound.given:
             raise self._fail(item, f"`{self._analysis.source(item)}` sets more than names")
         return bound

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, free, words_of
+from eagerly.fix.graph.handed import Handed
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.made import Before
+from eagerly.fix.graph.metrics import Metric
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.fix.imports import references_to
@@ -42,6 +44,7 @@ class Writer:
         self._unit = unit
         self._ending = ending
         self._commented: set[int] = set()
+        """The ids of the statements whose comments are written."""
         self._truths: dict[str, str] = {}
         """What stands for the placeholders that tell whether layers train, in the function that is written."""
         self._used: set[str] = set()
@@ -52,6 +55,8 @@ class Writer:
         """The lists of variables that expressions select, by their ids; None where a tape tells."""
         self.made: list[Before] = []
         """What is made before functions run."""
+        self.handed: Handed | None = None
+        """What functions of the file get of it."""
         self.optimizers: dict[int, str] = {}
         """The names of optimizers that had none, by the id of the step that makes them."""
 
@@ -87,8 +92,10 @@ class Writer:
         iterators = [step.iterator for step in function.parameters if step.iterator is not None]
         return any(map(self._program.iterators.is_fed, iterators))
 
-    def _tell(self, truths: Iterable[tuple[Step, str]]) -> None:
+    def _tell(self, truths: Collection[tuple[Step, str]]) -> None:
         """Has these words stand for what tells layers whether they train, and a tensor of them for all other uses."""
+        if self.handed is not None:
+            self.rewritten |= dict(self.handed.told({step.names[0]: truth for step, truth in truths}))
         for step, truth in truths:
             for reference in references_to(self._program.analysis, step.bindings[0]):
                 is_told = self._program.modes.tells(reference.base)
@@ -96,7 +103,7 @@ class Writer:
 
     def helper(self, helper: Helper, indent: str) -> str:
         """A function that others call, and no run."""
-        self._tell((step, step.names[0]) for step in self._program.modes.placeholders.values())
+        self._tell([(step, step.names[0]) for step in self._program.modes.placeholders.values()])
         inner = indent + self._unit
         lines = [f"{indent}def {helper.name}({', '.join([*self._owner, *helper.inputs])}):"]
         lines += [line for step in helper.steps for line in self._step(step, inner)]
@@ -338,7 +345,7 @@ class Writer:
     def _step(self, step: Step, indent: str) -> list[str]:
         """The lines of a step, with the comments that belong to it the first time that it is written."""
         text = self._program.analysis.text
-        is_commented = id(step) in self._commented or step.is_part
+        is_commented = step.statement.id in self._commented or step.is_part
         comments = [] if is_commented else comments_above(self._program.analysis, step.statement)
         outer = self._program.operations.first_in.get(step.statement.id)
         if outer is not None and not is_commented:
@@ -346,18 +353,27 @@ class Writer:
         line = text.line_at(step.statement.end_byte)
         rest = text.slice(Span(step.statement.end_byte, text.line_start(line) + len(text.line(line)))).strip()
         behind = f"  {rest}" if rest and not is_commented else ""
-        self._commented.add(id(step))
+        self._commented.add(step.statement.id)
         return [*(f"{indent}{comment}" for comment in comments), *self._code(step, indent, behind)]
 
     def _code(self, step: Step, indent: str, behind: str) -> list[str]:
         """The lines of a step without comments: a name for what it gives only where that is used."""
         is_run = step.role is Role.ASSIGN and self._used.isdisjoint(step.names)
+        if step.metric is not None:
+            return self._of_metric(step.metric, "" if is_run else step.names[0], step.role, indent, behind)
         if is_run and step.value.type == "list_comprehension" and len(step.value.named_children) == 2:
             call, clause = step.value.named_children
             inner = indent + self._unit
             return [f"{indent}{self._value(clause, indent)}:{behind}", f"{inner}{self._value(call, inner)}"]
         source = self._value(step.value if is_run or step.role is Role.SUMMARY else step.statement, indent)
         return [f"{indent}{source}{behind}", *([""] if step.statement.type == "function_definition" else [])]
+
+    def _of_metric(self, metric: Metric, name: str, role: Role, indent: str, behind: str) -> list[str]:
+        """The lines that update a metric, and give what it is a name, if it has one."""
+        given = metric.update(self.source, self.spelled) if role is Role.ASSIGN else []
+        lines = [f"{indent}{self.called(f'{metric.name}.update_state', given, indent, 0)}"] if given else []
+        lines += [f"{indent}{name} = {metric.name}.result()"] if name else []
+        return [f"{lines[0]}{behind}", *lines[1:]]
 
     def _value(self, node: Node, indent: str) -> str:
         """The text of a node, its further lines moved along."""
@@ -381,7 +397,9 @@ class Writer:
         """The text of a node with edits of it, and what of it is written anew."""
         text, where = self._program.analysis.text, span(node)
         rewritten = [(old, new) for old, new in self.rewritten.items() if old.within(where)]
-        edits = [edit for edit in edits if not any(edit[0].within(old) for old, _ in rewritten)]
+        edits = [
+            edit for edit in edits if not any(edit[0].within(old) and edit[0].start < old.end for old, _ in rewritten)
+        ]
         pieces, at = [], where.start
         for old, new in sorted([*edits, *rewritten], key=lambda edit: (edit[0].start, -edit[0].end)):
             if old.start < at:
