@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from eagerly.fix.in_graphs import holds_in_graph, holds_in_named_graph, lost_in_
 from eagerly.fix.kept_graph import is_kept, kept_graph
 from eagerly.fix.mark import mark
 from eagerly.fix.model import CannotFixError, Fix
-from eagerly.fix.programs import is_of_session
+from eagerly.fix.programs import converted, is_of_session
 from eagerly.fix.registry import main_fix
 from eagerly.fix.session import session_uses
 from eagerly.rules.model import Safety
@@ -102,12 +103,23 @@ def _kept(analysis: Analysis) -> Fixed | None:
         return None
 
 
+def _conversion(analysis: Analysis) -> list[TextEdit]:
+    """The edits of a session's program that can be converted, but only with what has to come before."""
+    if analysis.settings.target != "compat":
+        for finding in filter(is_of_session, analysis.findings):
+            with suppress(CannotFixError):
+                return converted(analysis, finding).edits
+    return []
+
+
 def _passes(first: Analysis, changes: list[TextEdit], *, in_graph: bool = False) -> Fixed:
     """A source after some edits, and then after all fixes that the settings want."""
     analysis, unsafe = first, first.settings.unsafe_fixes
     made: list[list[TextEdit]] = []
     for _ in range(_MAX_PASSES):
         changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe, in_graph=in_graph))
+        if not changes and unsafe and not in_graph:
+            changes = _conversion(analysis)
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break

@@ -11,6 +11,7 @@ from eagerly.check.arguments import bind
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.keras_layers import method_of_layer
 from eagerly.fix.calls import refuse_uncalled, rewrite_call
+from eagerly.fix.imports import references_to
 from eagerly.fix.made_once import layer_of_function
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.scopes import Scope
@@ -99,7 +100,7 @@ def write_optimizer(analysis: Analysis, finding: Finding) -> Fix:
     if symbol.api is Api.V1 and not steps_alike(analysis, symbol):
         raise CannotFixError("it works in eager code, and the one of Keras would take other steps at first")
     step = next(_steps(analysis), None)
-    if step is not None:
+    if step is not None and not _is_only_applied(analysis, finding.site):
         raise CannotFixError(f"`{step}` has no counterpart in Keras: the step changes with it")
     _require_rate(analysis, finding.site)
     return rewrite_call(analysis, finding)
@@ -138,6 +139,15 @@ def _steps(analysis: Analysis) -> Iterator[str]:
             value = analysis.names.value(owner, attribute.scope) if owner is not None else None
             if owner is not None and (value is None or value.kind == "optimizer"):
                 yield f"{analysis.source(owner)}.{name}" if owner.type == "identifier" else name
+
+
+def _is_only_applied(analysis: Analysis, site: ChangedCallSite) -> bool:
+    """Whether an optimizer has a name by which nothing but gradients that are there already reaches it."""
+    bindings = site.scope.bound_to(site.call)
+    if len(bindings) != 1 or len(site.scope.bindings[bindings[0].name]) > 1:
+        return False
+    uses = references_to(analysis, bindings[0])
+    return bool(uses) and all(use.reads and use.reads[0][1] not in _STEPS for use in uses)
 
 
 def write_initializer(analysis: Analysis, finding: Finding) -> Fix:

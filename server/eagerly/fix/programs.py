@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.fix.builders import in_place_of_calls
 from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
 from eagerly.fix.mark import mark
 from eagerly.fix.memo import once
@@ -43,13 +44,16 @@ def _converted(analysis: Analysis, finding: Finding, scope: Scope) -> Change:
     course = _Course(analysis, where, finding.span.start)
     try:
         fix = convert(analysis, finding)
-    except NotYetError as reason:
+    except CannotFixError as reason:
+        course.put_builders_in_place(scope)
+        if not course.passes and not isinstance(reason, NotYetError):
+            raise
         course.fix_the_rest()
         fix = course.conversion(reason)
     course.apply(edits(course.now, [fix]))
     course.fix_the_rest()
     course.passes.append(mark(course.now))
-    return Change(fix.title, fix.note, in_a_row(analysis.text, course.passes))
+    return Change(fix.title, fix.note + course.note, in_a_row(analysis.text, course.passes))
 
 
 def fix_shown(analysis: Analysis, finding: Finding) -> Fixes:
@@ -76,6 +80,8 @@ class _Course:
     """Where its session's finding starts."""
     now: Analysis = field(init=False)
     passes: list[list[TextEdit]] = field(default_factory=list)
+    in_place: list[str] = field(default_factory=list)
+    """The functions whose body stands in the place of their call."""
 
     def __post_init__(self) -> None:
         self.now = self.first
@@ -87,7 +93,19 @@ class _Course:
         text = apply_edits(self.now.text, changes)
         self.now = check(text, self.now.rulebook, self.now.settings, self.now.imports, self.first.facts.world)
 
-    def conversion(self, reason: NotYetError) -> Fix:
+    def put_builders_in_place(self, scope: Scope) -> None:
+        """Puts functions that build a part of the graph of the scope in the place of their calls."""
+        changes, self.in_place = in_place_of_calls(self.first, scope)
+        if changes:
+            self.apply(changes)
+
+    @property
+    def note(self) -> str:
+        """What happened to functions."""
+        names = ", ".join(f"`{name}`" for name in self.in_place)
+        return f" The body of {names} stands where its call was." if names else ""
+
+    def conversion(self, reason: CannotFixError) -> Fix:
         """The conversion of the session as the source is now.
 
         Raises:
