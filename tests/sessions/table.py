@@ -40,6 +40,7 @@ LINES = {
     "`tf.get_variable`, scopes, reuse": r"get_variable\(|variable_scope\(",
     "state fed back": r"current\}|state\}|state: state",
     "recurrent steps by hand": r"(?s)for \w+ in (tf\.unstack|range)[^\n]*\n[^\n]*(gates|state) = ",
+    "recurrent cells": r"(dynamic|static)_rnn\(",
     "`tf.layers`": r"tf\.layers\.",
     "`tf.contrib.layers` and slim": r"slim\.|contrib\.layers\.",
     "functions that make their own at each call": r"def (add_layer|conv|fully|linear)\(",

@@ -72,13 +72,36 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ("z = tf.contrib.layers.fully_connected(x, 2, scope=s)\n", "the name of the layer can't be told"),
         ("z = tf.contrib.layers.fully_connected(x, x)\n", "is made of `x`, which differs by the run"),
         ("z = tf.contrib.layers.batch_norm(x)\n", "does when it is run is not known"),
+        *(
+            (f"c = tf.nn.rnn_cell.{cell}\n{more}s, z = tf.nn.dynamic_rnn(c, y, dtype=tf.float32)\n", reason)
+            for cell, more, reason in (
+                ("BasicLSTMCell(2)", "", "`z` is more than one tensor"),
+                ("LSTMCell(2, use_peepholes=True)", "", "`use_peepholes` of the cell can't be carried over"),
+                ("LSTMCell(2, num_proj=3)", "", "`num_proj` of the cell can't be carried over"),
+                ("BasicLSTMCell(2, state_is_tuple=False)", "", "`state_is_tuple` of the cell can't be carried over"),
+                ("GRUCell(2, activation='relu')", "", "an activation by its name can't be carried over"),
+                ("GRUCell(x)", "", "`c` is made of `x`, which differs by the run"),
+                ("GRUCell(2)", "c.build([2, 2])\n", "what is done with the cell `c` can't be told"),
+                (
+                    "MultiRNNCell([tf.nn.rnn_cell.GRUCell(2)])",
+                    "",
+                    "which cell is run can't be told, or there is no counterpart for it here",
+                ),
+            )
+        ),
         (
-            "c = tf.nn.rnn_cell.BasicLSTMCell(2)\nz, s = tf.nn.dynamic_rnn(c, y, dtype=tf.float32)\n",
-            "the cells of Keras begin with other weights than those that `tf.nn.dynamic_rnn` runs",
+            "def f(a):\n    c = tf.nn.rnn_cell.LSTMCell(2)\n    o, s = tf.nn.dynamic_rnn(c, a, dtype=tf.float32)\n"
+            "    return o, s\no, z = f(y)\n",
+            "`z` is more than one tensor",
         ),
         (
             "c = tf.nn.rnn_cell.GRUCell(2)\nz, s = tf.contrib.rnn.static_rnn(c, [x], dtype=tf.float32)\n",
-            "the cells of Keras begin with other weights",
+            "`z` is more than one tensor",
+        ),
+        (
+            "def f(a):\n    c = tf.nn.rnn_cell.GRUCell(2)\n    return tf.nn.dynamic_rnn(c, a, dtype=tf.float32)\n"
+            "o, z = f(y)\nwith tf.variable_scope('', reuse=True):\n    p, q = f(y)\nz = z + q\n",
+            "the layer may be found again by its name",
         ),
         ("s = tf.sparse_placeholder(tf.float32)\nz = x * tf.sparse_reduce_sum(s)\n", "has no counterpart here yet"),
         ("def f(a):\n    b = a * 2\n    return a * tf.Variable(b)\nz = f(x)\n", "`b` is not always the same"),

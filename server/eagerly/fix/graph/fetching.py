@@ -81,6 +81,7 @@ class Runs:
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is no tensor")
         lookup, scope = self._program.lookup, self._program.scope
         is_list = len(step.names) == 1 and not step.is_operation and lookup.gives_several(step.value, scope)
+        is_list = is_list or self._program.cells.is_structure(node, scope)
         is_list = is_list or (step.is_compound and lookup.gives_several(node, scope))
         if is_list or self._program.collections.is_list(step):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")

@@ -141,7 +141,7 @@ class _Flattening:
         """Writes a stretch of the source with all that changes in it, each line indented further."""
         at = where.start
         gone = [] if is_nested else self._gone
-        for change, new in self._changes_in(where, indent, gone):
+        for change, new in self._changes_in(where, indent, gone, is_nested=is_nested):
             if change.start < at:
                 continue
             out.copy(at, change.start)
@@ -167,23 +167,29 @@ class _Flattening:
         self._write(out, lines, indent + further)
         out.part(lines.end)
 
-    def _changes_in(self, where: Span, indent: str, gone: list[Span]) -> list[tuple[Span, str]]:
+    def _changes_in(
+        self, where: Span, indent: str, gone: list[Span], *, is_nested: bool
+    ) -> list[tuple[Span, str]]:
         found = [(change, new) for change, new in self._changes.items() if change.within(where)]
         found += [(call, "") for call in self._inlined if call.within(where)]
         found += [(lines, "") for lines in gone if lines.within(where)]
         if indent:
-            found += [(Span(at, at), indent) for at in self._indented(where)]
+            found += [(Span(at, at), indent) for at in self._indented(where, is_nested=is_nested)]
         return sorted(found, key=lambda change: (change[0].start, change[0].end != change[0].start, -change[0].end))
 
-    def _indented(self, where: Span) -> Iterator[int]:
-        """Where the lines of a stretch begin that are not blank, nor inside of a string."""
+    def _indented(self, where: Span, *, is_nested: bool) -> Iterator[int]:
+        """Where the lines of a stretch are indented further that are not blank, nor inside of a string.
+
+        What is indented with a call may go with the `with` statements around that: it stands innermost. All of a
+        function inside is indented, around its own.
+        """
         source = self._source
         inside = lines_in_strings(source, self._members.scope.node)
         last = source.line_at(max(where.start, where.end - 1))
         for line in range(source.line_at(where.start), last + 1):
             content = source.line(line)
             if content.strip() and line not in inside:
-                yield source.line_start(line) + len(content) - len(content.lstrip())
+                yield source.line_start(line) + (0 if is_nested else len(content) - len(content.lstrip()))
 
     def _lines(self, method: Binding) -> Span:
         return self._members.lines(self._members.statement(method))

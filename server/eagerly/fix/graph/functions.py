@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.fix.graph.dtypes import goes_by_shapes
 from eagerly.fix.graph.flat_text import plain
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.order import Order
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import MOVED, WRITTEN, Gradients, Leaf, Role, Step, closure
@@ -266,16 +267,6 @@ def _name_of_values(names: list[str]) -> str:
     if len(names) == 1 and (names[0].startswith("pred") or names[0].endswith("_pred")):
         return "predict"
     return f"compute_{'_and_'.join(name.strip('_') or name for name in names)}"
-
-
-def free(taken: set[str], name: str) -> str:
-    """A name that is not taken, and is from here on."""
-    number, found = 1, name
-    while found in taken:
-        number += 1
-        found = f"{name}_{number}"
-    taken.add(found)
-    return found
 
 
 def _names_in(function: Function, source: Source) -> set[str]:

@@ -10,8 +10,8 @@ from tree_sitter import Node
 
 from eagerly.fix.graph.chains import Chain, Chains
 from eagerly.fix.graph.flat_text import plain
-from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.loops import goes_over, target_of
+from eagerly.fix.graph.naming import free
 from eagerly.names.scopes import Binding
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, is_label, span

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import given_arguments
 from eagerly.fix.graph.callbacks import functions_run, runs_functions
+from eagerly.fix.graph.cell_classes import cell_class, is_state_class, runs_cells
 from eagerly.fix.graph.contrib_layers import kind_of
 from eagerly.fix.graph.lookup import Lookup
 from eagerly.fix.graph.loops import goes_over, is_target, loop_of, loops_around
@@ -89,6 +90,8 @@ class Made:
     has_no_weights: bool = False
     layer: str = ""
     """The function of `tf.layers` that makes it."""
+    is_cell: bool = False
+    """Whether it is a cell of a recurrent network, which has a name, or is run at once."""
 
 
 class Judge:
@@ -107,6 +110,10 @@ class Judge:
         """The statements in functions of the file that only have variables found again."""
         self.scoped: list[Node] = []
         """The `with` statements in functions of the file that only name the variables in them."""
+        self.running: list[Node] = []
+        """The calls that run cells of recurrent networks."""
+        self.states: list[Node] = []
+        """The calls that make states of these."""
         self._open: set[int] = set()
         """The ids of the functions that are just being judged."""
         self._judged: set[tuple[int, Makes]] = set()
@@ -154,7 +161,7 @@ class Judge:
             return
         elif isinstance(meaning, Symbol):
             self._require_pure_symbol(call, name, meaning, scope, makes)
-        elif self._only_reads(call, function, meaning, makes):
+        elif self._only_reads(call, function, meaning, scope, makes):
             return
         elif isinstance(meaning, Member):
             raise self._unknown(call, name)
@@ -185,26 +192,30 @@ class Judge:
             else:
                 self._require_pure_parameter(call, value, where)
 
-    def _only_reads(self, call: Node, function: Node, meaning: object, makes: Makes) -> bool:
+    def _only_reads(self, call: Node, function: Node, meaning: object, scope: Scope, makes: Makes) -> bool:
         """Whether a call only gives the value of a variable or of a table, or something that a tensor is made with."""
         if isinstance(meaning, Member) and meaning.name in _READING.get(meaning.owner.kind, ()):
             return True
         if makes is Makes.HERE and self._lookup.first_value_of(call) is not None:
             return True
-        name = function.child_by_field_name("attribute")
+        name, owner = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+        if name is not None and self._analysis.source(name) == "zero_state":
+            return owner is not None and self._is_cell(owner, scope)
         return name is not None and self._analysis.source(name) in _VALUE_MEMBERS
 
     def _require_pure_symbol(self, call: Node, name: str, symbol: Symbol, scope: Scope, makes: Makes) -> None:
         kind = self._analysis.rulebook.kind_made_by(symbol)
         is_layer = symbol.path.startswith("layers.") and symbol.path.removeprefix("layers.") in LAYER_FUNCTIONS
         is_layer = is_layer or kind_of(symbol) is not None
+        if self._is_recurrent(call, symbol, scope, makes):
+            return
         if symbol.path in FLATTEN and (makes is not Makes.BEFORE or kind_of(symbol) is None):
             return
         self._require_pure_functions(call, symbol, scope)
         if kind != "variable" and not is_layer:
             goes_by_the_graph = symbol.path.startswith(_GOES_BY_THE_GRAPH) and kind != "initializer"
             if symbol.path.startswith(_CELLS) or symbol.path.endswith("_rnn"):
-                raise self._fail(call, f"the cells of Keras begin with other weights than those that `{name}` runs")
+                raise self._fail(call, f"`{name}` has no counterpart here: the cells of Keras have other weights")
             if kind not in _PURE_KINDS or goes_by_the_graph:
                 raise self._unknown(call, name)
         elif makes is Makes.NOTHING or (makes is Makes.HERE and is_layer):
@@ -216,6 +227,30 @@ class Judge:
             )
         elif symbol.path != "Variable" and kind == "variable" and scope is not self._home:
             raise self._fail(call, f"`{name}` shares variables by name, as eager code does not")
+
+    def _is_recurrent(self, call: Node, symbol: Symbol, scope: Scope, makes: Makes) -> bool:
+        """Whether a call makes a cell of a recurrent network, runs one, or makes a state of one."""
+        if cell_class(symbol) is not None:
+            if makes is not Makes.BEFORE:
+                raise self._makes_variable(call, "it makes a cell in the middle of what each run computes")
+            self.made[call.id] = Made(call, scope, True, is_cell=True)
+        elif is_state_class(symbol):
+            self.states.append(call)
+        elif runs_cells(symbol) is not None:
+            arguments = given_arguments(self._analysis, call) or ()
+            cell = next((each.value for each in arguments if each.keyword in (None, "cell")), None)
+            if cell is None or not self._is_cell(cell, scope):
+                raise self._fail(call, "which cell is run can't be told, or there is no counterpart for it here")
+            self.running.append(call)
+        else:
+            return False
+        return True
+
+    def _is_cell(self, node: Node, scope: Scope) -> bool:
+        """Whether an expression is a cell, or the name of one and of nothing else."""
+        bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []
+        made = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else node
+        return made is not None and cell_class(self._analysis.names.called(made, scope)) is not None
 
     def _require_pure_functions(self, call: Node, symbol: Symbol, scope: Scope) -> None:
         """Refuses functions among the arguments of a call that do more than to compute, or can't be told."""

@@ -13,11 +13,11 @@ from eagerly.fix.calls import fill_call_of_call
 from eagerly.fix.graph.chains import Chain, Chains
 from eagerly.fix.graph.contrib_layers import ContribLayer
 from eagerly.fix.graph.flat_text import plain
-from eagerly.fix.graph.functions import free
 from eagerly.fix.graph.handed import Handed, Slot
 from eagerly.fix.graph.judge import Made
 from eagerly.fix.graph.loops import loops_around
 from eagerly.fix.graph.modes import changed_call
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.origins import Origins
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.selection import Unsure
@@ -146,10 +146,13 @@ class MadeBefore:
             self._program.require_fixed(node, "layer" if made.is_layer else steps[0].names[0])
         self._origins.require_found_once(made, chain, origin)
         function = chain.functions[-1] if chain.functions else None
-        if made.is_layer:
+        if made.is_cell:
+            text = self._program.cells.made(made.node, origin)
+            found = self._by_its_name(Before(made, steps, text, "cell", [Unsure("")]))
+        elif made.is_layer:
             found = self._layer(made, steps, origin, function)
         else:
-            found = self._variable(made, steps, origin, function)
+            found = self._variable(made, steps, origin)
         found.clauses = self._chains.clauses(chain)
         return found
 
@@ -157,7 +160,7 @@ class MadeBefore:
         """Marks the names of layers that TensorFlow 1 counts, or that are worked out: only their scopes are known."""
         seen = Counter(name for item in self.items for name in item.old_names)
         for item in self.items:
-            if not item.made.is_layer or item.clauses or not item.old_names:
+            if not item.made.is_layer or item.made.is_cell or item.clauses or not item.old_names:
                 continue
             named, is_apart = self._named(item.made), item.made.node.id in self._program.made_apart
             if named not in ("none", "string") or (named == "none" and (is_apart or seen[item.old_names[0]] > 1)):
@@ -201,21 +204,26 @@ class MadeBefore:
             before.statement, before.places = None, []
             before.hint = f"{before.hint}_{lists}" if before.clauses else before.hint
 
-    def _variable(self, made: Made, steps: list[Step], origin: Origin, function: Binding | None) -> Before:
+    def _variable(self, made: Made, steps: list[Step], origin: Origin) -> Before:
         program = self._program
         by_name = program.variables.is_by_name(made.node)
         text = program.variables.made(made.node, origin) if by_name else (program.variables.source(made.node, origin),)
+        old = [program.variables.full_name(made.node, origin)] if by_name else []
+        return self._by_its_name(Before(made, steps, text, "variable", old))
+
+    def _by_its_name(self, found: Before) -> Before:
+        """What stands by its name where it was made; the statement that gave it one in a function or a loop goes."""
+        made = found.made
         statement = statement_of(made.node)
         assignment = statement.named_children[0] if statement.type == "expression_statement" else None
         target = assignment.child_by_field_name("left") if assignment is not None else None
         is_named = assignment is not None and assignment.child_by_field_name("right") == made.node
         name = plain(self._analysis.source(target)) if target is not None and is_named else ""
-        old = [program.variables.full_name(made.node, origin)] if by_name else []
-        found = Before(made, steps, text, name if name.isidentifier() else "variable", old)
+        found.hint = name if name.isidentifier() else found.hint
         loops = loops_around(made.node, made.scope)
         is_alone = bool(loops) and len(statement.parent.named_children if statement.parent is not None else []) == 1
         is_once = name.isidentifier() and len(made.scope.bindings.get(name, ())) == 1
-        if (function is not None or loops) and is_once and not is_alone:
+        if (made.scope is not self._program.scope or loops) and is_once and not is_alone:
             found.statement = statement
         found.places.append((span(made.node), (None,)))
         return found

@@ -126,6 +126,8 @@ class Origins:
 
     def require_found_once(self, made: Made, chain: Chain, origin: Origin) -> None:
         """Refuses a layer that TensorFlow 1 finds again where another place made it, or may find."""
+        if made.is_cell and self._may_be_found(made, chain):
+            raise self._found_again(made)
         if made.has_no_weights or not (made.layer or self._program.variables.is_by_name(made.node)):
             return
         self._require_known_name(made, chain, origin)
@@ -213,7 +215,7 @@ class Origins:
     def _is_of_maker(self, made: Made, node: Node) -> bool:
         """Whether a name in a call of `tf.layers` goes to what makes the layer, and not to the layer."""
         call = made.node
-        if not made.is_layer:
+        if not made.is_layer or made.is_cell:
             return True
         contrib = self.contrib(call)
         if contrib is not None:

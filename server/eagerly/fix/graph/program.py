@@ -11,6 +11,8 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.fix import purity
 from eagerly.fix.graph.averages import Averages
+from eagerly.fix.graph.cell_classes import is_state_class
+from eagerly.fix.graph.cells import Cells
 from eagerly.fix.graph.collections import Collections
 from eagerly.fix.graph.compound import moving_statement
 from eagerly.fix.graph.dtypes import dtype_of, shape_of
@@ -86,6 +88,7 @@ class Program:
         self.operations = Operations(self)
         self.averages = Averages(self)
         self.collections = Collections(self)
+        self.cells = Cells(self)
         self.metrics = Metrics(self)
         self.modes = Modes(self)
         self.normalizations = Normalizations(self)
@@ -244,11 +247,11 @@ class Program:
         elif purity.gives_first_values(self.analysis, value, self.scope):
             step.role = Role.INITIALIZER
         elif kind == "lookup-table":
-            self._require_fixed(step)
+            self.require_made_of_fixed(step)
         elif kind == "optimizer":
             step.role = Role.OPTIMIZER
             self.optimizers.read_optimizer(value)
-        elif self.read_operation(step) or self.iterators.read(step):
+        elif self.read_operation(step) or self.iterators.read(step) or self.cells.read(step):
             return
         elif kind == "dataset" and self.differs_by_run(step.needs):
             step.role, step.is_dataset = Role.TENSOR, True
@@ -257,7 +260,7 @@ class Program:
         elif self.lookup.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
-            self._require_fixed(step)
+            self.require_made_of_fixed(step)
             self._rewrite_variables(value)
         elif self._is_computed(step):
             step.role = Role.TENSOR
@@ -299,6 +302,7 @@ class Program:
         return (
             finds
             or any(need.role in moving for need in step.needs)
+            or is_state_class(self.analysis.names.called(step.value, self.scope))
             or (bool(self.operations.before) and self._kind(step.value) in _TENSORS)
             or (self._kind(step.value) is not None and self.lookup.is_random(step.value, self.scope))
             or (self._kind(step.value) == "tensor" and any(id(binding) in self._keys for binding in step.bindings))
@@ -308,7 +312,7 @@ class Program:
         meaning = self.analysis.names.of(value, self.scope)
         return meaning.kind if isinstance(meaning, Instance) else None
 
-    def _require_fixed(self, step: Step) -> None:
+    def require_made_of_fixed(self, step: Step) -> None:
         """Refuses what is made once, of what each run computes anew."""
         for need in step.needs:
             if need.role is Role.TENSOR and not need.needs:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from eagerly.check.arguments import bind
 from eagerly.fix.graph.checkpoints import Kept, Lookups, Places
 from eagerly.fix.graph.flat_text import plain
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runs import Run
 from eagerly.fix.graph.steps import Role, Step, closure
@@ -313,5 +314,6 @@ class Savers:
     @staticmethod
     def written(checkpoint: str, kept: Mapping[str, str]) -> str:
         """What makes a checkpoint of these values, by the names of attributes."""
-        given = (f"{plain(name.rpartition('.')[2])}={value}" for name, value in kept.items())
+        taken: set[str] = set()
+        given = (f"{free(taken, plain(name.rpartition('.')[2]))}={value}" for name, value in kept.items())
         return f"{checkpoint}({', '.join(given)})"

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from eagerly.fix.graph import fused, iterators, runners, stage
+from eagerly.fix.graph import cells, fused, iterators, runners, stage
+from eagerly.fix.graph.cell_classes import STATE, written
 from eagerly.fix.graph.collections import Item
 from eagerly.fix.graph.feeds import Feeds
-from eagerly.fix.graph.functions import Function, Helper, free
+from eagerly.fix.graph.functions import Function, Helper
 from eagerly.fix.graph.layout import GONE, HERE, Layout, comments_above
 from eagerly.fix.graph.made import Before, MadeBefore
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.passing import PassedSessions
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.runners import QueueRunners
@@ -32,7 +34,7 @@ from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants, is_in, span, with_items
+from eagerly.source.tree import callee, descendants, is_in, span, with_items
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +103,7 @@ class NewText:
         Raises:
             CannotFixError: something can't be written.
         """
+        self._write_cells()
         self._write_what_stays()
         self._write_what_is_made_before()
         self._write_iterators()
@@ -138,6 +141,27 @@ class NewText:
                 name = self.plan.program.variables.name_of_scope(item)
                 if name is not None:
                     self._writer.rewritten[span(item)] = f"{self._writer.spelled('name_scope')}({name})"
+
+    def _write_cells(self) -> None:
+        """The classes for cells, below the imports, and what runs cells."""
+        judge, found, ending = self.plan.program.judge, self.plan.program.cells, self._layout.ending
+        for call in judge.running:
+            path = self._analysis.names.path_called(call, self.plan.program.scope)
+            self._rewrite_function(call, Symbol(Api.V1, f"nn.{path.rpartition('.')[2]}"))
+        for call in judge.states:
+            self._rewrite_function(call, found.name(STATE))
+        parts = [written(part, found.names, self._writer.spelled, self._layout.unit) for part in found.names]
+        if parts:
+            at = below_imports(self._analysis)
+            text = "".join(f"{HERE}{ending}{ending.join(lines)}{ending}{HERE}{ending}" for lines in parts)
+            self._edits.append((Span(at, at), text))
+            self.needs |= found.imports
+
+    def _rewrite_function(self, call: Node, new: Symbol | str) -> None:
+        """Has something else called where a call stands."""
+        where = span(callee(call) or call)
+        self._writer.rewritten[where] = text = self._spelled(new)
+        self._edits.append((where, text))
 
     def _write_what_is_made_before(self) -> None:
         """Variables, layers and optimizers, with names, in front of the step that needs them first."""
@@ -301,6 +325,7 @@ class NewText:
         note += f" {iterators.NOTE}" if any(run.element is not None for run in self.plan.runs) else ""
         note += f" {stage.NOTE}" if program.places else ""
         note += f" {fused.NOTE}" if self._fused_name else ""
+        note += f" {cells.NOTE}" if program.cells.names else ""
         note += f" {runners.NOTE}" if self.plan.runners.removed else ""
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.lookup.is_random(step.value, program.scope) for step in program.steps):

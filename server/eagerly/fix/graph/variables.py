@@ -185,7 +185,7 @@ class Variables:
         return arguments[0].value if arguments else None
 
     def _first_value(self, call: Node, given: dict[str, Node], items: list[Node], origin: Origin) -> Pieces:
-        initializer = given.get("initializer") or self._default_initializer(items)
+        initializer = given.get("initializer") or self.default_initializer(items)
         dtype = f", dtype={self.source(given['dtype'], origin)}" if "dtype" in given else ""
         meaning = self._analysis.names.of(initializer, origin.scope) if initializer is not None else None
         if isinstance(meaning, Instance) and meaning.kind in _VALUES and "shape" not in given:
@@ -204,7 +204,7 @@ class Variables:
             return (self.source(initializer, origin), "()", arguments)
         raise self._fail(initializer, f"what `{self._analysis.source(initializer)}` gives can't be told")
 
-    def _default_initializer(self, items: list[Node]) -> Node | None:
+    def default_initializer(self, items: list[Node]) -> Node | None:
         """That of the innermost scope that has one."""
         for item in reversed(items):
             if self._path(item) == "variable_scope":

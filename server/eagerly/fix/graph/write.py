@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from eagerly.fix.graph.flat_text import DOT, plain
-from eagerly.fix.graph.functions import Function, Helper, free, words_of
+from eagerly.fix.graph.functions import Function, Helper, words_of
 from eagerly.fix.graph.handed import Handed
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.graph.made import Before
 from eagerly.fix.graph.metrics import Metric
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closure
 from eagerly.fix.imports import references_to
