@@ -6,6 +6,7 @@ import pytest
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
+from eagerly.fix.graph.breaking import broken
 from eagerly.rules.load import RuleBook
 from eagerly.settings import Settings
 
@@ -212,10 +213,7 @@ with tf.Session() as sess:
 BROKEN = """\
 import tensorflow as tf
 conv1d = tf.keras.layers.Conv1D(
-    16,
-    1,
-    activation=tf.nn.tanh,
-    kernel_initializer=tf.zeros_initializer(),
+    16, 1, activation=tf.nn.tanh, kernel_initializer=tf.zeros_initializer()
 )
 
 
@@ -246,3 +244,40 @@ def test_a_layer_that_is_too_long_for_its_line_is_broken_and_runs_of_the_same_sh
     rulebook: RuleBook,
 ) -> None:
     assert str(fix_everything(check(LONG, rulebook, Settings(unsafe_fixes=True))).text) == BROKEN
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        (
+            "def network(inputs, sizes, activation=None, *, dense_layers, batch_normalization_layers, more):",
+            "def network(\n    inputs, sizes, activation=None, *, dense_layers, batch_normalization_layers, more\n):",
+        ),
+        (
+            "    hidden = block(hidden, units, dense=block_dense_layers_2, batch_normalization=normal, dropout=dropped)",
+            "    hidden = block(\n        hidden,\n        units,\n        dense=block_dense_layers_2,\n"
+            "        batch_normalization=normal,\n        dropout=dropped,\n    )",
+        ),
+        (
+            "for (i, units), dense in zip(enumerate(the_sizes_of_the_layers), the_dense_layers_of_networks):",
+            "for (i, units), dense in zip(\n    enumerate(the_sizes_of_the_layers), the_dense_layers_of_networks\n):",
+        ),
+        (
+            "layers = [tf.keras.layers.Dense(units, activation=tf.nn.relu, kernel_initializer=start) for units in all]",
+            "layers = [\n    tf.keras.layers.Dense(units, activation=tf.nn.relu, kernel_initializer=start)\n"
+            "    for units in all\n]",
+        ),
+        ("a = 1  # a comment that goes on and on, and on, and on (and on), behind a line of code that is short", None),
+        ("text = 'words in quotes that go on and on, and on (and on), in a line that has no brackets but those'", None),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_lines_that_became_too_long(line: str, lines: str | None, ending: str) -> None:
+    around = "if x:\n" if line.startswith(" ") else ""
+    rest = ("    " if line.endswith(":") else "") + "pass\n"
+    before = f"{around}{line}\n{rest}".replace("\n", ending)
+    after = f"{around}{lines or line}\n{rest}".replace("\n", ending)
+    if before.startswith("if"):
+        before, after = before.removesuffix(f"pass{ending}"), after.removesuffix(f"pass{ending}")
+    assert broken(before, (), "    ", ending) == after
+    assert broken(before, {line.strip()}, "    ", ending) == before

@@ -14,9 +14,10 @@ from eagerly.fix.graph.convert import GraphConversion
 from eagerly.fix.graph.flat import Flat, flat_form
 from eagerly.fix.graph.flat_names import Given
 from eagerly.fix.graph.flat_text import DOT, TOKEN, plain, said
-from eagerly.fix.graph.functions import Function, free
+from eagerly.fix.graph.functions import Function
 from eagerly.fix.graph.inlined import Inlined
 from eagerly.fix.graph.layout import HERE, Layout, applied
+from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.steps import Role
@@ -231,7 +232,7 @@ class ClassText(NewText):
         return found
 
     def _replacements(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
-        return applied(self._class.text, self.in_class(edits), self._layout.ending, nested=True)
+        return applied(self._class.text, self.in_class(edits), self._layout.ending, self._layout.unit, nested=True)
 
     def in_class(self, edits: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
         """Edits of the flat text, and new methods, as edits of the source."""

@@ -167,9 +167,7 @@ class _Flattening:
         self._write(out, lines, indent + further)
         out.part(lines.end)
 
-    def _changes_in(
-        self, where: Span, indent: str, gone: list[Span], *, is_nested: bool
-    ) -> list[tuple[Span, str]]:
+    def _changes_in(self, where: Span, indent: str, gone: list[Span], *, is_nested: bool) -> list[tuple[Span, str]]:
         found = [(change, new) for change, new in self._changes.items() if change.within(where)]
         found += [(call, "") for call in self._inlined if call.within(where)]
         found += [(lines, "") for lines in gone if lines.within(where)]

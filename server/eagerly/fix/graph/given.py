@@ -160,7 +160,7 @@ class _GivenText(NewText):
         for each in self._classes:
             edits += each.in_class(each.edits())
             self.needs |= each.needs
-        return applied(self._analysis.text, edits, self._layout.ending, nested=True)
+        return applied(self._analysis.text, edits, self._layout.ending, self._layout.unit, nested=True)
 
     def note(self) -> str:
         notes = [super().note(), *(each.note() for each in self._classes)]

@@ -10,6 +10,7 @@ from itertools import groupby
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.fix.graph.breaking import broken
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import Replacement
 from eagerly.fix.statements import statement_of, unwrapped
@@ -131,7 +132,8 @@ class Layout:
 
     def applied(self, edits: list[tuple[Span, str]]) -> Iterator[Replacement]:
         """The new lines: edits made, and blank lines tidied where something changed."""
-        yield from applied(self.analysis.text, edits, self.ending, nested=self.scope.parent is not None)
+        is_nested = self.scope.parent is not None
+        yield from applied(self.analysis.text, edits, self.ending, self.unit, nested=is_nested)
 
     def _unwrapping(self, outer: Node) -> Iterator[tuple[Span, str]]:
         for replacement in unwrapped(self.analysis, outer):
@@ -139,8 +141,10 @@ class Layout:
                 yield replacement.span, "".join(str(part) for part in replacement.parts)
 
 
-def applied(text: Text, edits: list[tuple[Span, str]], ending: str, *, nested: bool) -> Iterator[Replacement]:
-    """What differs in the lines of a text with edits made, and blank lines tidied where something changed."""
+def applied(
+    text: Text, edits: list[tuple[Span, str]], ending: str, unit: str, *, nested: bool
+) -> Iterator[Replacement]:
+    """What differs in the lines of a text with edits made, long ones broken, and blank ones tidied where it changed."""
     in_order = sorted(edits, key=lambda edit: (edit[0].start, edit[0].end))
     for part in text.cells or (Span(0, len(text.data)),):
         data, at = bytearray(), part.start
@@ -149,6 +153,8 @@ def applied(text: Text, edits: list[tuple[Span, str]], ending: str, *, nested: b
             at = max(at, min(where.end, part.end))
         data += text.data[at : part.end]
         new_text = tidy(decode(bytes(data)), ending, nested=nested)
+        known = {line.strip() for line in text.slice(part).splitlines()}
+        new_text = broken(new_text, known, unit, ending)
         new_text = new_text.rstrip("\r\n") if text.cells and not text.slice(part).endswith("\n") else new_text
         yield from as_replacements(text, part, new_text)
 

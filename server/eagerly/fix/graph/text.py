@@ -179,7 +179,7 @@ class NewText:
                 if before.made.node.id in program.normalizations.fused:
                     maker = self._fused(step, maker, indent)
                 line = f"{before.name} = {before.made_by(maker)}"
-                self._chunks.setdefault(id(step), []).append(self._writer.broken(line, indent))
+                self._chunks.setdefault(id(step), []).append(line)
         handed = [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
         handed += made.handed.edits(self.plan.taken)
         self._edits += handed

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from eagerly.fix.graph.breaking import WIDTH
 from eagerly.fix.graph.flat_text import DOT, plain
 from eagerly.fix.graph.functions import Function, Helper, words_of
 from eagerly.fix.graph.handed import Handed
@@ -20,10 +21,7 @@ from eagerly.fix.graph.steps import WRITTEN, Gives, Gradients, Role, Step, closu
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import lines_in_strings
 from eagerly.source.text import Span
-from eagerly.source.tree import callee, descendants, parse, span
-
-_WIDTH = 88
-"""Lines of decorators and new calls that are longer are broken."""
+from eagerly.source.tree import descendants, span
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ class Writer:
 
     def _with_signature(self, head: str, specs: list[str], indent: str) -> str:
         line = f"{head}input_signature=[{', '.join(specs)}])"
-        if len(indent + line) <= _WIDTH:
+        if len(indent + line) <= WIDTH:
             return line
         rows = "".join(f"{indent}{self._unit}{spec},{self._ending}" for spec in specs)
         return f"{head}input_signature=[{self._ending}{rows}{indent}])"
@@ -143,22 +141,10 @@ class Writer:
     def called(self, function: str, arguments: list[str], indent: str, column: int) -> str:
         """A call, over several lines where it is too long behind what is already in its line."""
         line = f"{function}({', '.join(arguments)})"
-        if len(indent) + column + len(line) <= _WIDTH:
+        if len(indent) + column + len(line) <= WIDTH:
             return line
         rows = "".join(f"{indent}{self._unit}{argument},{self._ending}" for argument in arguments)
         return f"{function}({self._ending}{rows}{indent})"
-
-    def broken(self, assignment: str, indent: str) -> str:
-        """An assignment of a call that is in one line, with a line for each argument if it is too long."""
-        name, _, value = assignment.partition(" = ")
-        data = value.encode()
-        call = parse(data).root_node.descendant_for_byte_range(0, len(data))
-        function = callee(call) if call is not None else None
-        arguments = call.child_by_field_name("arguments") if call is not None else None
-        if "\n" in assignment or function is None or arguments is None:
-            return assignment
-        given = [data[each.start_byte : each.end_byte].decode() for each in arguments.named_children]
-        return f"{name} = {self.called(data[: function.end_byte].decode(), given, indent, len(name) + 3)}"
 
     def _specifications(self, function: Function) -> list[str]:
         if self._takes_fed_elements(function):
@@ -287,7 +273,7 @@ class Writer:
             if line is None:
                 raise self._program.fail(gradients.loss, "which variables this loss of two is for can't be written")
             return line
-        is_short = line is not None and len(line) < _WIDTH // 2 and not self._program.judge.made
+        is_short = line is not None and len(line) < WIDTH // 2 and not self._program.judge.made
         return line if is_short and line is not None else f"{tape}.watched_variables()"
 
     def _names_trained(self, gradients: Gradients) -> list[str] | None:
