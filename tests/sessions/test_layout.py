@@ -195,6 +195,25 @@ print(compute_twice(1.0).numpy())
 """
 
 
+@pytest.mark.parametrize(
+    ("graph", "written"),
+    [
+        ("x = tf.placeholder(tf.float32, [2, 3, 4])\ncell = tf.nn.rnn_cell.GRUCell(5)\n", "class GRUCell("),
+        ("x = tf.placeholder(tf.float32, [2, 3, 4])\ncell = tf.identity\n", "set_memory_growth("),
+    ],
+)
+def test_what_goes_below_the_imports_does_so_where_the_graph_begins_at_once(
+    graph: str, written: str, rulebook: RuleBook
+) -> None:
+    run = "y = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)[0]\n" if "rnn" in graph else "y = x * 2.0\n"
+    config = "config = tf.ConfigProto()\nconfig.gpu_options.allow_growth = True\n"
+    session = "sess = tf.Session(config=config)\nsess.run(tf.global_variables_initializer())\nsess.run(y, {x: 1.0})\n"
+    source = f"import tensorflow as tf\n{graph}{run}{config}{session}"
+    fixed = str(fix_everything(check(source, rulebook, Settings(unsafe_fixes=True))).text)
+    assert written in fixed
+    assert fixed.index(written) < fixed.index("def compute_y")
+
+
 def test_comments_of_what_holds_statements_back_go_with_the_first(rulebook: RuleBook) -> None:
     assert str(fix_everything(check(HELD_BACK, rulebook, Settings(unsafe_fixes=True))).text) == IN_ORDER
 
@@ -254,9 +273,9 @@ def test_a_layer_that_is_too_long_for_its_line_is_broken_and_runs_of_the_same_sh
             "def network(\n    inputs, sizes, activation=None, *, dense_layers, batch_normalization_layers, more\n):",
         ),
         (
-            "    hidden = block(hidden, units, dense=block_dense_layers_2, batch_normalization=normal, dropout=dropped)",
+            "    hidden = block(hidden, units, dense=block_dense_layers_2, batch_normalization=normal, dropout=drop)",
             "    hidden = block(\n        hidden,\n        units,\n        dense=block_dense_layers_2,\n"
-            "        batch_normalization=normal,\n        dropout=dropped,\n    )",
+            "        batch_normalization=normal,\n        dropout=drop,\n    )",
         ),
         (
             "for (i, units), dense in zip(enumerate(the_sizes_of_the_layers), the_dense_layers_of_networks):",

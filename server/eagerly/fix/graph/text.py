@@ -313,7 +313,11 @@ class NewText:
         return self._layout.gone(statement, with_comments=with_comments)
 
     def _is_within_other(self, where: Span) -> bool:
-        return any(where != other and where.within(other) for other, _ in self._edits)
+        """Whether a stretch is in another that changes too; what is inserted at its start stands in front of it."""
+        return any(
+            where != other and where.within(other) and where != Span(other.start, other.start)
+            for other, _ in self._edits
+        )
 
     def note(self) -> str:
         program = self.plan.program
