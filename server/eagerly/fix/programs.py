@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.fix.aliases import spelled_out
 from eagerly.fix.builders import in_place_of_calls
 from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
 from eagerly.fix.mark import mark
@@ -46,6 +47,7 @@ def _converted(analysis: Analysis, finding: Finding, scope: Scope) -> Change:
         fix = convert(analysis, finding)
     except CannotFixError as reason:
         course.put_builders_in_place(scope)
+        course.spell_out_names()
         if not course.passes and not isinstance(reason, NotYetError):
             raise
         course.fix_the_rest()
@@ -96,6 +98,12 @@ class _Course:
     def put_builders_in_place(self, scope: Scope) -> None:
         """Puts functions that build a part of the graph of the scope in the place of their calls."""
         changes, self.in_place = in_place_of_calls(self.first, scope)
+        if changes:
+            self.apply(changes)
+
+    def spell_out_names(self) -> None:
+        """Writes out what names of functions stand for that are other functions."""
+        changes = spelled_out(self.now)
         if changes:
             self.apply(changes)
 
