@@ -200,23 +200,23 @@ def only_child(node: Node, kind: str) -> Node | None:
 
 
 def descendants(node: Node) -> Iterator[Node]:
-    """A node and all that is in it, in the order of the text, but for the parts of literals."""
+    """A node and all named ones in it, in the order of the text, but for the parts of literals."""
     todo = [node]
     while todo:
         current = todo.pop()
         yield current
         if current.type not in LITERALS:
-            todo += reversed(current.children)
+            todo += reversed(current.named_children)
 
 
 def outside_of(kind: str, node: Node) -> Iterator[Node]:
-    """A node and all that is in it, but for what is in nodes of a kind that are in it."""
+    """A node and all named ones in it, but for what is in nodes of a kind that are in it."""
     todo = [node]
     while todo:
         current = todo.pop()
         yield current
         if current.type not in LITERALS and (current.type != kind or current == node):
-            todo += reversed(current.children)
+            todo += reversed(current.named_children)
 
 
 def with_items(statement: Node) -> list[Node]:

@@ -134,7 +134,7 @@ class Judge:
                 self._require_pure_lambda(inner, scope)
             elif inner.type == "comparison_operator":
                 self._require_value_comparison(inner, scope)
-            elif inner.is_named and inner.type not in LITERALS | COMPOUND | _NAMES:
+            elif inner.type not in LITERALS | COMPOUND | _NAMES:
                 raise self._fail(inner, f"`{self._analysis.source(inner)}` can't be followed")
 
     def makes_operation(self, value: Node, scope: Scope) -> bool:
