@@ -70,6 +70,15 @@ OTHERS = "`f` makes others at each of its calls"
             "it makes a variable in the middle of what each run computes",
         ),
         (
+            "def f(a, act):\n    return act(a * tf.Variable([2.0]))\nz = f(x, lambda t: print(t)) + f(y, tf.tanh)\n",
+            "what `print` does can't be told",
+        ),
+        (
+            "def f(a, act):\n    return tf.layers.dense(a, 2, activation=act)\n"
+            "z = f(x, lambda t: t * x) + f(y, tf.tanh)\n",
+            "`act` is not always the same, and a variable is made of it",
+        ),
+        (
             "def f(a, act):\n    return act(a * tf.Variable([2.0]))\nz = f(x, tf.nn.relu) + f(y, *d)\n",
             "what `act` does can't be told",
         ),
@@ -154,7 +163,14 @@ FOUND = "a loop makes it, and may find it again by its name"
             "        z = tf.layers.dense(z, 2)\n",
             FOUND,
         ),
-        ("z = y\nfor n in range(2):\n    z = z * tf.get_variable('a%d' % n, [2])\n", "can't be"),
+        ("z = y\nfor n in range(2):\n    z = z * tf.get_variable(str(n), [2])\n", "the name `str(n)` can't be told"),
+        (
+            "z = y\nfor n in range(2):\n    with tf.variable_scope('a%d' % n):\n"
+            "        z = z * tf.get_variable('w', [2])\n"
+            "def f(a):\n    with tf.variable_scope('a0', reuse=tf.AUTO_REUSE):\n"
+            "        return a * tf.get_variable('w', [2])\nz = f(z)\n",
+            "the layer may be found again by its name",
+        ),
         (
             "z = y\nfor n in range(2):\n    if n:\n        z = z * tf.Variable(1.0)\n",
             "a choice makes it, and it is not always there: make it before",

@@ -16,7 +16,7 @@ from eagerly.fix.graph.steps import Role
 from eagerly.fix.imports import references_to
 from eagerly.names.scopes import Binding, BindingKind
 from eagerly.source.text import Span
-from eagerly.source.tree import callee, descendants, is_label
+from eagerly.source.tree import callee, descendants, is_in, is_label, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.judge import Made
@@ -203,11 +203,17 @@ class Chains:
         """
         depth = len(chain.calls) if depth is None else depth
         pieces, at = [], node.start_byte
+        lambdas = [span(inner) for inner in descendants(node) if inner.type == "lambda"]
         for inner in descendants(node):
+            is_own = is_in(inner, lambdas)
             if inner.type != "identifier" or is_label(inner):
                 is_plain = not inner.is_named or inner.type in {*_FIXED, "identifier", "attribute"}
-                if not is_plain and not self._counts(inner):
+                if not is_plain and not is_own and not self._counts(inner):
                     return None
+                continue
+            bindings = self._program.lookup.bindings_of(inner) if is_own else []
+            is_bound = bool(bindings) and all(is_in(each.scope.node, lambdas) for each in bindings)
+            if is_bound or (inner.parent is not None and inner.parent.type == "lambda_parameters"):
                 continue
             text = self._name(inner, chain, depth)
             if text is None:

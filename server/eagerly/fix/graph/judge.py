@@ -183,7 +183,11 @@ class Judge:
             raise self._fail(call, f"what `{self._analysis.source(function)}` does can't be told")
         for value, where in given:
             symbol = self._analysis.names.of(value, where)
+            made = value if value.type == "lambda" else self._lookup.lambda_named(value, where)
             if value.type == "none":
+                continue
+            if made is not None:
+                self._require_pure_body(made)
                 continue
             if isinstance(symbol, Symbol) and layer_class(symbol) is None:
                 self._require_pure_symbol(call, self._analysis.source(value), symbol, scope, Makes.NOTHING)
@@ -267,11 +271,15 @@ class Judge:
                 raise self._fail(value, f"what `{self._analysis.source(value)}` does can't be told")
 
     def _require_pure_lambda(self, node: Node, scope: Scope) -> None:
-        """Refuses a `lambda` but where TensorFlow runs it, as a branch or as the body of a loop."""
+        """Refuses a `lambda` but where it has a name, or is known to be run: by TensorFlow, a layer, or the file."""
         argument = node.parent if node.parent is not None and node.parent.type == "keyword_argument" else node
         call = argument.parent.parent if argument.parent is not None else None
         symbol = self._analysis.names.called(call, scope) if call is not None and call.type == "call" else None
-        if not runs_functions(symbol):
+        keyword = argument.child_by_field_name("name")
+        is_activation = keyword is not None and self._analysis.source(keyword) in ("activation", "activation_fn")
+        is_given = call is not None and self._lookup.function_called(call, scope) is not None
+        is_named = node.parent is not None and node.parent.type == "assignment"
+        if not (runs_functions(symbol) or is_given or is_named or (is_activation and isinstance(symbol, Symbol))):
             raise self._fail(node, f"`{self._analysis.source(node)}` can't be followed")
         self._require_pure_body(node)
 
@@ -430,13 +438,16 @@ class Judge:
         """Whether an expression in a function makes variables of nothing that the function computes."""
         if makes is not Makes.BEFORE or value.type != "call" or not self._lookup.makes_variables(value, scope):
             return False
+        if self._lookup.names_variables(value, scope):
+            return False
         own = [binding for _, bindings in self._lookup.own_references(value, scope) for binding in bindings]
         loops = loops_around(value, scope)
         known = {BindingKind.PARAMETER, BindingKind.ASSIGN} if loops else {BindingKind.PARAMETER}
         own = [binding for binding in own if not any(is_target(binding, loop) for loop in loops)]
         if any(binding.kind not in known or self._may_be_tensor(binding) for binding in own):
             return False
-        is_here = bool(loops) or self._lookup.kind_of_call(value, scope) != "variable"
+        is_named = self._analysis.names.path_called(value, scope) == "get_variable"
+        is_here = (bool(loops) and not is_named) or self._lookup.kind_of_call(value, scope) != "variable"
         self.require_pure(value, scope, Makes.HERE if is_here else makes)
         self.made[value.id] = Made(value, scope, is_layer=False)
         return True

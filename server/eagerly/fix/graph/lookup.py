@@ -36,6 +36,13 @@ class Lookup:
             for inner, inner_scope in self.with_functions(node, scope)
         )
 
+    def names_variables(self, node: Node, scope: Scope) -> bool:
+        """Whether an expression calls a function of the file that makes a variable by its name."""
+        return any(
+            inner_scope is not scope and self._analysis.names.path_called(inner, inner_scope) == "get_variable"
+            for inner, inner_scope in self.with_functions(node, scope)
+        )
+
     def gives_several(self, node: Node, scope: Scope) -> bool:
         """Whether an expression is a list or the like, or calls a function that gives one, or runs one that does."""
         bindings = self._analysis.names.bindings(node, scope) if node.type == "identifier" else []

@@ -208,8 +208,15 @@ class MadeBefore:
         program = self._program
         by_name = program.variables.is_by_name(made.node)
         text = program.variables.made(made.node, origin) if by_name else (program.variables.source(made.node, origin),)
-        old = [program.variables.full_name(made.node, origin)] if by_name else []
+        old = self._old_variable(made, origin) if by_name else []
         return self._by_its_name(Before(made, steps, text, "variable", old))
+
+    def _old_variable(self, made: Made, origin: Origin) -> list[str]:
+        """The name that TensorFlow 1 gives to a variable that is made by its name."""
+        variables = self._program.variables
+        if origin.is_looped:
+            return [Unsure(variables.beginning(made.node, origin)[0])]
+        return [variables.full_name(made.node, origin)]
 
     def _by_its_name(self, found: Before) -> Before:
         """What stands by its name where it was made; the statement that gave it one in a function or a loop goes."""
@@ -267,8 +274,8 @@ class MadeBefore:
         if made.has_no_weights:
             return []
         if origin.is_looped:
-            scopes, is_whole = variables.beginning(made.node, origin)
-            return [Unsure("".join(f"{scope}/" for scope in scopes) + (self._default_name(made) if is_whole else ""))]
+            beginning, is_whole = variables.beginning(made.node, origin)
+            return [Unsure(beginning + (self._default_name(made) if is_whole else ""))]
         scope = variables.scope_name(made.node, origin)
         return [f"{scope}/{name}/{part}".strip("/") for part in parts]
 

@@ -33,8 +33,8 @@ class Origins:
         """Where layers are made or their scopes entered, by what TensorFlow 1 finds them by."""
         self._unsure: list[str] = []
         """What the names of variables begin with that are not known whole."""
-        self._again: list[str] = []
-        """What the names of those begin with that may be found again."""
+        self._again: list[tuple[str, bool]] = []
+        """What the names of those begin with that may be found again, and whether these are all of their scopes."""
 
     def makers_names(self, made: Made, chain: Chain) -> Iterator[Node]:
         """The names of the scope itself that something is made of there, but for those that its loops bind."""
@@ -145,10 +145,11 @@ class Origins:
 
     def _require_known_name(self, made: Made, chain: Chain, origin: Origin) -> None:
         """Refuses what may be found by a name that is not known, such as one that a loop counts."""
-        beginning = "/".join(self._program.variables.beginning(made.node, origin)[0])
+        beginning, is_whole = self._program.variables.beginning(made.node, origin)
         self._unsure += [beginning] if chain.all_loops else []
-        self._again += [beginning] if self._may_be_found(made, chain) else []
-        if any(name.startswith(unsure) for name in self._again for unsure in self._unsure):
+        self._again += [(beginning, is_whole)] if self._may_be_found(made, chain) else []
+        pairs = ((name, is_all, unsure) for name, is_all in self._again for unsure in self._unsure)
+        if any(name.startswith(unsure) or (not is_all and unsure.startswith(name)) for name, is_all, unsure in pairs):
             raise self._found_again(made)
 
     def _found_again(self, made: Made) -> CannotFixError:
@@ -188,7 +189,10 @@ class Origins:
 
     def _literals(self, nodes: list[Node], chain: Chain, depth: int) -> dict[int, str]:
         """What parameters in some expressions stand for that may be names."""
-        names = (name for node in nodes for name in _names_in(node))
+        names = [name for node in nodes for name in _names_in(node)]
+        if chain.all_loops:
+            calls = (given_arguments(self._analysis, node) or () for node in nodes if node.type == "call")
+            names += [argument.value for arguments in calls for argument in arguments]
         texts = ((name.id, self._chains.text(name, chain, depth)) for name in names)
         return {key: text for key, text in texts if text is not None}
 

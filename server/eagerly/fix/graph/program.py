@@ -257,7 +257,7 @@ class Program:
             step.role, step.is_dataset = Role.TENSOR, True
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
-        elif self.lookup.makes_variables(value, self.scope) and not self.differs_by_run(step.needs):
+        elif self._makes_state(step):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
             self.require_made_of_fixed(step)
@@ -269,6 +269,11 @@ class Program:
             for need in step.needs:
                 if need.is_operation:
                     raise self.fail(value, f"`{need.names[0]}` is an operation, and used like a tensor here")
+
+    def _makes_state(self, step: Step) -> bool:
+        """Whether a step makes variables and nothing else: in the scope itself, or without names in functions."""
+        makes = self.lookup.makes_variables(step.value, self.scope) and not self.differs_by_run(step.needs)
+        return makes and not self.lookup.names_variables(step.value, self.scope)
 
     def read_operation(self, step: Step) -> bool:
         """Gives a step its role if it is one of an optimizer, an assignment or the like; whether it is."""
@@ -302,6 +307,7 @@ class Program:
         return (
             finds
             or any(need.role in moving for need in step.needs)
+            or self.lookup.names_variables(step.value, self.scope)
             or is_state_class(self.analysis.names.called(step.value, self.scope))
             or (bool(self.operations.before) and self._kind(step.value) in _TENSORS)
             or (self._kind(step.value) is not None and self.lookup.is_random(step.value, self.scope))
@@ -315,7 +321,7 @@ class Program:
     def require_made_of_fixed(self, step: Step) -> None:
         """Refuses what is made once, of what each run computes anew."""
         for need in step.needs:
-            if need.role is Role.TENSOR and not need.needs:
+            if need.role is Role.TENSOR and not need.needs and not self.lookup.names_variables(need.value, self.scope):
                 need.role, need.is_first_value = Role.STAYS, not need.is_selection
             if need.role in MOVED or need.role is Role.PLACEHOLDER:
                 raise self.fail(step.value, f"`{step.names[0]}` is made of `{need.names[0]}`, which differs by the run")

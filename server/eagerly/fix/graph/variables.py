@@ -35,6 +35,8 @@ _GLOBAL_STEP = {"train.create_global_step", "train.get_or_create_global_step"}
 _GLOROT = Symbol(Api.KERAS, "initializers.GlorotUniform")
 _VARIABLE = Symbol(Api.TF, "Variable")
 _VALUES = {"tensor", "random-tensor", "computed-tensor"}
+_COUNTED = re.compile(r"[\"']([-\w./]*)%")
+"""A name with a number in it, of which the beginning is known."""
 _NO_TAG = re.compile(r"[^-/\w.]")
 """What TensorFlow 1.15.5 writes as `_` in the tag of a summary."""
 _NAMING = {"string", "concatenated_string", "binary_operator"}
@@ -95,10 +97,35 @@ class Variables:
         if bound.problem is not None or unknown is not None or "name" not in given:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
-        name = self.full_name(call, origin)
-        self._name(call, name)
+        if origin.is_looped:
+            name = self._name_in_loop(items, given["name"], origin)
+        else:
+            self._name(call, self.full_name(call, origin))
+            name = f'"{self.full_name(call, origin)}"'
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
-        return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f', name="{name}"', *kept, ")")
+        return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f", name={name}", *kept, ")")
+
+    def _name_in_loop(self, items: list[Node], name: Node, origin: Origin) -> str:
+        """The code of the name of a variable that a loop makes each time, with what the loop counts in it.
+
+        Raises:
+            CannotFixError: a part of it can't be told.
+        """
+        scopes = [
+            self._bound(item).given["name_or_scope"].value for item in items if self._path(item) == "variable_scope"
+        ]
+        pieces = [""]
+        for node in (*scopes, name):
+            separator = "/" if node is not name else ""
+            text = origin.literals.get(node.id)
+            if node.type == "string" or (text is not None and _PLAIN.fullmatch(text)):
+                pieces[-1] += self._literal(node, origin) + separator
+            elif text is None or "%" not in text:
+                raise self._fail(node, f"the name `{self._analysis.source(node)}` can't be told")
+            else:
+                pieces += [text, separator]
+        quoted = [f'"{piece}"' if index % 2 == 0 else piece for index, piece in enumerate(pieces)]
+        return " + ".join(piece for piece in quoted if piece != '""')
 
     def full_name(self, call: Node, origin: Origin) -> str:
         """The name of the variable of a `tf.get_variable(…)`, with those of the scopes that it is in.
@@ -236,14 +263,20 @@ class Variables:
             raise self._fail(item, f"whether `{self._analysis.source(name)}` is a name can't be told")
         return self._analysis.source(name)
 
-    def beginning(self, node: Node, origin: Origin) -> tuple[list[str], bool]:
-        """The first of the scopes that the names of a layer's variables begin with, and whether these are all."""
+    def beginning(self, node: Node, origin: Origin) -> tuple[str, bool]:
+        """What the scopes of a variable begin with, as far as that is known, and whether that is all of them."""
         items, known = [*origin.around, *self.entered(node, origin.scope)], list[Node]()
         with suppress(CannotFixError):
             for item in items:
                 self._names([item], origin)
                 known.append(item)
-        return self._names(known, origin), known == items
+        found = "".join(f"{name}/" for name in self._names(known, origin))
+        if known == items:
+            return found, True
+        name = bind(self._analysis, items[len(known)], SCOPE).given.get("name_or_scope")
+        text = origin.literals.get(name.value.id, self._analysis.source(name.value)) if name is not None else ""
+        counted = _COUNTED.match(text)
+        return found + (counted[1] if counted is not None else ""), False
 
     @staticmethod
     def entered(node: Node, scope: Scope) -> list[Node]:
