@@ -158,13 +158,14 @@ def _check(rule: Rule) -> list[str]:
 
 
 def _example(example: Example) -> str:
-    before = _without_import(example.before)
-    if example.after is None:
+    before, now = _without_import(example.before), example.after or example.by_hand
+    if now is None:
         return f"```python\n{before}\n```"
-    after = _without_import(example.after)
+    after = _without_import(now)
     if before == after:
-        before, after = example.before.strip(), example.after.strip()
-    return f"```python\n# before\n{before}\n\n# after\n{after}\n```"
+        before, after = example.before.strip(), now.strip()
+    label = "after" if example.by_hand is None else "by hand"
+    return f"```python\n# before\n{before}\n\n# {label}\n{after}\n```"
 
 
 def _without_import(source: str) -> str:

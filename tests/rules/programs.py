@@ -13,7 +13,7 @@ import yaml
 from eagerly.check import check
 from eagerly.fix import apply_edits, edits, fixes
 from eagerly.rules.load import RuleBook, bundled_rules, load_rules
-from eagerly.rules.model import Example, Rule, Safety, Severity, Target
+from eagerly.rules.model import Example, Rule, Safety, Target
 from eagerly.settings import Settings
 
 DIFFERENCES = Path(__file__).parent / "differences.yaml"
@@ -27,6 +27,7 @@ def rules() -> RuleBook:
 
 IMPORT = "import tensorflow as tf"
 IMPORT_V1 = "import tensorflow.compat.v1 as tf"
+BY_HAND = " by hand"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ class Programs:
     through_v1: dict[str, str]
     """After the fix, where `tf` is `tensorflow.compat.v1`: the fixed code has to be right there, too."""
     unlike_before: dict[str, str]
-    """The examples of rules that say what differs, and of errors for which there is no fix, as they are."""
+    """The examples of rules that say what differs, and of those without a fix, as they are."""
     unlike_after: dict[str, str]
-    """The same after their fix, or as they are where there is none and TensorFlow 2 takes them."""
+    """The same after their fix; where there is none, as they are and as they are written by hand."""
+    unfixed: dict[str, Rule]
+    """Those of them that are the same on both sides, each with its rule, of which TensorFlow 2 has to show why it is there."""
 
 
 def examples() -> dict[str, tuple[Rule, Example]]:
@@ -73,6 +76,14 @@ def differences() -> dict[str, Any]:
     return found
 
 
+def lines_found(source: str, rule: Rule, target: Target) -> set[int]:
+    """The lines that a rule has findings on, from 1."""
+    analysis = check(source, rules(), Settings(target=target))
+    spans = [finding.span for finding in analysis.findings if finding.rule is rule]
+    places = [(analysis.text.line_at(found.start), analysis.text.line_at(found.end)) for found in spans]
+    return {line + 1 for first, last in places for line in range(first, last + 1)}
+
+
 def fixed(source: str, rule: Rule, target: Target) -> str:
     """The source after the fixes that this rule alone has for it."""
     text = source
@@ -91,12 +102,15 @@ def all_programs() -> Programs:
     """Everything to run, once for all tests."""
     before, after, through_v1 = {}, {}, {}
     unlike_before, unlike_after = {}, {}
+    unfixed = {}
     for key, (rule, example) in examples().items():
-        changed = example.after if rule.safety is not Safety.MANUAL else None
-        if changed is not None and rule.safety is Safety.REVIEW:
-            unlike_before[key], unlike_after[key] = example.before, changed
-        elif rule.safety is Safety.MANUAL and (rule.only_tf1 or rule.severity is Severity.ERROR):
+        if example.after is None:
             unlike_before[key] = unlike_after[key] = example.before
+            unfixed[key] = rule
+        elif rule.safety is Safety.REVIEW:
+            unlike_before[key], unlike_after[key] = example.before, example.after
+        if example.by_hand is not None:
+            unlike_before[key + BY_HAND], unlike_after[key + BY_HAND] = example.before, example.by_hand
         if example.after is not None:
             after[key] = example.after
             if rule.safety is Safety.SAFE:
@@ -107,4 +121,4 @@ def all_programs() -> Programs:
             before[key] = source
             if IMPORT in source and not re.search(r"compat\.v1|keras", source):
                 through_v1[key] = fixed(source.replace(IMPORT, IMPORT_V1), rule, target)
-    return Programs(before, after, through_v1, unlike_before, unlike_after)
+    return Programs(before, after, through_v1, unlike_before, unlike_after, unfixed)

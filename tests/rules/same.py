@@ -9,10 +9,11 @@ TOLERANCE = 1e-6
 
 
 def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str] | str:
-    """What differs between two runs of a program: the names of values, or which of them stops, and how."""
-    for when, answer in (("before", before), ("after", after)):
-        if "error" in answer:
-            return f"{when}: {answer['error'].partition(':')[0]}"
+    """What differs between two runs of a program: the names of values, or which of them stop, and how."""
+    runs = (("before", before), ("after", after))
+    stops = [f"{when}: {answer['error'].partition(':')[0]}" for when, answer in runs if "error" in answer]
+    if stops:
+        return ", ".join(stops)
     one, other = before["values"], after["values"]
     return sorted(name for name in one if name not in other or difference(one[name], other[name], name) is not None)
 

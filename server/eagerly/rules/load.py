@@ -510,6 +510,8 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
         return "a rule that is not `safe` has to say in `review` what may differ or what to do by hand"
     if (rule.safety is Safety.REVIEW or rule.severity is Severity.ERROR) and not rule.check:
         return "a rule that is `review` or `error` has to say in `check` what to run or compare to see that it is right"
+    if any(example.after is not None and example.by_hand is not None for example in rule.examples):
+        return "an example that a fix changes needs nothing `by-hand`"
     named = [
         match.members,
         match.stores,

@@ -241,6 +241,8 @@ class Example(Schema, frozen=True):
 
     before: str
     after: str | None = None
+    by_hand: str | None = None
+    """Where there is no edit: what to write by hand, which computes the same unless the tests say what differs."""
     target: Target = "tf2"
     tensorflow_version: Release = "2.21"
 

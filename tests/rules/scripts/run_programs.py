@@ -1,9 +1,10 @@
 """Runs programs under the TensorFlow of this interpreter and prints the values of their names. Python 3.7 can run it.
 
 stdin: `{"programs": {key: source}, "as": "tf2" | "tf1"}`. With "tf1" under TensorFlow 2, `tensorflow` is its compat.v1.
-stdout: `{key: {"values": {name: value}, "gradients": {name: {name: value}}} | {"error": text}}`
+stdout: `{key: {"values": {name: value}, "gradients": {name: {name: value}}} | {"error": text, "lines": [number]}}`
 
 The gradients are those of the sum of what a name holds by what another one holds, but for those that are all zero.
+The lines of an error are those of the program that were at work. What wants to be fed, or waits for a queue, has no value.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import ast
 import json
 import os
 import sys
+import tempfile
+import traceback
 import warnings
 from typing import Any
 
@@ -25,6 +28,9 @@ import tensorflow as tf  # type: ignore[import-untyped]  # noqa: E402
 v1 = tf.compat.v1
 v1.logging.set_verbosity(v1.logging.ERROR)
 IMPORT = "import tensorflow as tf"
+PROGRAM = "example.py"
+PATIENCE = 20000
+"""For how many milliseconds a session may work at a value."""
 
 
 def main() -> None:
@@ -38,7 +44,10 @@ def main() -> None:
     else:
         programs = question["programs"]
     stdout, sys.stdout = sys.stdout, sys.stderr
-    answers = {key: run(source) for key, source in programs.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        answers = {key: run(source) for key, source in programs.items()}
+        os.chdir("/")
     json.dump(answers, stdout)
 
 
@@ -55,8 +64,10 @@ def run(source: str) -> dict[str, Any]:
                 for value in filter(is_eager, differentiable(names).values()):
                     tape.watch(value)
         return {"values": values_of(names), "gradients": gradients_of(names, tape)}
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+    except (Exception, SystemExit) as error:
+        calls = traceback.extract_tb(error.__traceback__)
+        lines = [call.lineno for call in calls if call.filename == PROGRAM]
+        return {"error": f"{type(error).__name__}: {error}", "lines": lines}
 
 
 def statements(source: str) -> list[Any]:
@@ -65,7 +76,7 @@ def statements(source: str) -> list[Any]:
     compiled = []
     for statement in module.body[:]:
         module.body = [statement]
-        compiled.append(compile(module, "example.py", "exec"))
+        compiled.append(compile(module, PROGRAM, "exec"))
     return compiled
 
 
@@ -159,7 +170,9 @@ class Session:
     def run(self, fetch: Any) -> Any:
         if self._session is None:
             with fetch.graph.as_default():
-                self._session = v1.Session(graph=fetch.graph)
+                self._session = v1.Session(
+                    graph=fetch.graph, config=v1.ConfigProto(operation_timeout_in_ms=PATIENCE)
+                )
                 for initialize in (
                     v1.global_variables_initializer,
                     v1.local_variables_initializer,
@@ -180,7 +193,7 @@ def describe(value: Any, session: Session) -> Any:
         try:
             value = value.numpy()
         except (AttributeError, NotImplementedError):
-            value = session.run(value)
+            value = in_session(value, session)
     if isinstance(value, (np.ndarray, np.generic)):
         return describe_array(np.asarray(value))
     if isinstance(value, (list, tuple)):
@@ -192,6 +205,18 @@ def describe(value: Any, session: Session) -> Any:
     if isinstance(value, bytes):
         return describe_array(np.asarray(value))
     return value if isinstance(value, (bool, int, float, str)) else None
+
+
+def in_session(value: Any, session: Session) -> Any:
+    """What a session computes; None where that wants to be fed, or waits for a queue that nothing fills."""
+    try:
+        return session.run(value)
+    except tf.errors.DeadlineExceededError:
+        return None
+    except tf.errors.InvalidArgumentError as error:
+        if "must feed" in str(error):
+            return None
+        raise
 
 
 def describe_array(array: Any) -> dict[str, Any]:
