@@ -22,6 +22,9 @@ DROPOUT = "y = tf.nn.dropout(x, 0.8)\n"
         "import tensorflow as tf\nz = tf.contrib.layers.flatten(x)\n",
         "import tensorflow as tf\no = tf.train.AdamOptimizer()\n",
         "import tensorflow as tf\nm = tf.reduce_mean(x, keep_dims=True)\n",
+        "import tensorflow as tf\ntf.summary.scalar('loss', x, collections=['train'])\n",
+        "import tensorflow as tf\nv = tf.Variable(1.0, use_resource=True)\n",
+        "import tensorflow as tf\nm = tf.nn.softmax(x, dim=1)\n",
     ],
 )
 def test_in_a_graph_file_it_is_certain(source: str) -> None:
@@ -138,3 +141,31 @@ def test_a_symbol_that_is_right_in_both_is_judged_likewise(source: str, severity
 def test_in_a_graph_file_a_call_that_only_the_new_signature_takes_is_right(call: str, is_old: bool) -> None:
     codes = {finding.rule.code for finding in analyse(f"import tensorflow.compat.v1 as tf\ny = {call}\n").findings}
     assert bool(codes & {"TF805", "TF812", "TF920"}) is is_old
+
+
+NAME = "y = tf.square(2.0, name='y')\nprint(y.name)\n"
+
+
+@pytest.mark.parametrize(
+    "world", ["", "with tf.GradientTape() as tape: pass\n", "# eagerly: written for TensorFlow 1\n"]
+)
+def test_a_tensor_at_the_level_of_the_module_has_no_name(world: str) -> None:
+    (finding,) = analyse("import tensorflow as tf\n" + world + NAME).findings
+    assert (finding.rule.code, finding.severity) == ("TF310", Severity.WARNING)
+
+
+def test_a_tensor_in_a_function_may_have_a_name() -> None:
+    function = "def f():\n    y = tf.square(2.0)\n    return y.name\n"
+    (finding,) = analyse("import tensorflow as tf\n" + function).findings
+    assert (finding.rule.code, finding.severity) == ("TF310", Severity.HINT)
+    for world in ("with tf.GradientTape() as tape: pass\n", "@tf.function\ndef g(): pass\n"):
+        assert analyse("import tensorflow as tf\n" + world + function).findings == []
+
+
+def test_a_tensor_of_a_graph_has_a_name() -> None:
+    assert (
+        analyse(
+            "import tensorflow as tf\nwith tf.Graph().as_default():\n    y = tf.add(1, 2)\nprint(y.name)\n"
+        ).findings
+        == []
+    )

@@ -43,7 +43,7 @@ class Programs:
     unlike_after: dict[str, str]
     """The same after their fix; where there is none, as they are and as they are written by hand."""
     unfixed: dict[str, Rule]
-    """Those of them that are the same on both sides, each with its rule, of which TensorFlow 2 has to show why it is there."""
+    """Those of them that are the same on both sides, each with its rule: where one stops, the rule has to say so."""
 
 
 def examples() -> dict[str, tuple[Rule, Example]]:

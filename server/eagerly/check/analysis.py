@@ -30,6 +30,8 @@ class World(Enum):
     V1 = "v1"
     """It uses something of `compat.v1`, which TensorFlow 2 code may do as well."""
     EAGER = "eager"
+    KERAS_2 = "keras-2"
+    """It calls what models had up to TensorFlow 2.5, which says nothing of all that is not Keras."""
     UNKNOWN = "unknown"
 
 
@@ -209,6 +211,11 @@ class Analysis:
     def world(self) -> World:
         self.facts_read.add("worlds")
         return self.facts.world
+
+    @property
+    def is_for_keras_2(self) -> bool:
+        """Whether the file is known to be for a Keras of TensorFlow 1, or for one that was hardly another."""
+        return self.world is World.GRAPH or World.KERAS_2 in self.facts.worlds
 
     def reports(self, rule: Rule) -> bool:
         """Whether findings of a rule are wanted."""

@@ -16,6 +16,7 @@ from eagerly.check.calls import keeps_call
 from eagerly.names.api import Availability, availability
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, Scope
+from eagerly.names.signatures import changed_signature
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 
@@ -31,6 +32,8 @@ _NOTHING = Facts()
 _EMPTY: frozenset[Any] = frozenset()
 _T = TypeVar("_T")
 _TAKING_GENERATORS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
+_OF_KERAS_2 = ("fit_generator", "evaluate_generator", "predict_generator", "predict_classes")
+"""Methods that went with TensorFlow 2.6, by names that hardly anything else has."""
 _DATA = ("generator", "x", "validation_data")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _ATTRIBUTE = ("object", "attribute")
@@ -143,15 +146,26 @@ def _worlds(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[World]:
             yield World.EAGER
     if any(_takes_old_keyword(analysis, use) for use in uses):
         yield World.GRAPH
+    methods = (method for name in _OF_KERAS_2 for method in analysis.scopes.attributes_by_name.get(name, ()))
+    if any(part.start <= method.node.start_byte < part.end for method in methods):
+        yield World.KERAS_2
 
 
 def _takes_old_keyword(analysis: Analysis, use: Use) -> bool:
     """Whether a call has an argument that no release of TensorFlow 2 takes."""
-    entries = analysis.rulebook.about(analysis.rulebook.today(use.symbol)).arguments
-    if use.call is None or not entries:
+    if use.call is None:
         return False
+    entries = analysis.rulebook.about(analysis.rulebook.today(use.symbol)).arguments
     old = {name for entry in entries if entry.rule.removed == "2.0" for name in (*entry.renamed, *entry.removed)}
-    return any(argument.keyword in old for argument in keyword_arguments(analysis, use.call))
+    changed = changed_signature(use.symbol) if _is_lasting(use.symbol) else None
+    if changed is not None and not changed.new.takes_any_name:
+        old |= changed.old.names - changed.new.names
+    return bool(old) and any(argument.keyword in old for argument in keyword_arguments(analysis, use.call))
+
+
+def _is_lasting(symbol: Symbol) -> bool:
+    """Whether a function is of a part of TensorFlow in which no release of TensorFlow 2 takes away an argument."""
+    return symbol.keras_path is None and symbol.api is Api.TF and "experimental" not in symbol.path
 
 
 def _keepers(analysis: Analysis, uses: list[Use]) -> Iterator[tuple[str, str, Symbol]]:

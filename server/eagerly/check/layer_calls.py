@@ -1,4 +1,4 @@
-"""Calls of layers whose arguments had other places in older Keras: weights, kernels, and what is no tensor."""
+"""Calls of layers whose arguments had other places in older Keras, or are gone: weights, kernels, what is no tensor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
-from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
 from eagerly.check.calls import MovedArgumentSite
 from eagerly.names.meaning import Instance
 from eagerly.names.scopes import Located, Scope
@@ -28,6 +28,7 @@ _FLAGS = {"true", "false", "integer", "float"}
 _FLAG_NAMES = {"training", "is_training"}
 _FLAG = re.compile(rb",[\s\\]*(?:#[^\n]*\n[\s\\]*)*(?:True|False|training|is_training|\.?\d)")
 """Where what may be a flag stands in a text, which tells most calls that have none."""
+_CONSTANTS = re.compile(rb"\bconstants\s*=")
 _LAYERS = {"keras-layer", "keras-model"}
 _KERAS_1 = {
     "border_mode", "subsample", "init", "W_regularizer", "b_regularizer", "W_constraint", "b_constraint",
@@ -77,6 +78,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("called-variables", ()):
         for attribute in analysis.scopes.attributes_by_name.get("variables", ()):
             yield from _called_variables(analysis, rule, attribute)
+    for rule in analysis.rulebook.by_detector.get("recurrent-constants", ()):
+        for call in analysis.scopes.calls if _CONSTANTS.search(analysis.text.data) else ():
+            yield from _constants(analysis, rule, call)
     for rule in analysis.rulebook.by_detector.get("flag-by-place", ()):
         flags = [match.start() for match in _FLAG.finditer(analysis.text.data)]
         for call in analysis.scopes.calls:
@@ -154,6 +158,22 @@ def _called_variables(analysis: Analysis, rule: Rule, attribute: Located) -> Ite
         severity = rule.severity if value.is_sure else Severity.HINT
         message = f"`{analysis.source(attribute.node)}()`: {rule.summary}"
         yield Finding(rule, span(attribute.node), message, severity, CalledVariables(arguments))
+
+
+def _constants(analysis: Analysis, rule: Rule, located: Located) -> Iterator[Finding]:
+    """What a layer of Keras is given as `constants`, by a call of its own or from a class that derives from it."""
+    function = located.node.child_by_field_name("function")
+    given = [each for each in keyword_arguments(analysis, located.node) if each.keyword == "constants"]
+    if function is None or not given:
+        return
+    method, owner = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+    is_method = method is not None and analysis.source(method) == "__call__"
+    layer = owner if is_method and owner is not None else function
+    value = analysis.names.value(layer, located.scope, "call")
+    if value is not None and value.kind == "keras-layer":
+        severity = rule.severity if value.is_sure else Severity.HINT
+        message = f"`constants` of `{analysis.source(function)}`: {rule.summary}"
+        yield Finding(rule, span(given[0].node), message, severity, None)
 
 
 def _flags(analysis: Analysis, rule: Rule, located: Located) -> Iterator[Finding]:

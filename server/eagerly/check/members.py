@@ -17,7 +17,7 @@ from eagerly.names.meaning import Instance, SelfOf
 from eagerly.names.scopes import BindingKind, Located, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.rules.load import ChangedMember
-from eagerly.rules.model import Severity
+from eagerly.rules.model import Rule, Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -72,10 +72,10 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             value = None if _is_stored_to(attribute.node) else _owner(analysis, attribute, name, by_kind)
             if value is not None:
                 changed = by_kind[value.kind]
-                if changed.rule.only_tf1 and analysis.world is not World.GRAPH:
-                    continue
                 use = MemberUse(attribute.node, attribute.scope, value, analysis.kept_working(changed.rule))
-                yield _finding(analysis, use, changed)
+                severity = _severity(analysis, use, changed.rule)
+                if severity is not None:
+                    yield _finding(analysis, use, changed, severity)
     stored = _stored(analysis)
     yield from _stores(analysis, stored)
     yield from _attributes(analysis, stored)
@@ -215,9 +215,24 @@ def _is_stored_to(node: Node) -> bool:
     return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
-def _finding(analysis: Analysis, use: MemberUse, changed: ChangedMember) -> Finding:
+def _severity(analysis: Analysis, use: MemberUse, rule: Rule) -> Severity | None:
+    """How to show a finding; None where the code may be right as it is.
+
+    What graphs have, such as a tensor's name, a file that does not show to be for TensorFlow 1 may read in a function,
+    which TensorFlow may trace; but not at the level of the module, which runs eagerly unless the file says otherwise.
+    """
+    certain = rule.severity if use.owner.is_sure and use.keeps_working is None else Severity.HINT
+    if not rule.only_tf1 or analysis.world is World.GRAPH:
+        return certain
+    if use.keeps_working is not None:
+        return None
+    if use.scope.parent is None:
+        return certain
+    return Severity.HINT if analysis.world is World.UNKNOWN else None
+
+
+def _finding(analysis: Analysis, use: MemberUse, changed: ChangedMember, severity: Severity) -> Finding:
     rule = changed.rule
-    severity = rule.severity if use.owner.is_sure and use.keeps_working is None else Severity.HINT
     where = _span(use.node)
     name = analysis.text.slice(where)
     message = kept_message(analysis, rule, name) or f"`{name}`: {rule.summary}"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
+from eagerly.check.model_data import ListOfNumbers, PrintingCall
 from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.spelling import numpy_name
+from eagerly.names.scopes import bindings_at
 from eagerly.source.tree import span
 
 
@@ -36,6 +41,29 @@ def give_tuple(analysis: Analysis, finding: Finding) -> Fix:
     is_closed = site.list.children[-2].type == ","
     end = ",)" if len(elements) == 1 and not is_closed else ")"
     return _fix(finding, "Give a tuple", Replacement(span(opening), ("(",)), Replacement(span(closing), (end,)))
+
+
+def make_array(analysis: Analysis, finding: Finding) -> Fix:
+    """`model.fit(x, [0, 1])` becomes `model.fit(x, np.array([0, 1]))`."""
+    site = finding.site
+    assert isinstance(site, ListOfNumbers)
+    if not site.is_flat:
+        raise CannotFixError(
+            "the Keras of TensorFlow 1 took each list in the list for an input of its own, and later releases for a row"
+        )
+    numpy, needed = numpy_name(analysis)
+    bindings = bindings_at(numpy, site.scope, site.value.start_byte)
+    if any(binding.imported != "numpy" for binding in bindings):
+        raise CannotFixError(f"`{numpy}` is something else here")
+    fix = _fix(finding, "Make an array", Replacement(span(site.value), (f"{numpy}.array(", span(site.value), ")")))
+    return replace(fix, names=frozenset({numpy}), imports=frozenset(needed))
+
+
+def keep_quiet(analysis: Analysis, finding: Finding) -> Fix:
+    """`model.predict(x)` becomes `model.predict(x, verbose=0)`."""
+    site = finding.site
+    assert isinstance(site, PrintingCall)
+    return _fix(finding, "Write `verbose=0`", Replacement.insertion(site.last.end_byte, ", verbose=0"))
 
 
 def _fix(finding: Finding, title: str, *replacements: Replacement) -> Fix:

@@ -8,7 +8,7 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import GivenArgument, bind, given_arguments
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
-from eagerly.fix.spelling import spell
+from eagerly.fix.spelling import numpy_name, spell
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -94,7 +94,7 @@ def _fix_of_file(analysis: Analysis, finding: Finding) -> Fix:
     first = calls[0][1]
     statement = next(node for node in analysis.statements if span(first).within(span(node)))
     load_data = spell(analysis, Symbol(Api.TF, "keras.datasets.mnist.load_data"), analysis.scopes.module, statement)
-    numpy, numpy_import = _numpy(analysis)
+    numpy, numpy_import = numpy_name(analysis)
     helper = _HELPER.replace("{np}", numpy).replace("{load_data}", load_data.text)
     replacements.append(_inserted(analysis, statement, helper))
     return Fix(
@@ -143,16 +143,6 @@ def _new_call(analysis: Analysis, use: Use, call: Node) -> tuple[Part, ...]:
         if name in bound.given:
             parts += [", " if len(parts) > 1 else "", f"{name}=", span(bound.given[name].value)]
     return (*parts, ")")
-
-
-def _numpy(analysis: Analysis) -> tuple[str, list[NeededImport]]:
-    """The name of numpy in the module, and the import that it needs."""
-    for binding in analysis.scopes.imports:
-        if binding.imported == "numpy" and binding.scope is analysis.scopes.module:
-            return binding.name, []
-    if "np" in analysis.scopes.module.bindings:
-        raise CannotFixError("it needs `import numpy as np`, but `np` is something else here")
-    return "np", [NeededImport("import numpy as np")]
 
 
 def _inserted(analysis: Analysis, statement: Node, helper: str) -> Replacement:

@@ -22,6 +22,7 @@ from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
 from eagerly.check.keras_models import BuiltByShape
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
+from eagerly.check.model_data import ListOfNumbers, PrintingCall
 from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
@@ -97,6 +98,8 @@ _BY_SITE: dict[type, Fixer] = {
     RenamedMethod: keras_3.rename_method,
     SlashedName: keras_3.rename_layer,
     ListOfInputs: keras_3.give_tuple,
+    ListOfNumbers: keras_3.make_array,
+    PrintingCall: keras_3.keep_quiet,
     SavedPath: saving.rename_file,
     BatchLog: models.read_batch,
     QuotedName: quoted.rename,

@@ -69,6 +69,16 @@ def spell(
     return Spelling(f"{name}.{path}" if path else name, name, frozenset({needed}))
 
 
+def numpy_name(analysis: Analysis) -> tuple[str, list[NeededImport]]:
+    """The name of NumPy in the module, and the import that it needs."""
+    for binding in analysis.scopes.imports:
+        if binding.imported == "numpy" and binding.scope is analysis.scopes.module:
+            return binding.name, []
+    if "np" in analysis.scopes.module.bindings:
+        raise CannotFixError("it needs `import numpy as np`, but `np` is something else here")
+    return "np", [NeededImport("import numpy as np")]
+
+
 def _from_package(analysis: Analysis, symbol: Symbol, scope: Scope, at: Node) -> tuple[str, str, str]:
     """The name for a module of a package, the import that makes it, and the rest of the path.
 

@@ -4,7 +4,8 @@ stdin: `{"programs": {key: source}, "as": "tf2" | "tf1"}`. With "tf1" under Tens
 stdout: `{key: {"values": {name: value}, "gradients": {name: {name: value}}} | {"error": text, "lines": [number]}}`
 
 The gradients are those of the sum of what a name holds by what another one holds, but for those that are all zero.
-The lines of an error are those of the program that were at work. What wants to be fed, or waits for a queue, has no value.
+The lines of an error are those of the program that were at work. What wants to be fed, or waits for a queue, has no
+value.
 """
 
 from __future__ import annotations
@@ -170,9 +171,7 @@ class Session:
     def run(self, fetch: Any) -> Any:
         if self._session is None:
             with fetch.graph.as_default():
-                self._session = v1.Session(
-                    graph=fetch.graph, config=v1.ConfigProto(operation_timeout_in_ms=PATIENCE)
-                )
+                self._session = v1.Session(graph=fetch.graph, config=v1.ConfigProto(operation_timeout_in_ms=PATIENCE))
                 for initialize in (
                     v1.global_variables_initializer,
                     v1.local_variables_initializer,
