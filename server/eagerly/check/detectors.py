@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from eagerly.check import (
+    averages,
     calls,
     compat,
     equality,
@@ -51,6 +52,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     keras_models.detect,
     keras_training.detect,
     model_data.detect,
+    averages.detect,
     keras_logs.detect,
     keras_2.detect,
     keras_3.detect,

@@ -85,6 +85,7 @@ Template = Annotated[
 ]
 Link = Annotated[str, Meta(pattern=r"^https://(www\.tensorflow\.org|keras\.io|github\.com/tensorflow)/")]
 Detector = Literal[
+    "average-of-none",
     "axis-first",
     "batch-of-lists",
     "built-by-shape",
