@@ -36,6 +36,7 @@ def fixed(before: str, after: str, head: str = KERAS) -> None:
         ("l = keras.layers.Convolution2D(8, 3, 3)", "l = keras.layers.Convolution2D(8, (3, 3))"),
         ("l = keras.layers.Conv2D(8, 3, 3, padding='same')", "l = keras.layers.Conv2D(8, (3, 3), padding='same')"),
         ("l = keras.layers.CuDNNGRU(8, name='g')", "l = keras.layers.CuDNNGRU(8, name='g')"),
+        ("l = keras.layers.CuDNNGRU(8)", 'l = keras.layers.GRU(8, recurrent_activation="sigmoid")'),
         ("m = keras.Sequential([], 'm')", "m = keras.Sequential([], name='m')"),
         (
             "o = keras.optimizers.SGD(0.1, 0.9, 1e-6, True)",

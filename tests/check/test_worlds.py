@@ -169,3 +169,14 @@ def test_a_tensor_of_a_graph_has_a_name() -> None:
         ).findings
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "attribute", ["v.initial_value", "v.initializer", "table.initializer", "v.initialized_value()"]
+)
+def test_an_eager_variable_has_no_initializer(attribute: str) -> None:
+    made = "v = tf.Variable(1.0)\ntable = tf.lookup.StaticHashTable(pairs, -1)\n"
+    (finding,) = analyse("import tensorflow as tf\n" + made + f"start = {attribute}\n").findings
+    assert (finding.rule.code, finding.severity) == ("TF243", Severity.WARNING)
+    graph = "with tf.Graph().as_default():\n    pass\n"
+    assert analyse("import tensorflow as tf\n" + made + graph + f"start = {attribute}\n").findings == []

@@ -202,6 +202,20 @@ def test_what_can_only_be_read_is_imported_from_elsewhere(before: str, after: st
     check_fixed(before, after, unsafe=False)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from tensorflow.keras.utils.np_utils import to_categorical\n",
+            "from tensorflow.keras.utils import to_categorical\n",
+        ),
+        ("from keras.utils.np_utils import to_categorical\n", "from keras.utils import to_categorical\n"),
+    ],
+)
+def test_the_keras_that_a_file_imports_from_stays(before: str, after: str) -> None:
+    check_fixed(before, after)
+
+
 def test_no_import_is_written_that_would_fail() -> None:
     source = "from tensorflow.python.distribute.cluster_resolver import TPUClusterResolver\nr = TPUClusterResolver()\n"
     assert "write `tf.distribute.cluster_resolver.TPUClusterResolver`" in refusal(source, "TF003")

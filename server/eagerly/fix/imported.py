@@ -24,6 +24,9 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
     if finding.symbol is not None and finding.symbol.api is Api.V1:
         in_v1 = Symbol(Api.V1, replacement.path)
         replacement = in_v1 if exists(in_v1) and to_import(in_v1) == in_v1 else replacement
+    if finding.symbol is not None and finding.symbol.api is not Api.KERAS and replacement.api is Api.KERAS:
+        in_tf = Symbol(Api.TF, f"keras.{replacement.path}")
+        replacement = in_tf if to_import(in_tf) == in_tf else replacement
     importable = to_import(replacement)
     if importable is None:
         raise CannotFixError(f"it can't be imported by its name: write `{replacement.short}` where it is used")
