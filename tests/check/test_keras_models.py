@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import check_fixed, found, refusal
+from helpers import check_fixed, check_noop, found, refusal
 
 HEAD = "import tensorflow as tf\nfrom tensorflow import keras\n"
 MODULE = """\
@@ -160,3 +160,33 @@ def test_an_attribute_that_keras_has_itself(base: str, name: str) -> None:
 )
 def test_an_attribute_of_its_own(base: str, name: str, defined: str) -> None:
     assert codes(OWN.format(base=base, name=name, defined=defined)) == []
+
+
+@pytest.mark.parametrize("model", ["keras.Sequential([])", "keras.models.Sequential()"])
+def test_the_tensors_of_a_sequential_model(model: str) -> None:
+    before = f"from tensorflow import keras\nm = {model}\nn = keras.Model(m.input, m.output)\n"
+    check_fixed(before, before.replace("m.input, m.output", "m.inputs[0], m.outputs[0]"), unsafe=False)
+
+
+def test_the_tensors_of_a_sequential_model_that_an_instance_keeps() -> None:
+    before = """\
+        from tensorflow import keras
+        class A:
+            def __init__(self):
+                self.model = keras.Sequential([])
+            def features(self):
+                return self.model.input
+        """
+    check_fixed(before, before.replace("self.model.input", "self.model.inputs[0]"))
+
+
+def test_the_tensors_of_other_models_and_layers_are_there() -> None:
+    check_noop(
+        """\
+        from tensorflow import keras
+        m = keras.Model(x, y)
+        n = keras.Sequential([]) if short else m
+        l = keras.layers.Dense(1)
+        print(m.input, n.output, l.output, o.input)
+        """
+    )

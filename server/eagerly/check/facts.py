@@ -239,7 +239,7 @@ def compile_calls(analysis: Analysis) -> Iterator[tuple[Node, Located]]:
 def outputs_of(analysis: Analysis, model: Node, scope: Scope) -> int:
     """How many outputs the Keras model of a name has that is put together in this file; 0 where that can't be told."""
     if model.type == "attribute":
-        stores = _stores_of(analysis, model, scope)
+        stores = stores_of(analysis, model, scope)
         is_here = len(stores) == 1 and stores[0].scope is scope
         return _outputs(analysis, stores[0].value, scope) if is_here else 0
     bindings = analysis.names.bindings(model, scope) if model.type == "identifier" else []
@@ -251,7 +251,7 @@ def outputs_of(analysis: Analysis, model: Node, scope: Scope) -> int:
     return found.pop() if len(found) == 1 else 0
 
 
-def _stores_of(analysis: Analysis, attribute: Node, scope: Scope) -> list[AttributeStore]:
+def stores_of(analysis: Analysis, attribute: Node, scope: Scope) -> list[AttributeStore]:
     """Where the methods of a class set an attribute of `self`."""
     owner, name = (attribute.child_by_field_name(field) for field in _ATTRIBUTE)
     inside = enclosing_class(scope)

@@ -1,4 +1,4 @@
-"""Models whose weights Keras 3 does not find: kept by a `tf.Module`, or made by a shape alone."""
+"""Models whose weights Keras 3 does not find, kept by a `tf.Module` or made by a shape alone, and Sequential ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.check.models import is_sequential
 from eagerly.names.meaning import SelfOf, enclosing_class
 from eagerly.names.scopes import Located, Scope
 from eagerly.names.symbols import Api, Symbol
@@ -21,6 +22,9 @@ _FOUND = ("trainable_variables", "variables")
 _TRACKED = {"keras-layer", "keras-model"}
 
 
+_TENSORS = ("input", "output")
+
+
 class BuiltByShape(Struct, frozen=True):
     """A call of the `build` of a model whose class has none of its own."""
 
@@ -30,7 +34,17 @@ class BuiltByShape(Struct, frozen=True):
     scope: Scope
 
 
+class SequentialTensor(Struct, frozen=True):
+    """The `input` or the `output` of a `Sequential` model."""
+
+    name: Node
+
+
 def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("sequential-tensor", ()):
+        for name in _TENSORS:
+            for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+                yield from _sequential(analysis, rule, attribute)
     for rule in analysis.rulebook.by_detector.get("module-of-layers", ()):
         for name in _FOUND:
             for attribute in analysis.scopes.attributes_by_name.get(name, ()):
@@ -38,6 +52,13 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("built-by-shape", ()):
         for attribute in analysis.scopes.attributes_by_name.get("build", ()):
             yield from _built(analysis, rule, attribute)
+
+
+def _sequential(analysis: Analysis, rule: Rule, attribute: Located) -> Iterator[Finding]:
+    model, name = (attribute.node.child_by_field_name(field) for field in ("object", "attribute"))
+    if model is not None and name is not None and is_sequential(analysis, model, attribute.scope):
+        message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
+        yield Finding(rule, span(attribute.node), message, rule.severity, SequentialTensor(name))
 
 
 def _of_module(analysis: Analysis, rule: Rule, attribute: Located, name: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, call_of
 from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.facts import stores_of
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import descendants
@@ -23,6 +24,21 @@ class Layer(Struct, frozen=True):
 
     call: Node
     scope: Scope
+
+
+def is_sequential(analysis: Analysis, model: Node, scope: Scope) -> bool:
+    """Whether a name, or an attribute such as `self.model`, stands for a `Sequential` model and nothing else."""
+    bindings = analysis.names.bindings(model, scope) if model.type == "identifier" else []
+    values = [(binding.value, binding.scope) for binding in bindings if binding.kind is BindingKind.ASSIGN]
+    if model.type == "attribute":
+        values = [(store.value, store.scope) for store in stores_of(analysis, model, scope)]
+    return bool(values) and len(values) >= len(bindings) and all(_makes_sequential(analysis, *each) for each in values)
+
+
+def _makes_sequential(analysis: Analysis, value: Node | None, scope: Scope) -> bool:
+    function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+    meaning = analysis.names.of(function, scope) if function is not None else None
+    return isinstance(meaning, Symbol) and meaning.keras_path in _SEQUENTIAL
 
 
 def layers_of(analysis: Analysis, model: Node, scope: Scope) -> list[Layer] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.keras_3 import ListOfInputs, RenamedMethod, SlashedName
+from eagerly.check.keras_models import SequentialTensor
 from eagerly.check.model_data import ListOfNumbers, PrintingCall
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import numpy_name
@@ -64,6 +65,14 @@ def keep_quiet(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, PrintingCall)
     return _fix(finding, "Write `verbose=0`", Replacement.insertion(site.last.end_byte, ", verbose=0"))
+
+
+def read_first(analysis: Analysis, finding: Finding) -> Fix:
+    """`model.input` becomes `model.inputs[0]`."""
+    site = finding.site
+    assert isinstance(site, SequentialTensor)
+    first = f"{analysis.source(site.name)}s[0]"
+    return _fix(finding, f"Read `{first}`", Replacement(span(site.name), (first,)))
 
 
 def _fix(finding: Finding, title: str, *replacements: Replacement) -> Fix:

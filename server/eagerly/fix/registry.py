@@ -19,7 +19,7 @@ from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCal
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
-from eagerly.check.keras_models import BuiltByShape
+from eagerly.check.keras_models import BuiltByShape, SequentialTensor
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.model_data import ListOfNumbers, PrintingCall
@@ -100,6 +100,7 @@ _BY_SITE: dict[type, Fixer] = {
     ListOfInputs: keras_3.give_tuple,
     ListOfNumbers: keras_3.make_array,
     PrintingCall: keras_3.keep_quiet,
+    SequentialTensor: keras_3.read_first,
     SavedPath: saving.rename_file,
     BatchLog: models.read_batch,
     QuotedName: quoted.rename,

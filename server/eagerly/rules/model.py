@@ -132,6 +132,7 @@ Detector = Literal[
     "recurrent-default",
     "row-selection",
     "saved-path",
+    "sequential-tensor",
     "shard-order",
     "single-element",
     "single-result",
