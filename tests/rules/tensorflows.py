@@ -33,7 +33,7 @@ class TensorFlow:
             input=json.dumps(question),
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=1800,
         )
         assert done.returncode == 0, f"{script} failed under {self.python}:\n{done.stderr[-4000:]}"
         answers: Answers = json.loads(done.stdout)
