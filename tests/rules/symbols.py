@@ -24,6 +24,7 @@ CLASSES = {
     "keras-layer": "tf.keras.layers.Dense",
     "keras-model": "tf.keras.Sequential",
     "keras-shape": "tf.TensorShape",
+    "variable": "tf.Variable",
 }
 """The classes that have the methods of the kinds in `methods` entries."""
 
