@@ -47,6 +47,33 @@ def test_lines_of_strings_stay(rulebook: RuleBook) -> None:
     assert moved(rulebook, source) == ("if True:\n  pass\nx = tf.placeholder(tf.string)\ny = '''a\n  b'''\n")
 
 
+def test_attributes_of_the_only_instance_become_names(rulebook: RuleBook) -> None:
+    source = (
+        "class M:\n"
+        "    def __init__(self, n):\n"
+        "        self.x = tf.placeholder(tf.float32, [n])\n"
+        "        loss = self.x * 2\n"
+        "        self.loss = loss\n"
+        "        self.y = 1\n"
+        "m = M(n=3)\n"
+        "def f(y):\n"
+        "    loss = m.loss\n"
+        "    return m.y + y\n"
+        "loss = m.x\n"
+    )
+    assert moved(rulebook, source) == (
+        "n = 3\n"
+        "x = tf.placeholder(tf.float32, [n])\n"
+        "m_loss_2 = x * 2\n"
+        "m_loss = m_loss_2\n"
+        "m_y = 1\n"
+        "def f(y):\n"
+        "    loss = m_loss\n"
+        "    return m_y + y\n"
+        "loss = x\n"
+    )
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -60,6 +87,13 @@ def test_lines_of_strings_stay(rulebook: RuleBook) -> None:
         "def f(*a):\n    x = tf.placeholder(tf.float32)\n    return x\nx = f(1)\n",
         "def f():\n    x = tf.placeholder(tf.float32)\n    return x, 1\nx = f()\n",
         "def f():\n    global k\n    k = tf.placeholder(tf.float32)\n    return k\nx = f()\n",
+        "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nprint(m)\n",
+        "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nm.y = 1\n",
+        "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nm.x = 1\n",
+        "class M:\n    k = 1\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\n",
+        "class M(B):\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\n",
+        "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\n        g(self)\nm = M()\n",
+        "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nn = M()\n",
         "@decorated\ndef f():\n    x = tf.placeholder(tf.float32)\n    return x\nx = f()\n",
         "def f():\n    x = tf.placeholder(tf.float32)\n    g = lambda: x\n    return x\nx = f()\n",
     ],

@@ -1,13 +1,15 @@
-"""Functions that build a part of a graph which no function can keep: they go in the place of their only call.
+"""Functions and classes that build a part of a graph which they can't keep: they go in the place of their only call.
 
 A placeholder or an optimizer in a function, as in `x, y = placeholders()` or in a model that returns its `keep_prob`,
-belongs to the program of a session. Where the function is called once, its body can stand where that call is.
+belongs to the program of a session. Where the function is called once, its body can stand where that call is. The same
+holds for a class that is nothing but an `__init__`, with names in the place of the attributes of its only instance.
 """
 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from tree_sitter import Node
 
@@ -16,7 +18,7 @@ from eagerly.check.arguments import bind
 from eagerly.fix.compose import TextEdit
 from eagerly.fix.imports import references_to
 from eagerly.fix.statements import lines_in_strings, statement_of
-from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
+from eagerly.names.scopes import Binding, BindingKind, Scope, around
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span, decode
 from eagerly.source.tree import descendants, is_in, span
@@ -31,70 +33,200 @@ _AROUND = {"module", "block", "with_statement", "function_definition"}
 
 @dataclass(frozen=True)
 class _Builder:
-    """A function, and its only call."""
+    """What builds a part of a graph, and its only call."""
 
-    function: Binding
+    definition: Binding
+    """The function or class that goes."""
     body: Scope
+    parameters: list[str]
     block: Node
     statements: list[Node]
     """Those of its body, but for a docstring and the `return` at its end."""
     docstring: Node | None
     returned: list[Node]
     call: Node
-    statement: Node
-    """The statement that is the call."""
     targets: list[Node]
+    attributes: dict[Span, str] = field(default_factory=dict)
+    """The names that stand for attributes of the instance, in the body."""
+    outside: dict[Span, str] = field(default_factory=dict)
+    """The same elsewhere."""
+    hint: str = ""
+    """What names that are taken begin with instead."""
+
+    @property
+    def statement(self) -> Node:
+        """The statement that is the call."""
+        return statement_of(self.call)
 
 
 def in_place_of_calls(analysis: Analysis, scope: Scope) -> tuple[list[TextEdit], list[str]]:
-    """The edits that put functions which build a part of a scope's graph in the place of their calls there.
+    """The edits that put what builds a part of a scope's graph in the place of its call there.
 
     Returns:
-        the edits in order, and the names of the functions.
+        the edits in order, and the names of the functions and classes.
     """
     found: list[TextEdit] = []
     names: list[str] = []
-    for function in analysis.scopes.functions:
-        builder = _builder(analysis, scope, function)
+    builders = [_function(analysis, scope, function) for function in analysis.scopes.functions]
+    builders += [_class(analysis, scope, each) for each in analysis.scopes.classes]
+    for builder in builders:
         new = _inlined(analysis, scope, builder) if builder is not None else None
         if builder is not None and new is not None:
-            where = [_lines(analysis, builder.statement), _with_blank_lines(analysis, builder.function)]
-            if not any(edit.span.start < each.end and each.start < edit.span.end for edit in found for each in where):
-                found += [TextEdit(where[0], new), TextEdit(where[1], "")]
-                names.append(function.name)
+            edits = [
+                TextEdit(_lines(analysis, builder.statement), new),
+                TextEdit(_with_blank_lines(analysis, builder.definition), ""),
+                *(TextEdit(where, name) for where, name in builder.outside.items()),
+            ]
+            if not any(a.span.start < b.span.end and b.span.start < a.span.end for a in found for b in edits):
+                found += edits
+                names.append(builder.definition.name)
     return sorted(found, key=lambda edit: edit.span), names
 
 
-def _builder(analysis: Analysis, scope: Scope, function: Binding) -> _Builder | None:
+def _function(analysis: Analysis, scope: Scope, function: Binding) -> _Builder | None:
     """A function that has a placeholder or an optimizer of its own, and is called once in a scope, by a statement."""
-    definition, body = function.value, function.body
-    block = definition.child_by_field_name("body") if definition is not None else None
-    if definition is None or body is None or block is None or function.scope.kind is not ScopeKind.MODULE:
+    body, call = function.body, _only_call(analysis, scope, function)
+    targets = _targets(call) if call is not None else None
+    if body is None or call is None or targets is None or not _has_own(analysis, body):
         return None
-    if not any(
-        located.scope is body
-        and isinstance(symbol := analysis.names.called(located.node, located.scope), Symbol)
-        and analysis.rulebook.kind_made_by(symbol) in _OWN_KINDS
-        for located in analysis.scopes.calls
-    ):
+    parts = _parts(analysis, function)
+    if parts is None or (targets and len(targets) != len(parts[3])):
         return None
-    uses = references_to(analysis, function)
+    return _Builder(function, body, body.parameters, *parts, call, targets)
+
+
+def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
+    """A class with such an `__init__` and nothing else, of which a statement makes the only instance."""
+    block = of.value.child_by_field_name("body") if of.value is not None else None
+    bases = of.value.child_by_field_name("superclasses") if of.value is not None else None
+    inits = of.body.bindings.get("__init__", []) if of.body is not None else []
+    call, targets = _only_call(analysis, scope, of), None
+    if call is not None:
+        targets = _targets(call)
+    if block is None or call is None or targets is None or len(inits) != 1 or len(targets) != 1:
+        return None
+    is_plain = bases is None or analysis.source(bases) in ("()", "(object)")
+    own = [child for child in block.named_children if child.type != "comment" and not _is_docstring(child)]
+    body = inits[0].body
+    if not is_plain or len(own) != 1 or body is None or not body.parameters or not _has_own(analysis, body):
+        return None
+    parts, instance = _parts(analysis, inits[0]), analysis.source(targets[0])
+    if parts is None or parts[3] or len(scope.bindings[instance]) > 1:
+        return None
+    attributes, outside = _attributes(analysis, scope, body, instance), None
+    if attributes is not None:
+        outside = _uses_of_instance(analysis, scope.bindings[instance][0], attributes)
+    if attributes is None or outside is None:
+        return None
+    inside = {
+        span(reference.reads[0][0]): attributes[reference.reads[0][1]]
+        for reference in references_to(analysis, body.bindings[body.parameters[0]][0])
+        if reference.reads
+    }
+    inside |= {
+        span(store.target): attributes[_attribute(analysis, store.target)]
+        for store in analysis.scopes.stores
+        if store.scope is body and _attribute(analysis, store.target) in attributes
+    }
+    described = next((child for child in block.named_children if _is_docstring(child)), parts[2])
+    return _Builder(
+        of,
+        body,
+        body.parameters[1:],
+        parts[0],
+        parts[1],
+        parts[2] or described,
+        [],
+        call,
+        [],
+        inside,
+        outside,
+        instance,
+    )
+
+
+def _attribute(analysis: Analysis, target: Node) -> str:
+    name = target.child_by_field_name("attribute")
+    return analysis.source(name) if name is not None else ""
+
+
+def _attributes(analysis: Analysis, scope: Scope, body: Scope, instance: str) -> dict[str, str] | None:
+    """The names for the attributes that an `__init__` stores; None where it does more with its instance."""
+    own = body.parameters[0]
+    stored = [store for store in analysis.scopes.stores if store.scope is body]
+    if any(analysis.source(store.target) != f"{own}.{_attribute(analysis, store.target)}" for store in stored):
+        return None
+    names = list(dict.fromkeys(_attribute(analysis, store.target) for store in stored))
+    targets = {span(store.target) for store in stored}
+    for reference in references_to(analysis, body.bindings[own][0]):
+        is_stored = reference.base.parent is not None and span(reference.base.parent) in targets
+        if not is_stored and (not reference.reads or reference.reads[0][1] not in names):
+            return None
+    taken = {*scope.bindings, *scope.module.bindings, *body.bindings}
+    for use in references_to(analysis, scope.bindings[instance][0]):
+        taken |= {name for inner in around(use.scope) for name in inner.bindings}
+    found: dict[str, str] = {}
+    for name in names:
+        found[name] = name if name not in taken else _free(f"{instance}_{name}", taken)
+        taken.add(found[name])
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is not taken."""
+    numbered = (f"{name}_{number}" if number > 1 else name for number in count(1))
+    return next(each for each in numbered if each not in taken)
+
+
+def _uses_of_instance(analysis: Analysis, instance: Binding, attributes: dict[str, str]) -> dict[Span, str] | None:
+    """The names in the place of attributes that are read off the instance; None where it is used in another way."""
+    uses = references_to(analysis, instance)
+    if any(not use.reads or use.reads[0][1] not in attributes for use in uses):
+        return None
+    targets = {span(store.target) for store in analysis.scopes.stores}
+    found = {span(use.reads[0][0]): attributes[use.reads[0][1]] for use in uses}
+    return found if targets.isdisjoint(found) else None
+
+
+def _has_own(analysis: Analysis, body: Scope) -> bool:
+    """Whether a function has a placeholder or an optimizer of its own."""
+    calls = (located for located in analysis.scopes.calls if located.scope is body)
+    symbols = (analysis.names.called(located.node, located.scope) for located in calls)
+    return any(
+        isinstance(symbol, Symbol) and analysis.rulebook.kind_made_by(symbol) in _OWN_KINDS for symbol in symbols
+    )
+
+
+def _only_call(analysis: Analysis, scope: Scope, of: Binding) -> Node | None:
+    """The only use of a function or class of the module, where it is a call in a scope that runs once."""
+    definition = of.value
+    if definition is None or definition.parent is None or definition.parent.type != "module":
+        return None
+    uses = references_to(analysis, of)
     call = uses[0].call if len(uses) == 1 and uses[0].node == uses[0].base and uses[0].scope is scope else None
-    if call is None or len(function.scope.bindings[function.name]) > 1:
+    is_only_one = len(of.scope.bindings[of.name]) == 1
+    return call if call is not None and is_only_one and _stands_where_it_runs_once(call) else None
+
+
+def _parts(analysis: Analysis, function: Binding) -> tuple[Node, list[Node], Node | None, list[Node]] | None:
+    """The block of a function, its statements, its docstring, and what it returns at its end.
+
+    None where it does what would mean something else in another place.
+    """
+    definition = function.value
+    block = definition.child_by_field_name("body") if definition is not None else None
+    if definition is None or block is None:
         return None
-    targets = _targets(call)
     statements = [child for child in block.named_children if child.type != "comment"]
     docstring = statements.pop(0) if statements and _is_docstring(statements[0]) else None
     last = statements.pop() if statements and statements[-1].type == "return_statement" else None
-    returned = _returned(last)
-    is_plain = definition.parent is not None and definition.parent.type == "module" and bool(statements)
-    starts_line = is_plain and analysis.text.line_at(block.start_byte) > analysis.text.line_at(definition.start_byte)
+    is_below = analysis.text.line_at(block.start_byte) > analysis.text.line_at(definition.start_byte)
     inner = [node for statement in statements for node in descendants(statement)]
-    if not starts_line or any(node.type in {*_ELSEWHERE, "return_statement"} for node in inner):
+    if not statements or not is_below or any(node.type in {*_ELSEWHERE, "return_statement"} for node in inner):
         return None
-    if targets is None or not _stands_where_it_runs_once(call) or (targets and len(targets) != len(returned)):
+    if any(node.type == "identifier" and analysis.source(node) in ("super", "locals") for node in inner):
         return None
-    return _Builder(function, body, block, statements, docstring, returned, call, statement_of(call), targets)
+    return block, statements, docstring, _returned(last)
 
 
 def _targets(call: Node) -> list[Node] | None:
@@ -137,13 +269,13 @@ def _inlined(analysis: Analysis, scope: Scope, builder: _Builder) -> str | None:
         return None
     renamed, before = names
     text = analysis.text
-    edits: dict[Span, str] = {}
+    edits = dict(builder.attributes)
     for name, new in renamed.items():
         for binding in builder.body.bindings.get(name, ()):
             edits[span(binding.node)] = new
             edits |= {span(reference.base): new for reference in references_to(analysis, binding)}
     first = text.line_at(builder.statements[0].start_byte)
-    if builder.docstring is not None:
+    if builder.docstring is not None and is_in(builder.docstring, [span(builder.block)]):
         first = text.line_at(builder.docstring.end_byte) + 1
     lines = [
         _edited(analysis, text.line_span(number), edits)
@@ -182,21 +314,21 @@ def _described(analysis: Analysis, builder: _Builder) -> list[str]:
 
 
 def _names(analysis: Analysis, scope: Scope, builder: _Builder) -> tuple[dict[str, str], list[str]] | None:
-    """The names of the function that change with it, and the statements that give its parameters their values."""
-    bound = bind(analysis, builder.call, tuple(builder.body.parameters))
+    """The names of the body that change with it, and the statements that give its parameters their values."""
+    bound = bind(analysis, builder.call, tuple(builder.parameters))
     if bound.problem is not None:
         return None
     renamed: dict[str, str] = {}
-    before: list[str] = []
-    for name in builder.body.parameters:
-        (parameter,) = builder.body.bindings[name][:1]
+    given_values: dict[str, str] = {}
+    for name in builder.parameters:
+        parameter = builder.body.bindings[name][0]
         given = bound.given[name].value if name in bound.given else parameter.value
         if given is None or len(builder.body.bindings[name]) > 1:
             return None
         if given.type == "identifier" and name in bound.given:
             renamed[name] = analysis.source(given)
         else:
-            before.append(f"{name} = {analysis.source(given)}")
+            given_values[name] = analysis.source(given)
     for target, value in zip(builder.targets, builder.returned, strict=False):
         name, new = analysis.source(value), analysis.source(target)
         is_local = value.type == "identifier" and name in builder.body.bindings
@@ -204,20 +336,25 @@ def _names(analysis: Analysis, scope: Scope, builder: _Builder) -> tuple[dict[st
             return None
         if is_local:
             renamed[name] = new
-    given_names = {analysis.source(target) for target in builder.targets}
-    taken = {*scope.bindings, *scope.module.bindings} - given_names
+    targets = {analysis.source(target) for target in builder.targets}
+    taken = {*scope.bindings, *scope.module.bindings, *builder.attributes.values()} - targets
     for name, bindings in builder.body.bindings.items():
-        is_known = all(binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK) for binding in bindings)
         is_parameter = name in builder.body.parameters
-        if not is_parameter and not is_known:
+        is_known = all(binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK) for binding in bindings)
+        if not is_parameter and not (is_known or builder.hint):
             return None
-        if name not in renamed and (name in taken or (name in given_names)):
-            return None
+        if name in renamed or (is_parameter and name not in builder.parameters):
+            continue
+        if name in taken | targets:
+            if not builder.hint:
+                return None
+            renamed[name] = _free(f"{builder.hint}_{name}", {*taken, *targets, *builder.body.bindings})
+            taken.add(renamed[name])
     inside = [span(builder.block)]
     free = {each.name for each in analysis.scopes.references if is_in(each.base, inside)} - set(builder.body.bindings)
     if scope is not scope.module and not free.isdisjoint(scope.bindings):
         return None
-    return renamed, before
+    return renamed, [f"{renamed.get(name, name)} = {value}" for name, value in given_values.items()]
 
 
 def _edited(analysis: Analysis, where: Span, edits: dict[Span, str]) -> str:
