@@ -286,6 +286,12 @@ def test_a_layer_that_is_too_long_for_its_line_is_broken_and_runs_of_the_same_sh
             "layers = [\n    tf.keras.layers.Dense(units, activation=tf.nn.relu, kernel_initializer=start)\n"
             "    for units in all\n]",
         ),
+        (
+            "shape = self.add_weights_of_the_right_shape(initializer='zeros') + (input_shape_of_all_the_layers,)",
+            "shape = self.add_weights_of_the_right_shape(initializer='zeros') + (\n"
+            "    input_shape_of_all_the_layers,\n)",
+        ),
+        ("shape = the_shape_of_what_the_network_gets_from_the_placeholders_that_are_fed_to_it + (many_units,)", None),
         ("a = 1  # a comment that goes on and on, and on, and on (and on), behind a line of code that is short", None),
         ("text = 'words in quotes that go on and on, and on (and on), in a line that has no brackets but those'", None),
     ],

@@ -90,6 +90,10 @@ def test_runs_that_stay(run: str, reason: str) -> None:
             )
         ),
         (
+            "c = tf.nn.rnn_cell.GRUCell(2)\nz, s = tf.nn.dynamic_rnn(c, y, dtype=tf.float64)\n",
+            "a cell is run with another type than float32",
+        ),
+        (
             "def f(a):\n    c = tf.nn.rnn_cell.LSTMCell(2)\n    o, s = tf.nn.dynamic_rnn(c, a, dtype=tf.float32)\n"
             "    return o, s\no, z = f(y)\n",
             "`z` is more than one tensor",

@@ -12,6 +12,8 @@ from eagerly.source.tree import descendants, parse
 WIDTH = 88
 _LISTS = {"argument_list", "parameters", "list", "tuple", "dictionary"}
 _COMPREHENSIONS = {"list_comprehension", "generator_expression", "dictionary_comprehension", "set_comprehension"}
+_SHORT = 24
+"""Brackets of no more than this are left in their line."""
 _DEEPEST = 8
 """How often what was broken is looked at again."""
 
@@ -51,7 +53,7 @@ def _edits(root: Node, long: set[int], lines: list[str], unit: str, ending: str)
             continue
         commented |= {row} if node.type == "comment" else set()
         is_longer = row not in found or _size(node) > _size(found[row])
-        if node.type in _LISTS | _COMPREHENSIONS and node.named_children and is_longer:
+        if node.type in _LISTS | _COMPREHENSIONS and _size(node) > _SHORT and is_longer:
             found[row] = node
     for row, node in found.items():
         if row in commented:
@@ -61,7 +63,7 @@ def _edits(root: Node, long: set[int], lines: list[str], unit: str, ending: str)
         comma = "" if node.type in _COMPREHENSIONS else ","
         parts = [decode(child.text or b"") for child in node.children[1:-1] if child.type != ","]
         inner = f"{indent}{unit}{f'{comma} '.join(parts)}{ending}"
-        if len(inner.rstrip()) > WIDTH:
+        if len(inner.rstrip()) > WIDTH or (node.type == "tuple" and len(parts) == 1):
             inner = "".join(f"{indent}{unit}{part}{comma}{ending}" for part in parts)
         yield node.start_byte + 1, node.end_byte - 1, f"{ending}{inner}{indent}"
 

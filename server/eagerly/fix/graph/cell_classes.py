@@ -21,9 +21,15 @@ _TEXTS = {
     STATE: 'LSTMStateTuple = collections.namedtuple("LSTMStateTuple", ("c", "h"))',
     "LSTMCell": '''\
 class LSTMCell({layer}):
-    """A cell with the weights, gates and first values of `tf.nn.rnn_cell.LSTMCell` in TensorFlow 1."""
+    """A cell with the weights and gates of `tf.nn.rnn_cell.LSTMCell` in TensorFlow 1."""
 
-    def __init__(self, units, forget_bias=1.0, activation={tanh}, kernel_initializer="glorot_uniform"):
+    def __init__(
+        self,
+        units,
+        forget_bias=1.0,
+        activation={tanh},
+        kernel_initializer="glorot_uniform",
+    ):
         super().__init__()
         self.output_size = units
         self.state_size = LSTMStateTuple(units, units)
@@ -33,27 +39,38 @@ class LSTMCell({layer}):
 
     def build(self, input_shape):
         units = self.output_size
-        shape = (input_shape[-1] + units, 4 * units)
-        self.kernel = self.add_weight(shape=shape, initializer=self.kernel_initializer, name="kernel")
+        self.kernel = self.add_weight(
+            shape=(input_shape[-1] + units, 4 * units),
+            initializer=self.kernel_initializer,
+            name="kernel",
+        )
         self.bias = self.add_weight(shape=(4 * units,), initializer="zeros", name="bias")
 
     def zero_state(self, batch_size, dtype):
-        return LSTMStateTuple(*({zeros}([batch_size, units], dtype) for units in self.state_size))
+        c, h = ({zeros}([batch_size, units], dtype) for units in self.state_size)
+        return LSTMStateTuple(c, h)
 
     def get_initial_state(self, inputs=None, batch_size=None, dtype=None):
         return self.zero_state(batch_size, dtype)
 
     def call(self, inputs, state):
         c, h = state
-        i, j, f, o = {split}({matmul}({concat}([inputs, h], 1), self.kernel) + self.bias, 4, axis=1)
+        gates = {matmul}({concat}([inputs, h], 1), self.kernel) + self.bias
+        i, j, f, o = {split}(gates, 4, axis=1)
         c = c * {sigmoid}(f + self.forget_bias) + {sigmoid}(i) * self.activation(j)
         h = self.activation(c) * {sigmoid}(o)
         return h, LSTMStateTuple(c, h)''',
     "GRUCell": '''\
 class GRUCell({layer}):
-    """A cell with the weights, gates and first values of `tf.nn.rnn_cell.GRUCell` in TensorFlow 1."""
+    """A cell with the weights and gates of `tf.nn.rnn_cell.GRUCell` in TensorFlow 1."""
 
-    def __init__(self, units, activation={tanh}, kernel_initializer="glorot_uniform", bias_initializer=None):
+    def __init__(
+        self,
+        units,
+        activation={tanh},
+        kernel_initializer="glorot_uniform",
+        bias_initializer=None,
+    ):
         super().__init__()
         self.output_size = self.state_size = units
         self.activation = activation
@@ -61,18 +78,26 @@ class GRUCell({layer}):
         self.bias_initializer = bias_initializer
 
     def build(self, input_shape):
-        units, inputs = self.output_size, input_shape[-1]
+        units, rows = self.output_size, input_shape[-1] + self.output_size
         self.gate_kernel = self.add_weight(
-            shape=(inputs + units, 2 * units), initializer=self.kernel_initializer, name="gate_kernel"
+            shape=(rows, 2 * units),
+            initializer=self.kernel_initializer,
+            name="gate_kernel",
         )
         self.gate_bias = self.add_weight(
-            shape=(2 * units,), initializer=self.bias_initializer or "ones", name="gate_bias"
+            shape=(2 * units,),
+            initializer=self.bias_initializer or "ones",
+            name="gate_bias",
         )
         self.candidate_kernel = self.add_weight(
-            shape=(inputs + units, units), initializer=self.kernel_initializer, name="candidate_kernel"
+            shape=(rows, units),
+            initializer=self.kernel_initializer,
+            name="candidate_kernel",
         )
         self.candidate_bias = self.add_weight(
-            shape=(units,), initializer=self.bias_initializer or "zeros", name="candidate_bias"
+            shape=(units,),
+            initializer=self.bias_initializer or "zeros",
+            name="candidate_bias",
         )
 
     def zero_state(self, batch_size, dtype):
@@ -82,16 +107,19 @@ class GRUCell({layer}):
         return self.zero_state(batch_size, dtype)
 
     def call(self, inputs, state):
-        gates = {sigmoid}({matmul}({concat}([inputs, state], 1), self.gate_kernel) + self.gate_bias)
-        r, u = {split}(gates, 2, axis=1)
-        candidate = {matmul}({concat}([inputs, r * state], 1), self.candidate_kernel) + self.candidate_bias
-        state = u * state + (1 - u) * self.activation(candidate)
+        gates = {matmul}({concat}([inputs, state], 1), self.gate_kernel)
+        r, u = {split}({sigmoid}(gates + self.gate_bias), 2, axis=1)
+        candidate = {matmul}({concat}([inputs, r * state], 1), self.candidate_kernel)
+        candidate = self.activation(candidate + self.candidate_bias)
+        state = u * state + (1 - u) * candidate
         return state, state''',
     "BasicRNNCell": '''\
 class BasicRNNCell({layer}):
-    """A cell with the weights and first values of `tf.nn.rnn_cell.BasicRNNCell` in TensorFlow 1."""
+    """A cell with the weights of `tf.nn.rnn_cell.BasicRNNCell` in TensorFlow 1."""
 
-    def __init__(self, units, activation={tanh}, kernel_initializer="glorot_uniform"):
+    def __init__(
+        self, units, activation={tanh}, kernel_initializer="glorot_uniform"
+    ):
         super().__init__()
         self.output_size = self.state_size = units
         self.activation = activation
@@ -99,8 +127,11 @@ class BasicRNNCell({layer}):
 
     def build(self, input_shape):
         units = self.output_size
-        shape = (input_shape[-1] + units, units)
-        self.kernel = self.add_weight(shape=shape, initializer=self.kernel_initializer, name="kernel")
+        self.kernel = self.add_weight(
+            shape=(input_shape[-1] + units, units),
+            initializer=self.kernel_initializer,
+            name="kernel",
+        )
         self.bias = self.add_weight(shape=(units,), initializer="zeros", name="bias")
 
     def zero_state(self, batch_size, dtype):
@@ -110,7 +141,8 @@ class BasicRNNCell({layer}):
         return self.zero_state(batch_size, dtype)
 
     def call(self, inputs, state):
-        output = self.activation({matmul}({concat}([inputs, state], 1), self.kernel) + self.bias)
+        output = {matmul}({concat}([inputs, state], 1), self.kernel) + self.bias
+        output = self.activation(output)
         return output, output''',
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from eagerly.check.arguments import bind
+from eagerly.check.arguments import bind, keyword_arguments
 from eagerly.fix.graph.cell_classes import CLASSES, PARTS, STATE, cell_class, runs_cells
 from eagerly.fix.graph.naming import free
 from eagerly.fix.graph.steps import Role, Step
@@ -81,6 +81,11 @@ class Cells:
         runs = sorted(self._runs_of(call, origin.scope), key=lambda run: run.start_byte)
         if not runs:
             raise self._program.fail(call, "what runs the cell can't be told")
+        for run in runs:
+            words = keyword_arguments(self._analysis, run)
+            dtype = next((each.value for each in words if each.keyword == "dtype"), None)
+            if dtype is not None and not self._analysis.source(dtype).strip("'\"").endswith("float32"):
+                raise self._program.fail(dtype, "a cell is run with another type than float32")
         bound = bind(self._analysis, call, _PARAMETERS[name])
         given = {
             key: argument.value

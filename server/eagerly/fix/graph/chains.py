@@ -31,7 +31,7 @@ _COUNTING = {"range", "len", "enumerate", "zip"}
 _ITERATORS = {"generator_expression", "list_comprehension", "attribute", "conditional_expression", "lambda"}
 _PARAMETERS = {"identifier", "default_parameter", "typed_parameter", "typed_default_parameter", "comment"}
 """Those that more can be added to."""
-ATOMIC = re.compile(r"\w[\w.]*|\[[^\[\]]*\]|\([^()]*\)|([\"'])[^\"']*\1")
+ATOMIC = re.compile(r"\w[\w.·]*|\[[^\[\]]*\]|\([^()]*\)|([\"'])[^\"']*\1")
 """Text that needs no brackets around it, wherever it stands."""
 
 
