@@ -82,8 +82,8 @@ class Cells:
         if not runs:
             raise self._program.fail(call, "what runs the cell can't be told")
         for run in runs:
-            words = keyword_arguments(self._analysis, run)
-            dtype = next((each.value for each in words if each.keyword == "dtype"), None)
+            options = keyword_arguments(self._analysis, run)
+            dtype = next((each.value for each in options if each.keyword == "dtype"), None)
             if dtype is not None and not self._analysis.source(dtype).strip("'\"").endswith("float32"):
                 raise self._program.fail(dtype, "a cell is run with another type than float32")
         bound = bind(self._analysis, call, _PARAMETERS[name])
