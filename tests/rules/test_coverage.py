@@ -21,6 +21,8 @@ LEFT_BEHIND = (Availability.V1, Availability.BROKEN, Availability.GONE)
 GONE = sorted(name for name in public_names() if availability(Symbol(Api.TF, name)) in LEFT_BEHIND)
 
 SPEAK_OF_TENSORFLOW1 = {
+    ("tf.Tensor.set_shape", "TF561"),  # a tensor of Keras, which has no such method since Keras 3
+    ("tf.sparse.SparseTensor.set_shape", "TF561"),  # the same
     ("tf.constant", "TF402"),  # compat.v1.Graph
     ("tf.constant", "TF906"),  # a placeholder
     ("tf.feature_column.numeric_column", "TF542"),  # DenseFeatures, which Keras 3 lacks
