@@ -40,6 +40,24 @@ class Net(tf.keras.Model):
         w = tf.get_variable("w", [self.n])
         self.add_update(w.assign(x))
         return tf.keras.layers.Dense(self.n)(x)
+
+
+class Kept(tf.keras.layers.Layer):
+    def __init__(self, a, b=1):
+        super().__init__()
+        self.a = a
+
+    def get_config(self):
+        return dict(super().get_config(), a=self.a)
+
+
+class Lost(tf.keras.Model):
+    def __init__(self, a):
+        super().__init__()
+        self.a = a
+
+    def grown(self, x):
+        return x
 """
 PLACES = [at for at, line in enumerate(SOURCE.splitlines()) if line.startswith("        ")]
 
@@ -61,6 +79,11 @@ def test_a_key_in_a_method_changes_nothing_else(rulebook: RuleBook, line: int) -
         (b"def other", b"def call"),
         (b"def call", b"def step"),
         (b"return self.helper(x)", b"return super().__call__(x)"),
+        (b"def grown", b"def get_config"),
+        (b", a=self.a", b", a=self.a, b=1"),
+        (b"def get_config", b"def gets_config"),
+        (b"a, b=1)", b"a)"),
+        (b"super().__init__()\n        self.a = a\n\n    def grown", b"super().__init__(a)\n\n    def grown"),
     ],
 )
 def test_what_another_method_or_class_says_is_heard(rulebook: RuleBook, old: bytes, new: bytes) -> None:

@@ -315,7 +315,7 @@ def test_comments_in_the_call_survive() -> None:
 
 def test_before_keras_3_a_tf_variable_is_a_second_choice() -> None:
     source = LAYER.format(call="tf.get_variable('W', [2, 1])")
-    analysis = analyse(source, tensorflow_version="2.15")
+    analysis = analyse(source, tensorflow_version="2.15", select=("TF501",))
     offered = fixes(analysis, analysis.findings[0])
     assert offered.preferred is not None
     assert "add_weight" in offered.preferred.title
@@ -330,7 +330,7 @@ def test_before_keras_3_a_tf_variable_is_a_second_choice() -> None:
 
 
 def test_with_keras_3_it_is_none() -> None:
-    analysis = analyse(LAYER.format(call="tf.get_variable('W', [2, 1])"), tensorflow_version="2.16")
+    analysis = analyse(LAYER.format(call="tf.get_variable('W', [2, 1])"), tensorflow_version="2.16", select=("TF501",))
     assert [fix.title for fix in fixes(analysis, analysis.findings[0]).others if "Variable" in fix.title] == []
 
 

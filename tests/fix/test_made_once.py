@@ -8,7 +8,7 @@ HEAD = "import tensorflow as tf\n"
 CALL = """\
 import tensorflow as tf
 class Own(tf.keras.layers.Layer):
-    def __init__(self, n):
+    def __init__(self):
         super().__init__()
         self.n = n
 

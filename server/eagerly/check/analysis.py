@@ -65,6 +65,8 @@ class Facts:
     """`Input`, if it is written anywhere: without one, no Keras model is put together."""
     generators: frozenset[str] = frozenset()
     """The functions whose generators a model gets its data from; `*` where it gets one by a name."""
+    old_keras: frozenset[str] = frozenset()
+    """The codes of the rules that say of names of Keras in it that they are gone: it is code for an older Keras."""
 
     @property
     def world(self) -> World:
@@ -286,6 +288,12 @@ class Analysis:
         """The functions whose generators a model of the file gets its data from; `*` where it gets one by a name."""
         self.facts_read.add("generators")
         return self.facts.generators
+
+    @property
+    def is_for_old_keras(self) -> bool:
+        """Whether the file shows to be written for TensorFlow 1, or for a Keras before Keras 3."""
+        self.facts_read.add("old_keras")
+        return self.world is World.GRAPH or (self.world is World.UNKNOWN and bool(self.facts.old_keras))
 
     def is_opened(self, name: str) -> bool:
         """Whether something of TensorFlow's private modules is read off a name anywhere in the file."""

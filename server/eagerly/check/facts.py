@@ -62,6 +62,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         outputs=_set_of(_module_outputs(analysis, part)),
         driven=_set_of(_driven(analysis, part)),
         generators=_set_of(_generators(analysis, part)),
+        old_keras=_set_of(_old_keras(analysis, uses)),
         opened=_set_of(use.reference.name for use in uses if use.symbol.api is Api.PRIVATE and len(use.prefixes) > 1),
     )
 
@@ -69,6 +70,14 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
 def _set_of(found: Iterable[_T]) -> frozenset[_T]:
     """A set of these; there is one without any, since most sections of most files show nothing."""
     return frozenset(found) or _EMPTY
+
+
+def _old_keras(analysis: Analysis, uses: list[Use]) -> Iterator[str]:
+    """The codes of the rules that say that a name of Keras is gone."""
+    for symbol in {use.symbol for use in uses if use.symbol.keras_path is not None}:
+        about = analysis.rulebook.about(symbol)
+        rules = [about.match.rule] if about.match is not None else [call.rule for call in about.calls]
+        yield from (rule.code for rule in rules if rule.removed is not None)
 
 
 def _generators(analysis: Analysis, part: Span) -> Iterator[str]:

@@ -141,7 +141,7 @@ def class_of(analysis: Analysis, body: Scope) -> Binding | None:
 
 def is_layer(analysis: Analysis, binding: Binding) -> bool:
     """Whether a class of the file is a Keras layer or model."""
-    return any(_is_layer_class(base) for base in analysis.names.base_classes(binding))
+    return any(_is_layer_class(analysis.rulebook.today(base)) for base in analysis.names.base_classes(binding))
 
 
 def is_metric(analysis: Analysis, binding: Binding) -> bool:

@@ -118,6 +118,15 @@ class LayerClass:
             raise CannotFixError("`super().__init__()` has to run before the layer can have anything of its own")
         return [self._appended(method, name, lines)]
 
+    def method_behind(self, lines: list[str]) -> Replacement:
+        """The edit that puts a method behind all that the class has; tabs stand for indentation within it."""
+        text, ending, (indent, inner) = self.analysis.text, line_ending(self.analysis), self._indents()
+        unit = inner.removeprefix(indent)
+        last = self._block(self.scope).named_children[-1]
+        line = text.line_at(last.end_byte)
+        new = "".join(f"{ending}{indent}{each.replace(chr(9), unit)}" for each in lines)
+        return Replacement.insertion(text.line_start(line) + len(text.line(line)), f"{ending}{new}")
+
     def _block(self, scope: Scope) -> Node:
         body = scope.node.child_by_field_name("body")
         if body is None or not body.named_children:

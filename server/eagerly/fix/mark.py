@@ -43,7 +43,9 @@ def marked(analysis: Analysis, changes: list[TextEdit]) -> list[TextEdit]:
 
 
 def _said(analysis: Analysis) -> set[tuple[Span, str, Severity]]:
-    return {(finding.span, finding.rule.code, finding.severity) for finding in analysis.findings}
+    """All but what is a hint in any file: there is nothing to mend in it."""
+    told = (finding for finding in analysis.findings if finding.rule.severity is not Severity.HINT)
+    return {(finding.span, finding.rule.code, finding.severity) for finding in told}
 
 
 def _may_depend(finding: Finding) -> bool:

@@ -21,6 +21,7 @@ from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
 from eagerly.check.keras_models import BuiltByShape, SequentialTensor
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
+from eagerly.check.layer_config import NoConfig, PartialConfig
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
 from eagerly.check.model_data import ListOfNumbers, PrintingCall
 from eagerly.check.quoted import QuotedName
@@ -41,6 +42,7 @@ from eagerly.fix import (
     keras_objects,
     keras_session,
     layer_calls,
+    layer_config,
     layer_updates,
     layers,
     losses,
@@ -95,6 +97,8 @@ _BY_SITE: dict[type, Fixer] = {
     KernelByNumbers: layer_calls.kernel_size,
     CalledVariables: layer_calls.read_variables,
     FlagByPlace: layer_calls.name_flag,
+    NoConfig: layer_config.write_config,
+    PartialConfig: layer_config.complete_config,
     RenamedMethod: keras_3.rename_method,
     SlashedName: keras_3.rename_layer,
     ListOfInputs: keras_3.give_tuple,
@@ -147,6 +151,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
 _OTHERS: tuple[MoreFixes, ...] = (
     compat.use_compat_v1,
     layers.keep_tf_variable,
+    layer_config.register,
     keras_backend.use_backend,
     members.iterate,
     models.either_classes,
