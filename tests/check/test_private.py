@@ -55,9 +55,9 @@ def test_what_has_no_public_name_is_said_to_be_private(rulebook: RuleBook) -> No
 
 
 def test_a_public_name_that_is_gone_is_not_written(rulebook: RuleBook) -> None:
-    source = "from tensorflow.python.ops import rnn_cell_impl\nclass Cell(rnn_cell_impl.RNNCell): ...\n"
+    source = "from tensorflow.python.ops import rnn_cell_impl\nclass Cell(rnn_cell_impl.BasicRNNCell): ...\n"
     assert messages(source, rulebook) == [
-        "`tf.python.ops.rnn_cell_impl.RNNCell` is private, and its public name, `tf.nn.rnn_cell.RNNCell`, "
+        "`tf.python.ops.rnn_cell_impl.BasicRNNCell` is private, and its public name, `tf.nn.rnn_cell.BasicRNNCell`, "
         "is gone from TensorFlow 2"
     ]
     assert str(fix_everything(check(source, rulebook)).text) == source

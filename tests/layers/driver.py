@@ -1,7 +1,9 @@
 """What is appended to a class of `classes/`: it is built, called, and trained for three steps; TensorFlow 2 saves it too.
 
 The class has a function `make`, which gives an instance, and `INPUT`; `TRAINING` is True where `call` takes that, and any
-text where only TensorFlow 2 has it, since TensorFlow 1 ran updates beside `call`. Python 3.7 and TensorFlow 1.15.5 can run it.
+text where only TensorFlow 2 has it, since TensorFlow 1 ran updates beside `call`. `CELL` is True where it is a cell of a
+recurrent layer: the last output of a loop is looked at. `WEIGHTS` is True where a saved model can't be loaded whole, but
+its weights can. Python 3.7 and TensorFlow 1.15.5 can run it.
 """
 
 import os
@@ -23,13 +25,17 @@ def show(name, arrays):
     print(name, [(shape, [round(float(number), 4) + 0.0 for number in values]) for shape, values in arrays])
 
 
+def last_output(cell, features):
+    return tf.nn.dynamic_rnn(cell, features, dtype=tf.float32)[0][:, -1]
+
+
 def in_graph():
     with tf.variable_scope("driver", use_resource=True):
         layer = make()
         features = tf.placeholder(tf.float32, np.shape(INPUT))
         keywords = {"training": True} if TRAINING is True else {}
-        result = layer(features, **keywords)
-    losses = list(layer.losses)
+        result = last_output(layer, features) if CELL else layer(features, **keywords)
+    losses = list(getattr(layer, "losses", []))
     loss = tf.reduce_sum(tf.square(result)) + (tf.add_n(losses) if losses else 0.0)
     weights = tf.trainable_variables()
     gradients = tf.gradients(loss, weights)
@@ -52,7 +58,7 @@ def in_graph():
 
 
 def eagerly():
-    layer = make()
+    layer = whole()
     features = tf.constant(INPUT, tf.float32)
     keywords = {"training": True} if TRAINING else {}
     layer(features)
@@ -89,17 +95,38 @@ def eagerly():
 
 def saved(layer):
     """Whether a model with the layer computes the same when it was saved and is loaded."""
-    model = layer
-    if not isinstance(layer, tf.keras.Model):
-        model = tf.keras.Sequential([tf.keras.Input(np.shape(INPUT)[1:]), layer])
-    before = model.predict(np.array(INPUT, "float32"), verbose=0)
+    model, inputs = model_of(layer), np.array(INPUT, "float32")
+    before = model.predict(inputs, verbose=0)
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "model.keras")
-        model.save(path)
-        loaded = tf.keras.models.load_model(path, custom_objects={type(layer).__name__: type(layer)})
-    return bool(np.allclose(before, loaded.predict(np.array(INPUT, "float32"), verbose=0), atol=1e-6))
+        if WEIGHTS:
+            path = os.path.join(folder, "model.weights.h5")
+            model.save_weights(path)
+            loaded = model_of(whole())
+            loaded.predict(inputs, verbose=0)
+            loaded.load_weights(path)
+        else:
+            path = os.path.join(folder, "model.keras")
+            model.save(path)
+            loaded = tf.keras.models.load_model(path, custom_objects=own_classes())
+    return bool(np.allclose(before, loaded.predict(inputs, verbose=0), atol=1e-6))
 
 
+def model_of(layer):
+    if isinstance(layer, tf.keras.Model):
+        return layer
+    return tf.keras.Sequential([tf.keras.Input(np.shape(INPUT)[1:]), layer])
+
+
+def whole():
+    return tf.keras.layers.RNN(make()) if CELL else make()
+
+
+def own_classes():
+    return {name: value for name, value in globals().items() if isinstance(value, type)}
+
+
+CELL = globals().get("CELL", False)
+WEIGHTS = globals().get("WEIGHTS", False)
 TRAINING = globals().get("TRAINING", False)
 if tf.executing_eagerly():
     eagerly()

@@ -73,10 +73,17 @@ def _without(analysis: Analysis, rule: Rule, method: Binding, owner: Binding) ->
     init = method.body
     if init is None or owner.body is None or analysis.names.has_attribute(owner.body, "get_config"):
         return
-    arguments = tuple(name for name in own_arguments(init) if name not in _passed_to_keras(analysis, init, owner))
+    known = _passed_to_keras(analysis, init, owner)
+    arguments = tuple(name for name in own_arguments(init) if name not in known and _matters(analysis, init, name))
     if arguments and not _is_put_together(analysis, init, owner):
         message = f"`{owner.name}` is made with `{arguments[0]}`: {rule.summary}"
         yield Finding(rule, span(method.node), message, rule.severity, NoConfig(owner, init, arguments))
+
+
+def _matters(analysis: Analysis, init: Scope, name: str) -> bool:
+    """Whether an argument has no default, or the constructor does something with it."""
+    has_default = init.bindings[name][0].value is not None
+    return not has_default or any(each.scope is init for each in analysis.scopes.references_by_name.get(name, ()))
 
 
 def _passed_to_keras(analysis: Analysis, init: Scope, owner: Binding) -> set[str]:

@@ -10,7 +10,6 @@ from eagerly.names.api import exists
 from eagerly.names.private import public_module, public_name
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
-from eagerly.rules.load import Reported
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.text import Span
 from eagerly.source.tree import span
@@ -29,8 +28,8 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 
 def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:
     """What is said of the longest beginning of a name that is public under another one."""
-    if any(isinstance(analysis.rulebook.match_of(symbol), Reported) for symbol, _ in use.prefixes):
-        return  # advice in rules.yaml says more
+    if any(analysis.rulebook.match_of(symbol) is not None for symbol, _ in use.prefixes):
+        return  # rules.yaml says more
     is_imported = is_imported_name(analysis, use)
     for index in reversed(range(is_imported, len(use.prefixes))):
         symbol, node = use.prefixes[index]

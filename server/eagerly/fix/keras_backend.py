@@ -110,9 +110,10 @@ def _is_assigned_to(analysis: Analysis, name: str) -> bool:
 def _with_list(analysis: Analysis, finding: Finding, site: ChangedCallSite) -> Fix:
     """The call of a function that takes a list, where that of Keras also took a number."""
     fix = rewrite_call(analysis, finding)
-    given = site.bound.given[_LISTED[site.template.function.rpartition(".")[2]]].value
-    if given.type in ("list", "tuple"):
+    argument = site.bound.given.get(_LISTED[site.template.function.rpartition(".")[2]])
+    if argument is None or argument.value.type in ("list", "tuple"):
         return fix
+    given = argument.value
     if given.type != "integer" and analysis.source(given) != "-1":
         raise CannotFixError(f"it is not known whether `{analysis.source(given)}` is a number or a list")
     return replace(fix, replacements=(*fix.replacements, Replacement(span(given), (f"[{analysis.source(given)}]",))))

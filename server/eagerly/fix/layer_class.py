@@ -217,3 +217,17 @@ class LayerClass:
             Replacement.insertion(start, "".join(f"{ending}{inner}{each}" for each in lines)),
             Replacement(first, (f"{ending * 2}{indent}", first)),
         ]
+
+
+def start_of(analysis: Analysis, method: Scope) -> tuple[int, str]:
+    """Where the first statement of a method behind its docstring starts, and its indentation."""
+    body = method.node.child_by_field_name("body")
+    statements = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+    if statements and statements[0].type == "expression_statement" and statements[0].named_children[0].type == "string":
+        statements = statements[1:]
+    text = analysis.text
+    start = statements[0].start_byte if statements else 0
+    indent = text.slice(Span(text.line_start(text.line_at(start)), start))
+    if not statements or not indent.isspace():
+        raise CannotFixError("a method has its statements in one line")
+    return start, indent

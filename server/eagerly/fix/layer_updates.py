@@ -11,13 +11,12 @@ from eagerly.check.keras_layers import OverriddenCall, method_of_layer
 from eagerly.check.members import MemberUse
 from eagerly.fix.graph.layout import Layout
 from eagerly.fix.imports import line_ending
-from eagerly.fix.layer_class import LayerClass
+from eagerly.fix.layer_class import LayerClass, start_of
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.fix.train_phase import call_of_layer, training_added
 from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Symbol
-from eagerly.source.text import Span
 from eagerly.source.tree import callee, descendants, span
 
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
@@ -123,27 +122,13 @@ def loss_in_call(analysis: Analysis, finding: Finding) -> Fix:
     given = given_arguments(analysis, site.call) or []
     if len(given) != 1:
         raise CannotFixError("it is given more than the loss")
-    start, indent = _start_of(analysis, call)
+    start, indent = start_of(analysis, call)
     text = f"{call.parameters[0]}.add_loss({analysis.source(body)}){line_ending(analysis)}{indent}"
     return _loss_fix(finding, [Replacement.insertion(start, text), *removals(analysis, [statement])])
 
 
 def _loss_fix(finding: Finding, replacements: list[Replacement]) -> Fix:
     return Fix("Add the loss in `call`", tuple(replacements), finding.rule.safety, note=finding.rule.review or "")
-
-
-def _start_of(analysis: Analysis, method: Scope) -> tuple[int, str]:
-    """Where the first statement of a method behind its docstring starts, and its indentation."""
-    body = method.node.child_by_field_name("body")
-    statements = [child for child in body.named_children if child.type != "comment"] if body is not None else []
-    if statements and statements[0].type == "expression_statement" and statements[0].named_children[0].type == "string":
-        statements = statements[1:]
-    text = analysis.text
-    start = statements[0].start_byte if statements else 0
-    indent = text.slice(Span(text.line_start(text.line_at(start)), start))
-    if not statements or not indent.isspace():
-        raise CannotFixError("`call` has its statements in one line")
-    return start, indent
 
 
 def _require_known(analysis: Analysis, body: Node, method: Scope, call: Scope) -> None:

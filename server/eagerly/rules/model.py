@@ -182,6 +182,7 @@ Transformation = Literal[
     "remove-graph-switch",
     "remove-statement",
     "resize-method",
+    "rnn-cell",
     "session",
     "stop-gradient",
     "stop-loop-gradient",
