@@ -130,6 +130,52 @@ def test_modules_are_looked_for_beside_the_file_above_the_package_and_in_the_fol
     assert found == dict.fromkeys(("above", "beside", "given"), Symbol(Api.TF, "")) | {"far": None}
 
 
+BASE = {
+    "pkg/__init__.py": "",
+    "pkg/base.py": "import tensorflow as tf\nclass Base(tf.keras.layers.Layer):\n    def more(self): self.own = 1\n",
+    "pkg/middle.py": "from .base import Base as Layer\nclass Middle(Layer):\n    rate = 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("statement", "base"),
+    [
+        ("from pkg.base import Base", "Base"),
+        ("from .base import Base as B", "B"),
+        ("from . import base", "base.Base"),
+        ("import pkg.base", "pkg.base.Base"),
+        ("from .middle import Middle", "Middle"),
+        ("from .middle import Layer", "Layer"),
+    ],
+)
+def test_a_class_that_derives_from_one_of_another_module(
+    rulebook: RuleBook, tmp_path: Path, statement: str, base: str
+) -> None:
+    source = f"import tensorflow as tf\n{statement}\nclass Own({base}):\n    def build(self, shape):\n"
+    source += "        self.w = tf.get_variable('w', [1])\n"
+    write(tmp_path, {**BASE, "pkg/m.py": source})
+    assert places(analysed(rulebook, tmp_path / "pkg/m.py")) == ["5 TF501 tf.get_variable"]
+
+
+def test_what_a_class_has_from_another_module_is_not_that_of_keras(rulebook: RuleBook, tmp_path: Path) -> None:
+    base = "import tensorflow as tf\nclass Base(tf.keras.Model):\n    def predict_classes(self, x): ...\n"
+    source = "import keras\nfrom base import Base\nclass Own(Base): ...\n"
+    source += "Own().predict_classes(x)\nOwn().predict_proba(x)\n"
+    write(tmp_path, {"base.py": base, "m.py": source})
+    assert places(analysed(rulebook, tmp_path / "m.py")) == ["5 TF508 Own().predict_proba"]
+
+
+def test_a_class_of_another_module_that_derives_from_nothing_of_tensorflow(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "import tensorflow as tf\nclass A(object): ...\nclass B(A): ...\nclass C(D): ...\n"})
+    workspace, file = Workspace(), tmp_path / "m.py"
+    assert [workspace.class_of("a", name, file) for name in "ABCDE"] == [None] * 5
+
+
+def test_classes_that_derive_from_each_other_end(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "from b import B\nclass A(B): ...\n", "b.py": "from a import A\nclass B(A): ...\n"})
+    assert Workspace().class_of("a", "A", tmp_path / "m.py") is None
+
+
 def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": "from b import tf\n", "b.py": "import tensorflow as tf\n"})
     workspace, file = Workspace(), tmp_path / "m.py"

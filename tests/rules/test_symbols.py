@@ -41,6 +41,8 @@ EQUAL_BUT_NOT_THE_SAME = {
     "tf.VariableAggregation.ONLY_FIRST_TOWER": "the older name of the same value",
     "tf.nn.ctc_loss_v2": "the function that tf.nn.ctc_loss calls",
     "tf.layers.Layer": "Keras's own, with a scope around its weights: its fix is one to review",
+    "tf.nn.rnn_cell.RNNCell": "a base class, and what derives from it is rewritten: its fix is one to review",
+    "tf.python.ops.rnn_cell_impl.RNNCell": "the same class by its private name",
     "keras.experimental.CosineDecay": "TensorFlow 2.0 to 2.15 had one class under both names",
     "keras.experimental.CosineDecayRestarts": "TensorFlow 2.0 to 2.15 had one class under both names",
     "keras.mixed_precision.experimental.set_policy": "renamed in TensorFlow 2.4",

@@ -59,8 +59,20 @@ class LocalModule(Struct, frozen=True):
     dotted: str
 
 
+class ImportedClass(Struct, frozen=True):
+    """What is known of a class that another module of the project defines."""
+
+    bases: tuple[Symbol, ...]
+    """The TensorFlow and Keras classes that it derives from."""
+    attributes: frozenset[str]
+    """The names of what it has of its own, or by other classes of the project."""
+
+
 class Imports(Protocol):
     """What the project's own modules pass on to a file."""
+
+    def class_of(self, dotted: str) -> ImportedClass | None:
+        """The class that an import of the file stands for, by its dotted name, if one of these modules defines it."""
 
     def meaning(self, dotted: str) -> Symbol | LocalModule | None:
         """What an import of the file stands for, by its dotted name: `..compat.tf`."""
@@ -108,6 +120,7 @@ class Names:
         self._meanings: dict[tuple[int, int], Meaning] = {}
         self._of_bindings: dict[int, Meaning] = {}
         self._lines_of_descent: dict[int, list[Scope]] = {}
+        self._imported_bases: dict[int, tuple[ImportedClass, ...]] = {}
         self._free: dict[tuple[str, int], list[Binding]] = {}
         """What names can be bound to that a function's scope does not bind, which is the same all over it."""
         self._of_free: dict[tuple[str, int], Meaning] = {}
@@ -124,6 +137,7 @@ class Names:
         self._of_free.clear()
         self._of_reads.clear()
         self._lines_of_descent.clear()
+        self._imported_bases.clear()
         self.__dict__.pop("assigned", None)
 
     def _home(self, scope: Scope) -> Names:
@@ -418,11 +432,18 @@ class Names:
                 found += [self.of_binding(each) for each in current.bindings[name] if not is_fallback(each)]
             if of_instance and name in current.attributes:
                 found += [self._stored(each) for each in current.attributes[name] if not _is_none(each.value)]
+            if any(name in base.attributes for base in self._home(current).imported_bases(current)):
+                found.append(None)
         return found
 
     def has_attribute(self, scope: Scope, name: str) -> bool:
         """Whether instances of a class of the file have something under a name, by its own code or its bases' here."""
-        return any(name in each.bindings or name in each.attributes for each in self.with_bases(scope))
+        return any(
+            name in each.bindings
+            or name in each.attributes
+            or any(name in base.attributes for base in self._home(each).imported_bases(each))
+            for each in self.with_bases(scope)
+        )
 
     def with_bases(self, scope: Scope | None) -> list[Scope]:
         """A class and the classes of the file that it derives from."""
@@ -444,6 +465,40 @@ class Names:
                 meaning = self.of(base, current.parent) if current.parent is not None else None
                 if isinstance(meaning, LocalClass):
                     todo.append(meaning.binding.body)
+
+    def imported_bases(self, scope: Scope) -> tuple[ImportedClass, ...]:
+        """The classes of the project's other modules that a class of these scopes names as its bases."""
+        if self._imports is None:
+            return ()
+        if id(scope) not in self._imported_bases:
+            self._imported_bases[id(scope)] = tuple(self._find_imported_bases(scope))
+        return self._imported_bases[id(scope)]
+
+    def _find_imported_bases(self, scope: Scope) -> Iterator[ImportedClass]:
+        superclasses = scope.node.child_by_field_name("superclasses")
+        for base in superclasses.named_children if superclasses is not None and scope.parent is not None else ():
+            dotted = self._dotted_import(base, scope.parent) if scope.parent is not None else None
+            found = self._imports.class_of(dotted) if self._imports is not None and dotted is not None else None
+            if found is not None:
+                yield found
+
+    def imported_class(self, name: str, scope: Scope, offset: int) -> ImportedClass | None:
+        """The class of another module that an import binds a name to."""
+        bindings = bindings_at(name, scope, offset)
+        is_import = len(bindings) == 1 and bindings[0].kind is BindingKind.IMPORT
+        return self._imports.class_of(bindings[0].imported) if is_import and self._imports is not None else None
+
+    def _dotted_import(self, node: Node, scope: Scope) -> str | None:
+        """The dotted name by which the file imports what an expression is, where that is none of TensorFlow."""
+        if node.type == "identifier":
+            bindings = self.bindings(node, scope)
+            is_import = len(bindings) == 1 and bindings[0].kind is BindingKind.IMPORT
+            return bindings[0].imported if is_import and symbol_of(bindings[0].imported) is None else None
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        module = self.of(owner, scope) if owner is not None else None
+        if name is None or not isinstance(module, LocalModule):
+            return None
+        return f"{module.dotted}.{self.tree.text(name)}"
 
     def _stored(self, store: AttributeStore) -> Meaning:
         meaning = self.of(store.value, store.scope) if store.value is not None else None
@@ -577,6 +632,8 @@ class Names:
                     found.append(meaning)
                 elif isinstance(meaning, LocalClass):
                     todo.append(meaning.binding)
+            for imported in self._home(current.scope).imported_bases(current.body) if current.body is not None else ():
+                found += imported.bases
         return found
 
 

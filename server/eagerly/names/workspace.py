@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from eagerly.names.kinds import Traits
-from eagerly.names.meaning import LocalModule, Names
+from eagerly.names.meaning import ImportedClass, LocalClass, LocalModule, Names
 from eagerly.names.scopes import ScopeTree
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.names.walk import build_scopes
@@ -30,6 +30,7 @@ _FROM_IMPORT = re.compile(
     rb"^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*(?:\((?P<many>[^)]*)\)|(?P<few>[^#\n]*))", re.M
 )
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^#\n]*)", re.M)
+_CLASS = re.compile(rb"^class[ \t]+(\w+)[ \t]*\([^)\s]", re.M)
 _ENTRY = re.compile(rb"([.\w*]+)(?:\s+as\s+(\w+))?")
 _ASSIGNED = re.compile(rb"\b(\w+)[ \t]*(?::[^=\n]*)?=(?!=)")
 _ALL = re.compile(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", re.M)
@@ -38,6 +39,10 @@ _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")
 
 Stamp = tuple[int, int]
 """What tells one state of a file from another: when it was changed, and its size."""
+
+
+PassedOn = Symbol | ImportedClass | None
+"""What a name of a module can stand for in another one."""
 
 
 class Parsed(Struct, frozen=True):
@@ -59,8 +64,8 @@ class _Module:
 
     stamp: Stamp
     data: bytes
-    found: dict[str, tuple[Symbol | None, dict[Path, Stamp]]] = field(default_factory=dict)
-    """The symbols of names, each with the states of the files that it depends on."""
+    found: dict[str, tuple[PassedOn, dict[Path, Stamp]]] = field(default_factory=dict)
+    """What names stand for, each with the states of the files that it depends on."""
     parsed: Parsed | None = None
 
     @cached_property
@@ -71,6 +76,11 @@ class _Module:
     def may_bind(self, name: str) -> bool:
         """Whether it may pass a name on, told without parsing it."""
         return not self._imported.isdisjoint((name, "*")) or self._assigns(name.encode("utf-8", "replace"))
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The names of the classes that it defines at its top, and derives from something."""
+        return frozenset(match[1].decode("utf-8", "replace") for match in _CLASS.finditer(self.data))
 
     @cached_property
     def _imported(self) -> frozenset[str]:
@@ -128,7 +138,17 @@ class Workspace:
     def symbol(self, module: str, name: str, of_file: Path) -> Symbol | None:
         """The symbol that `from module import name` brings into a file; None where it is none or can't be told."""
         path = self.file_of(module, of_file)
-        return self._symbol_in(path, name) if path is not None else None
+        loaded = self._load(path) if path is not None else None
+        found = (
+            self._found_in(path, name) if path is not None and loaded is not None and loaded.may_bind(name) else None
+        )
+        return found if isinstance(found, Symbol) else None
+
+    def class_of(self, module: str, name: str, of_file: Path) -> ImportedClass | None:
+        """The class of the project that `from module import name` brings into a file; None where it is none."""
+        path = self.file_of(module, of_file)
+        found = self._found_in(path, name) if path is not None else None
+        return found if isinstance(found, ImportedClass) else None
 
     def file_of(self, module: str, of_file: Path) -> Path | None:
         """Where the module that a file imports by this name is, if it is one of the project's own."""
@@ -190,7 +210,8 @@ class Workspace:
             return None
         if loaded.exported is not None and name not in loaded.exported:
             return None
-        return self._symbol_in(path, name)
+        found = self._found_in(path, name)
+        return found if isinstance(found, Symbol) else None
 
     def _roots(self, folder: Path) -> Iterable[Path]:
         """The folders in which the absolute imports of a folder's files may be found."""
@@ -202,8 +223,8 @@ class Workspace:
             yield folder
         yield from (other for other in self.folders if other not in (package, folder))
 
-    def _symbol_in(self, path: Path, name: str) -> Symbol | None:
-        """The symbol that a module's name stands for once the module is loaded."""
+    def _found_in(self, path: Path, name: str) -> PassedOn:
+        """What a module's name stands for once the module is loaded."""
         module = self._load(path)
         if module is None or path in self._open or len(self._open) >= _MAX_CHAIN:
             return None
@@ -214,23 +235,27 @@ class Workspace:
         outer, self._read = self._read, {path: module.stamp}
         self._open.append(path)
         try:
-            symbol = self._find(path, module, name)
+            found = self._find(path, module, name)
         finally:
             self._open.pop()
             inner, self._read = self._read, outer
         self._read.update(inner)
         if not self._open:
-            module.found[name] = (symbol, inner)
-        return symbol
+            module.found[name] = (found, inner)
+        return found
 
-    def _find(self, path: Path, module: _Module, name: str) -> Symbol | None:
-        if not module.may_bind(name):
+    def _find(self, path: Path, module: _Module, name: str) -> PassedOn:
+        if not (name in module.classes or module.may_bind(name)):
             return None
         if module.parsed is None:
             module.parsed = Parsed.of(read_source(path).text)
         scopes = module.parsed.scopes
         names = Names(scopes, _NoKinds(), FileImports(self, path))
         meaning = names.of_name(name, scopes.module, len(scopes.data))
+        if isinstance(meaning, LocalClass):
+            return _class_of(names, meaning)
+        if meaning is None:
+            return names.imported_class(name, scopes.module, len(scopes.data))
         return meaning if isinstance(meaning, Symbol) else None
 
     def _are_current(self, stamps: dict[Path, Stamp]) -> bool:
@@ -301,6 +326,15 @@ class Snapshot(Workspace):
         return self._known_modules[path]
 
 
+def _class_of(names: Names, meaning: LocalClass) -> ImportedClass | None:
+    """What is to be known elsewhere of a class; nothing of one that derives from nothing of TensorFlow."""
+    bases = tuple(names.base_classes(meaning.binding))
+    scopes = names.with_bases(meaning.binding.body) if bases else []
+    own = {name for scope in scopes for name in (*scope.bindings, *scope.attributes)}
+    inherited = {name for scope in scopes for base in names.imported_bases(scope) for name in base.attributes}
+    return ImportedClass(bases, frozenset(own | inherited)) if bases else None
+
+
 @dataclass(frozen=True)
 class FileImports:
     """What the imports of one file bring into it."""
@@ -317,6 +351,12 @@ class FileImports:
             if symbol is not None:
                 return symbol
         return LocalModule(dotted) if self.workspace.file_of(dotted, self.file) is not None else None
+
+    def class_of(self, dotted: str) -> ImportedClass | None:
+        """The class that an import of the file stands for, by its dotted name, if one of these modules defines it."""
+        dots = len(dotted) - len(dotted.lstrip("."))
+        module, _, name = dotted[dots:].rpartition(".")
+        return self.workspace.class_of("." * dots + module, name, self.file) if module or dots else None
 
     def starred(self, module: str, name: str) -> Symbol | None:
         """The symbol that `from module import *` brings in under a name."""
