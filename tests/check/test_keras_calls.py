@@ -276,15 +276,29 @@ def test_an_optimizer_of_tensorflow_1_does_not_go_with_keras_3(line: str) -> Non
     assert "TF560" in [entry.split()[1] for entry in found(f"{head}{line}\n", target="compat")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tf.nn.relu(tf.square(h) + 1.0)", "tf.keras.ops.relu(tf.keras.ops.square(h) + 1.0)"),
+        ("tf.concat([x, h], 1, name='c')", "tf.keras.ops.concatenate([x, h], axis=1)"),
+        ("tf.square(Dense(2)(x))", "tf.keras.ops.square(Dense(2)(x))"),
+        ("tf.math.exp(x=h)", "tf.keras.ops.exp(h)"),
+        ("tf.reduce_max(h, 1, keep_dims=True)", "tf.keras.ops.max(h, axis=1, keepdims=True)"),
+        ("tf.nn.l2_normalize(h, 1)", "tf.keras.layers.Lambda(lambda h: tf.nn.l2_normalize(h, 1))(h)"),
+    ],
+)
+def test_a_function_of_tensorflow_in_a_model_is_one_of_keras(before: str, after: str) -> None:
+    head = "import tensorflow as tf\nfrom keras.layers import Dense, Input\nx = Input((2,))\nh = Dense(2)(x)\n"
+    check_fixed(f"{head}y = {before}\n", f"{head}y = {after}\n")
+
+
 def test_a_function_of_tensorflow_in_a_model_goes_into_a_layer() -> None:
     head = "import tensorflow as tf\nfrom keras.layers import Dense, Input\n"
-    check_fixed(
-        f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.nn.relu(tf.square(h) + 1.0)\n",
-        f"{head}x = Input((2,))\nh = Dense(2)(x)\n"
-        "y = tf.keras.layers.Lambda(lambda h: tf.nn.relu(tf.square(h) + 1.0))(h)\n",
-    )
-    assert "one name" in refusal(f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.concat([x, h], 1)\n", "TF559")
-    assert "has to be made outside" in refusal(f"{head}x = Input((2,))\ny = tf.square(Dense(2)(x))\n", "TF559")
+    both = f"{head}x = Input((2,))\nh = Dense(2)(x)\ny = tf.nn.xw_plus_b(x, h, 1)\n"
+    assert "one name" in refusal(both, "TF559")
+    made = f"{head}x = Input((2,))\ny = tf.nn.l2_normalize(Dense(2)(x), 1)\n"
+    assert "has to be made outside" in refusal(made, "TF559")
+    assert "more arguments than a, b" in refusal(f"{head}x = Input((2,))\ny = tf.matmul(x, w, True)\n", "TF559")
     assert "has to be made outside" in refusal(f"{head}x = Input((2,))\ny = tf.matmul(x, tf.Variable(w))\n", "TF559")
     check_fixed(
         f"{head}x = Input((4,))\ny = tf.reshape(x, [tf.shape(x)[0], 2, 2])\n",
@@ -294,7 +308,7 @@ def test_a_function_of_tensorflow_in_a_model_goes_into_a_layer() -> None:
         f"{head}x = Input((4,))\ny = tf.layers.dense(x, 3)\n",
         f"{head}x = Input((4,))\ny = tf.keras.layers.Dense(3)(x)\n",
     )
-    assert "`k` may be another value" in refusal(f"{head}x = Input((2,))\ny = tf.pow(x, k)\n", "TF559")
+    assert "`k` may be another value" in refusal(f"{head}x = Input((2,))\ny = tf.nn.l2_normalize(x, k)\n", "TF559")
 
 
 def test_what_layers_make_of_eager_tensors_is_no_model() -> None:

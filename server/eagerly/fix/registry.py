@@ -126,7 +126,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "stop-gradient": meanings.stop_gradient,
     "stop-loop-gradient": meanings.stop_loop_gradient,
     "string-split": meanings.split_strings,
-    "symbolic-layer": symbolic.put_into_layer,
+    "symbolic-layer": symbolic.convert,
     "tensor-identity": meanings.compare_identity,
     "input-in-front": model_input.put_in_front,
     "keras-session": keras_session.configure,

@@ -524,8 +524,8 @@ def _problem(rule: Rule, kinds: set[str]) -> str | None:
     unknown = {kind for by_kind in named for kind in by_kind or ()} - kinds
     if unknown:
         return f"`{next(iter(given))}` names a kind that no file defines: {sorted(unknown)[0]}"
-    if rule.keras3 is not None and match.calls is None:
-        return "`keras3` goes with `calls`"
+    if rule.keras3 is not None and match.calls is None and match.detector is None:
+        return "`keras3` goes with `calls` or a detector"
     try:
         method_places = [entry for methods in (match.method_places or {}).values() for entry in methods.items()]
         for signature, first in [*(match.places or {}).items(), *method_places]:
