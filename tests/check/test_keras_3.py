@@ -171,7 +171,8 @@ def test_the_shape_that_a_layer_is_given_is_a_tuple(method: str) -> None:
 
 
 def test_a_list_of_weights_chooses_nothing() -> None:
-    assert codes(f"{LAYER}    def build(self, s):\n        self._trainable_weights = [v]\n") == ["TF541"]
+    assert codes(f"{LAYER}    def build(self, s):\n        self._trainable_weights = [v]\n") == ["TF635"]
+    assert codes(f"{LAYER}    def build(self, s):\n        self.trainable_weights = [v]\n") == ["TF635"]
 
 
 def test_an_input_has_no_values() -> None:

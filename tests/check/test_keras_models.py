@@ -30,6 +30,43 @@ def test_a_module_that_keeps_layers(attribute: str, read: str) -> None:
     assert codes(source, tensorflow_version="2.15") == []
 
 
+CALLED = """\
+class Net({base}):
+    def __init__(self, name=None):
+        super().__init__({given})
+        self.d = keras.layers.Dense(1)
+    def {call}(self, x):
+        return {body}
+net = Net()
+print(net.trainable_variables)
+"""
+
+
+def called(base: str = "tf.Module", call: str = "__call__", given: str = "name=name", body: str = "self.d(x)") -> str:
+    return HEAD + CALLED.format(base=base, call=call, given=given, body=body)
+
+
+def test_a_module_becomes_a_model() -> None:
+    check_fixed(called(), called("tf.keras.Model", "call"))
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (called(given="name"), "with a `name=` at most"),
+        (called(call="run"), "no `__call__` that starts with one input"),
+        (called(base="tf.Module, Mixin"), "not the one base"),
+        (called().replace("self.d = ", "self.layers = []; self.d = "), "a Keras model has a `layers` of its own"),
+        (called().replace("def __call__", "@tf.function\n    def __call__"), "no plain method"),
+        (called() + "print(net.submodules)\n", "a Keras model has no `submodules`"),
+        (called() + "class Other(Net): ...\n", "another class derives from `Net`"),
+        (called().replace("self.d = ", "self.e = Inner(); self.d = ") + "class Inner(tf.Module): ...\n", "is a module"),
+    ],
+)
+def test_a_module_that_stays(source: str, reason: str) -> None:
+    assert reason in refusal(source, "TF576")
+
+
 @pytest.mark.parametrize(
     ("base", "attribute", "read"),
     [

@@ -73,8 +73,29 @@ def test_zeros_that_are_assigned_to_stay_a_variable(statement: str) -> None:
     assert refusal(f"{IMPORT}{statement}\n", "TF580").startswith("it may be a variable that something assigns to")
 
 
-def test_a_variable_is_not_made_where_a_layer_or_a_loss_needs_another_form() -> None:
-    layer = "class A(tf.keras.layers.Layer):\n    def build(self, s):\n        self.w = K.variable([1.0])\n"
-    assert refusal(IMPORT + layer, "TF580").startswith("a layer makes its weights by `self.add_weight`")
+@pytest.mark.parametrize(
+    ("made", "weight"),
+    [
+        (
+            "K.variable([1.0, 2.0], name='w')",
+            "self.add_weight(name='w', shape=(2,), initializer=tf.keras.initializers.Constant([1.0, 2.0]))",
+        ),
+        ("K.variable(1)", "self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(1))"),
+        (
+            "K.variable(0.5, 'float64')",
+            "self.add_weight(shape=(), initializer=tf.keras.initializers.Constant(0.5), dtype='float64')",
+        ),
+        ("K.zeros((2, 3), name='z')", "self.add_weight(name='z', shape=(2, 3), initializer=\"zeros\")"),
+        ("K.ones(s[1:])", 'self.add_weight(shape=s[1:], initializer="ones")'),
+    ],
+)
+def test_a_variable_of_a_layer_is_a_weight(made: str, weight: str) -> None:
+    layer = "class A(tf.keras.layers.Layer):\n    def build(self, s):\n        self.w = "
+    check_fixed(f"{IMPORT}{layer}{made}\n", f"{NOT_IMPORTED}{layer}{weight}\n")
+
+
+def test_a_variable_is_not_made_where_a_loss_needs_another_form() -> None:
+    layer = "class A(tf.keras.layers.Layer):\n    def build(self, s):\n        self.w = K.variable(make())\n"
+    assert "can't be read off its initial value" in refusal(IMPORT + layer, "TF580")
     loss = "def loss(y_true, y_pred):\n    return y_true * K.variable([1.0])\n"
     assert refusal(IMPORT + loss, "TF580") == "each call of the function would make another variable"

@@ -137,3 +137,45 @@ def test_a_call_that_others_name_stays() -> None:
 )
 def test_calls_that_are_right(code: str) -> None:
     check_noop(code)
+
+
+METRIC = """\
+import tensorflow as tf
+class Own(tf.keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.n = 1{made}
+
+    def call(self, x):
+        {call}
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "attribute"),
+    [
+        ("self.add_metric(x, name='seen', aggregation='mean')", "seen"),
+        ("self.add_metric(x, 'mean', 'seen')", "seen"),
+        ("self.add_metric(value=x, aggregation=\"mean\", name='n')", "n_1"),
+    ],
+)
+def test_a_metric_is_made_once(call: str, attribute: str) -> None:
+    name = attribute.partition("_")[0]
+    made = f"\n        self.{attribute} = tf.keras.metrics.Mean(name='{name}')"
+    after = METRIC.format(call=f"self.{attribute}.update_state(x)", made=made)
+    check_fixed(METRIC.format(call=call, made=""), after)
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ("self.add_metric(x, name='seen')", "does not say `aggregation"),
+        ("self.add_metric(x, name='seen', aggregation=None)", "does not say `aggregation"),
+        ("self.add_metric(x, aggregation='mean')", "not given a value and a name"),
+        ("self.add_metric(x, name=name, aggregation='mean')", "name of the metric can't be told"),
+        ("y = self.add_metric(x, name='seen', aggregation='mean')", "stands by itself"),
+    ],
+)
+def test_a_metric_that_stays(call: str, reason: str) -> None:
+    assert reason in refusal(METRIC.format(call=call, made=""), "TF640")

@@ -30,6 +30,7 @@ from eagerly.check import (
     signatures,
     symbolic,
     symbols,
+    weight_names,
 )
 from eagerly.check.analysis import Analysis, Facts, Finding, World
 from eagerly.check.facts import facts_shown, joined
@@ -66,6 +67,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     equality.detect,
     quoted.detect,
     symbolic.detect,
+    weight_names.detect,
 )
 NOQA = re.compile(rb"#\s*noqa(?::(?P<codes>[\s,A-Z0-9]+))?", re.IGNORECASE)
 _MENTIONS = re.compile(rb"tensorflow|keras|tf_slim")

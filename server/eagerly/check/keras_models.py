@@ -20,9 +20,13 @@ _MODULE = Symbol(Api.TF, "Module")
 _FOUND = ("trainable_variables", "variables")
 """What a module looks for in its attributes."""
 _TRACKED = {"keras-layer", "keras-model"}
-
-
 _TENSORS = ("input", "output")
+
+
+class ModuleOfLayers(Struct, frozen=True):
+    """The variables of a `tf.Module` of the file that keeps layers of Keras."""
+
+    owner: Scope
 
 
 class BuiltByShape(Struct, frozen=True):
@@ -68,7 +72,7 @@ def _of_module(analysis: Analysis, rule: Rule, attribute: Located, name: str) ->
     layers = [name for name in owner.attributes if _holds_layer(analysis, owner, name)]
     if layers:
         message = f"`{analysis.source(attribute.node)}` is without the weights of `{layers[0]}`: {rule.summary}"
-        yield Finding(rule, span(attribute.node), message, rule.severity, None)
+        yield Finding(rule, span(attribute.node), message, rule.severity, ModuleOfLayers(owner))
 
 
 def _holds_layer(analysis: Analysis, owner: Scope, name: str) -> bool:

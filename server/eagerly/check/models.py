@@ -36,9 +36,13 @@ def is_sequential(analysis: Analysis, model: Node, scope: Scope) -> bool:
 
 
 def _makes_sequential(analysis: Analysis, value: Node | None, scope: Scope) -> bool:
-    function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
-    meaning = analysis.names.of(function, scope) if function is not None else None
-    return isinstance(meaning, Symbol) and meaning.keras_path in _SEQUENTIAL
+    if value is None or value.type != "call":
+        return False
+    meaning = analysis.names.called(value, scope)
+    if isinstance(meaning, Symbol):
+        return meaning.keras_path in _SEQUENTIAL
+    returned = _returned_by(analysis, value, scope)
+    return returned is not None and is_sequential(analysis, *returned)
 
 
 def layers_of(analysis: Analysis, model: Node, scope: Scope) -> list[Layer] | None:
@@ -61,7 +65,8 @@ def _of_call(analysis: Analysis, call: Node, scope: Scope) -> list[Layer] | None
         return None
     meaning = analysis.names.of(function, scope)
     if not isinstance(meaning, Symbol):
-        return _of_function(analysis, function, scope)
+        returned = _returned_by(analysis, call, scope)
+        return layers_of(analysis, *returned) if returned is not None else None
     if meaning.keras_path not in _SEQUENTIAL:
         return None
     given = given_arguments(analysis, call)
@@ -73,15 +78,19 @@ def _of_call(analysis: Analysis, call: Node, scope: Scope) -> list[Layer] | None
     return [layer for layer in found if layer is not None] if None not in found else None
 
 
-def _of_function(analysis: Analysis, function: Node, scope: Scope) -> list[Layer] | None:
-    bindings = analysis.names.bindings(function, scope) if function.type == "identifier" else []
+def _returned_by(analysis: Analysis, call: Node, scope: Scope) -> tuple[Node, Scope] | None:
+    """The name of its own that a function of the file returns, and where that stands."""
+    function = call.child_by_field_name("function")
+    bindings = (
+        analysis.names.bindings(function, scope) if function is not None and function.type == "identifier" else []
+    )
     body = bindings[0].body if len(bindings) == 1 and bindings[0].kind is BindingKind.FUNCTION else None
     if body is None or body.module is not analysis.scopes.module:
         return None
     returned = [node for node in descendants(body.node) if node.type == "return_statement"]
     value = returned[0].named_children if len(returned) == 1 else []
     is_own = len(value) == 1 and value[0].type == "identifier" and analysis.source(value[0]) in body.bindings
-    return layers_of(analysis, value[0], body) if is_own else None
+    return (value[0], body) if is_own else None
 
 
 def _added(analysis: Analysis, binding: Binding) -> list[Layer] | None:

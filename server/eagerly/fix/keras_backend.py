@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from msgspec import structs
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.calls import ChangedCallSite
-from eagerly.check.keras_layers import class_of, is_layer
+from eagerly.check.keras_layers import LayerVariable, method_of_layer
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.symbolic import gets_symbolic, is_symbolic
+from eagerly.fix import layers
 from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
@@ -24,6 +25,7 @@ from eagerly.settings import KERAS_3
 from eagerly.source.tree import descendants, span
 
 _MEAN = "keras.backend.mean"
+_BATCH_DOT = "keras.backend.batch_dot"
 _MEAN_OF_BOOLEANS = parse_call_template(
     "keras.backend.mean(x, axis, keepdims)",
     "tf.reduce_mean(tf.cast(x, tf.float32), axis=axis, keepdims=keepdims)",
@@ -41,7 +43,12 @@ def rewrite(analysis: Analysis, finding: Finding) -> Fix:
         name = analysis.text.slice(finding.span)
         raise CannotFixError(f"`{name}` is passed on here rather than called")
     _require_value(analysis, site)
+    weight = _as_weight(analysis, site)
+    if weight is not None:
+        return layers.add_weight(analysis, structs.replace(finding, site=weight))
     _require_place(analysis, site)
+    if site.template.function == _BATCH_DOT and "axes" not in site.bound.given:
+        raise CannotFixError("its axes go by the dimensions of both: `tf.matmul(x, y)` where each has three")
     name = site.template.function.rpartition(".")[2]
     if name in _LISTED and Symbol(Api.TF, name) in site.template.callee:
         return _with_list(analysis, finding, site)
@@ -74,15 +81,22 @@ def _require_value(analysis: Analysis, site: ChangedCallSite) -> None:
             raise CannotFixError(f"`{analysis.source(node)}` is of the model, and has no value when the function runs")
 
 
+def _as_weight(analysis: Analysis, site: ChangedCallSite) -> LayerVariable | None:
+    """A variable of a layer or model: any that `variable` makes, and those of `zeros` and `ones` that it keeps."""
+    inside, name = method_of_layer(analysis, site.scope), site.template.function.rpartition(".")[2]
+    around = site.call.parent
+    target = around.child_by_field_name("left") if around is not None and around.type == "assignment" else None
+    is_kept = name in ("zeros", "ones") and target is not None and target.type == "attribute"
+    if inside is None or not (name == "variable" or is_kept):
+        return None
+    return LayerVariable(site.use, site.call, *inside, f"backend.{name}")
+
+
 def _require_place(analysis: Analysis, site: ChangedCallSite) -> None:
     """Refuses a variable where it has to be made in another way."""
     name = site.template.function.rpartition(".")[2]
     if name not in ("variable", "zeros", "ones"):
         return
-    inside = enclosing_class(site.scope)
-    owner = class_of(analysis, inside[1]) if inside is not None else None
-    if name == "variable" and owner is not None and is_layer(analysis, owner):
-        raise CannotFixError("a layer makes its weights by `self.add_weight`, or they are neither trained nor saved")
     function = site.scope.enclosing(ScopeKind.FUNCTION)
     if name == "variable":
         if function is not None and function.parameters[:2] == ["y_true", "y_pred"]:

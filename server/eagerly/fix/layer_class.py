@@ -17,7 +17,7 @@ from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import outside_of
 
-_KERAS_MEMBERS = {
+KERAS_MEMBERS = {
     "activity_regularizer", "add", "add_loss", "add_metric", "add_variable", "add_weight", "autocast", "build",
     "build_from_config", "built", "call", "call_signature_parameters", "compile", "compile_from_config", "compiled",
     "compiled_loss", "compiled_metrics", "compute_dtype", "compute_loss", "compute_mask", "compute_metrics",
@@ -85,7 +85,7 @@ class LayerClass:
         return given[node.id]
 
     def _has(self, name: str) -> bool:
-        return name in _KERAS_MEMBERS or self.analysis.names.has_attribute(self.scope, name)
+        return name in KERAS_MEMBERS or self.analysis.names.has_attribute(self.scope, name)
 
     @property
     def shape_name(self) -> str:

@@ -33,6 +33,9 @@ _GET_VARIABLE = (
 _CARRIED_OVER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 _WITHOUT_EFFECT = ("use_resource",)
 _VARIABLE = ("initial_value", "trainable", "name", "dtype", "constraint")
+_OF_BACKEND = ("value", "dtype", "name", "constraint")
+_FILLED = ("shape", "dtype", "name")
+"""The parameters of `keras.backend.variable`, and of `zeros` and `ones`: without a dtype, that is the layer's."""
 
 
 def add_weight(analysis: Analysis, finding: Finding) -> Fix:
@@ -197,10 +200,35 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
         raise CannotFixError(bound.problem)
     if sum(argument.keyword is None for argument in bound.given.values()) > 2:
         raise CannotFixError("arguments after the second mean something else in TensorFlow 2")
-    if "initial_value" not in bound.given:
+    return _from_value(analysis, site, bound, "initial_value", has_own_dtype=True)
+
+
+def _from_backend(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
+    if bound.problem is not None:
+        raise CannotFixError(bound.problem)
+    return _from_value(analysis, site, bound, "value", has_own_dtype=False)
+
+
+def _from_filled(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> Fix:
+    """`K.zeros(shape)`, which made a variable, as a weight that starts from zeros."""
+    if bound.problem is not None:
+        raise CannotFixError(bound.problem)
+    pieces: dict[str, tuple[Piece, ...]] = {name: (Argument(name, False),) for name in ("name", "shape", "dtype")}
+    pieces["initializer"] = (f'"{site.maker.rpartition(".")[2]}"',)
+    arguments = tuple(TemplateArgument(name, value) for name, value in pieces.items())
+    template = CallTemplate(f"keras.{site.maker}", _FILLED, (f"{_self(site)}.add_weight",), arguments)
+    return fill_template(analysis, site.call, template, bound, site.use.scope, site.use.reference.base)
+
+
+def _from_value(
+    analysis: Analysis, site: LayerVariable, bound: BoundCall, parameter: str, *, has_own_dtype: bool
+) -> Fix:
+    """A weight that starts from a value; `has_own_dtype` says whether the variable has the type of that by default."""
+    if parameter not in bound.given:
         raise CannotFixError("it has no initial value")
-    value = bound.given["initial_value"].value
-    initial = initial_array(analysis, value, site.use.scope, has_dtype="dtype" in bound.given)
+    value = bound.given[parameter].value
+    has_dtype = "dtype" in bound.given or not has_own_dtype
+    initial = initial_array(analysis, value, site.use.scope, has_dtype=has_dtype)
     initial = initial or _initial(analysis, value, site.use.scope)
     names: set[str] = set()
     imports: set[NeededImport] = set()
@@ -223,7 +251,7 @@ def _from_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall) ->
             initializer.append(part)
     argument("initializer", *initializer)
     dtype = span(bound.given["dtype"].value) if "dtype" in bound.given else initial.dtype
-    if dtype is not None:
+    if dtype is not None and (has_own_dtype or "dtype" in bound.given):
         argument("dtype", dtype)
     for name in ("trainable", "constraint"):
         if name in bound.given and not (site.in_metric and name == "trainable"):
@@ -303,5 +331,11 @@ def _from_maker(analysis: Analysis, call: Node, maker: _Maker) -> Initial:
     return Initial((shape,), (*parts, ")"), dtype_part)
 
 
-_BY_MAKER = {"get_variable": (_GET_VARIABLE, _from_get_variable), "Variable": (_VARIABLE, _from_variable)}
+_BY_MAKER = {
+    "get_variable": (_GET_VARIABLE, _from_get_variable),
+    "Variable": (_VARIABLE, _from_variable),
+    "backend.variable": (_OF_BACKEND, _from_backend),
+    "backend.zeros": (_FILLED, _from_filled),
+    "backend.ones": (_FILLED, _from_filled),
+}
 """The parameters of what makes a variable, and what writes `add_weight` for it."""

@@ -19,7 +19,7 @@ from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCal
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
-from eagerly.check.keras_models import BuiltByShape, SequentialTensor
+from eagerly.check.keras_models import BuiltByShape, ModuleOfLayers, SequentialTensor
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.layer_config import NoConfig, PartialConfig
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -28,6 +28,7 @@ from eagerly.check.quoted import QuotedName
 from eagerly.check.saving import SavedPath
 from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
+from eagerly.check.weight_names import WeightName
 from eagerly.fix import (
     accuracy,
     building,
@@ -45,6 +46,7 @@ from eagerly.fix import (
     layer_config,
     layer_updates,
     layers,
+    listed_weights,
     losses,
     made_once,
     meanings,
@@ -53,6 +55,7 @@ from eagerly.fix import (
     mnist,
     model_input,
     models,
+    modules,
     moved,
     optimizers,
     quoted,
@@ -63,6 +66,7 @@ from eagerly.fix import (
     switches,
     symbolic,
     train_phase,
+    weight_names,
 )
 from eagerly.fix.model import CannotFixError, Fix, Fixes
 from eagerly.rules.model import Safety, Transformation
@@ -90,6 +94,8 @@ _BY_SITE: dict[type, Fixer] = {
     UncastLabels: metrics.cast_labels,
     FlatMetrics: metrics.nest_metrics,
     BuiltByShape: building.call_with_input,
+    ModuleOfLayers: modules.derive_from_model,
+    WeightName: weight_names.go_by_path,
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
@@ -136,7 +142,10 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-format": keras_1.write_format,
     "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
+    "layer-metric": layer_updates.metric_in_call,
     "layer-update": layer_updates.update_in_call,
+    "learning-phase-set": train_phase.forget_phase,
+    "listed-weights": listed_weights.remove,
     "train-phase": train_phase.choose_by_training,
     "read-mnist": mnist.read_with_keras,
     "remove-attribute": members.remove_attribute,

@@ -89,12 +89,13 @@ def _template_of(
     analysis: Analysis, templates: dict[Symbol, CallTemplate], call: Node, scope: Scope
 ) -> CallTemplate | None:
     """What a call becomes, if `keras.ops` has its function and those that are called in its arguments."""
-    found = [
-        templates.get(Symbol(Api.TF, meaning.path.removeprefix("math.")))
-        for node in descendants(call)
-        if isinstance(meaning := analysis.names.called(node, scope), Symbol) and computes(analysis, meaning)
-    ]
-    return found[0] if found and all(template is not None for template in found) else None
+    called = {node.id: analysis.names.called(node, scope) for node in descendants(call) if node.type == "call"}
+    found = {
+        node: templates.get(Symbol(Api.TF, meaning.path.removeprefix("math.")))
+        for node, meaning in called.items()
+        if isinstance(meaning, Symbol) and computes(analysis, meaning)
+    }
+    return found.get(call.id) if None not in found.values() else None
 
 
 def _put_into_layer(

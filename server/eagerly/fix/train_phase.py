@@ -9,6 +9,7 @@ from eagerly.check.arguments import bind
 from eagerly.check.keras_layers import method_of_layer
 from eagerly.check.symbols import ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
+from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import BindingKind, Scope, bindings_at
 from eagerly.source.tree import span
@@ -21,6 +22,7 @@ _CHOICES = {
     "keras.backend.switch": ("condition", "then_expression", "else_expression"),
 }
 _CASTS = {"cast": ("x", "dtype"), "keras.backend.cast": ("x", "dtype")}
+_THAT_TRAINS = ("fit", "fit_generator", "train_on_batch", "compile", "minimize")
 _NEEDS_BRACKETS = {"conditional_expression", "lambda", "named_expression"}
 _NEEDS_NONE = {"return_statement", "assignment", "argument_list", "keyword_argument", "parenthesized_expression"}
 
@@ -41,6 +43,29 @@ def choose_by_training(analysis: Analysis, finding: Finding) -> Fix:
     return Fix(
         title="Go by the argument `training` of `call`",
         replacements=(replacement, *training_added(analysis, method)),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def forget_phase(analysis: Analysis, finding: Finding) -> Fix:
+    """`K.set_learning_phase(0)` goes from a file that trains nothing."""
+    site = finding.site
+    call = site.use.call if isinstance(site, ReportedUse) else None
+    given = bind(analysis, call, ("value",)).given.get("value") if call is not None else None
+    if call is None or given is None or not stands_alone(call):
+        raise CannotFixError("it is not a call that stands by itself")
+    if analysis.source(given.value) not in ("0", "False"):
+        raise CannotFixError("each call of the model has to say `training=` instead")
+    for name in _THAT_TRAINS:
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            line = analysis.text.line_name(attribute.node.start_byte)
+            raise CannotFixError(
+                f"{line}: `{analysis.source(attribute.node)}` trains, which the phase kept from dropping"
+            )
+    return Fix(
+        title="Remove the line",
+        replacements=tuple(removals(analysis, [statement_of(call)])),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )

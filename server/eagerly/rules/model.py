@@ -149,6 +149,7 @@ Detector = Literal[
     "unknown-symbol",
     "untaped-loop",
     "weight-arguments",
+    "weight-name",
     "yielded-list",
 ]
 Transformation = Literal[
@@ -171,7 +172,10 @@ Transformation = Literal[
     "keras-optimizer",
     "keras-schedule",
     "keras-session",
+    "layer-metric",
     "layer-update",
+    "learning-phase-set",
+    "listed-weights",
     "monitored-accuracy",
     "name-logits",
     "numpy-function",
