@@ -1,4 +1,4 @@
-"""Names of weights that are compared with old names, the ends of a `Sequential`, and the learning phase of a program."""
+"""Names of weights, the ends of a `Sequential`, the learning phase and products of batches, as Keras 3 has them."""
 
 import pytest
 

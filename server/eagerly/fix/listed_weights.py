@@ -25,7 +25,8 @@ def remove(analysis: Analysis, finding: Finding) -> Fix:
     is_trained = "non_" not in analysis.source(site.node)
     for weight in listed:
         made = _made(analysis, weight, site.scope)
-        if made is None or method_called(made) is None or analysis.source(method_called(made)[1]) != "add_weight":
+        method = method_called(made) if made is not None else None
+        if made is None or method is None or analysis.source(method[1]) != "add_weight":
             raise CannotFixError(f"`{analysis.source(weight)}` is not made by `add_weight`")
         flags = [given.value for given in keyword_arguments(analysis, made) if given.keyword == "trainable"]
         told = analysis.source(flags[0]) if flags else "True"

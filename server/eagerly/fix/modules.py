@@ -72,11 +72,11 @@ def _require_free(analysis: Analysis, scope: Scope, name: str) -> None:
             raise CannotFixError(f"{where}: a Keras model has no `{member}`")
     if analysis.scopes.attributes_by_name.get("__call__"):
         raise CannotFixError("the file calls a `__call__` by its name")
-    for attribute, stores in scope.attributes.items():
+    for kept_as, stores in scope.attributes.items():
         for store in stores:
             kept = analysis.names.of(store.value, store.scope) if store.value is not None else None
             if isinstance(kept, SelfOf) and _MODULE in analysis.names.bases_of(kept.scope):
-                raise CannotFixError(f"`self.{attribute}` is a module, whose variables a Keras model does not find")
+                raise CannotFixError(f"`self.{kept_as}` is a module, whose variables a Keras model does not find")
     if any(
         _MODULE in analysis.names.bases_of(each.body) and scope in analysis.names.with_bases(each.body)
         for each in analysis.scopes.classes
