@@ -19,6 +19,8 @@ OF_BASE = {"name", "dtype", "trainable", "activity_regularizer", "dynamic", "aut
 """What `get_config` of Keras itself says, where a base is given it."""
 _PLAIN_CALLS = {"super", "dict", "list", "update", "get_config", "items", "serialize"}
 """What a `get_config` calls that has each of its keys written out."""
+_SPARED = ("get_config", "zero_state")
+"""What a class has that says its arguments, or that is for the loops of `compat.v1`, which are in no Keras model."""
 _LOOPS = ("for_statement", "while_statement", "for_in_clause")
 _CONTENTS = {"inputs", "outputs", "layers"}
 _MODELS = {"Model", "Sequential"}
@@ -71,7 +73,7 @@ def _is_known(analysis: Analysis, owner: Binding) -> bool:
 
 def _without(analysis: Analysis, rule: Rule, method: Binding, owner: Binding) -> Iterator[Finding]:
     init = method.body
-    if init is None or owner.body is None or analysis.names.has_attribute(owner.body, "get_config"):
+    if init is None or owner.body is None or any(analysis.names.has_attribute(owner.body, name) for name in _SPARED):
         return
     known = _passed_to_keras(analysis, init, owner)
     arguments = tuple(name for name in own_arguments(init) if name not in known and _matters(analysis, init, name))
