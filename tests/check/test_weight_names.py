@@ -92,6 +92,6 @@ def test_a_phase_that_matters(line: str, reason: str) -> None:
 
 def test_products_of_batches_along_axes() -> None:
     head = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
-    dot = "y = tf.keras.layers.dot([a, b], axes=(2, 1))\n"
+    dot = "y = tf.keras.layers.dot([a, b], (2, 1))\n"
     check_fixed(f"{head}y = K.batch_dot(a, b, axes=(2, 1))\n", f"import tensorflow as tf\n{dot}")
     assert "where each has three" in refusal(f"{head}y = K.batch_dot(a, b)\n", "TF636")

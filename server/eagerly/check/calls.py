@@ -127,6 +127,7 @@ def _of_call(analysis: Analysis, use: Use, changed: ChangedCall) -> Iterator[Fin
     if bound.problem is not None and template.function.startswith("tf.compat.v1."):
         message = f"`{symbol.short}` may do with these arguments what TensorFlow 2's own function does not"
     is_whole = bound.problem is None and template.lost(bound.given) is None
+    is_whole = is_whole and bound.given.keys() >= set(template.required)
     if only_renamed or (is_whole and Symbol(Api.TF, symbol.path) not in template.callee):
         message = _call_message(use, template, tuple(bound.given))
     if only_renamed and severity is Severity.ERROR:

@@ -20,3 +20,4 @@ def make():
 
 
 INPUT = [[1.0, -2.0], [0.5, 3.0]]
+WEIGHTS = True
