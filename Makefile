@@ -2,7 +2,7 @@
 # make test        everything: both TensorFlows, Neovim, VS Code, code from PyPI
 # make test-quick  the inner loop: no TensorFlow, no editor, nothing downloaded
 # make bench       how fast it is, next to other tools; MEASURES="keys start" for some of keys growth start memory session package
-# make corpus      ten packages of TensorFlow 1 code, checked and fixed: a table
+# make corpus      packages of TensorFlow 1 code and such as use Keras, checked and fixed: tables
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -74,6 +74,7 @@ bench: .venv/.bench $(BENCH_NEEDS)
 
 corpus: .venv/.done
 	@PYTHONPATH=tests $(BIN)/python -m corpus.run
+	@PYTHONPATH=tests $(BIN)/python -m corpus.keras
 
 lint: .venv/.done
 	$(BIN)/ruff check

@@ -23,6 +23,23 @@ PACKAGES = {
     "Keras==2.3.1": 94,
 }
 """Each with the number of its Python files."""
+KERAS_PACKAGES = {
+    "autokeras==0.4.0": 57,
+    "deepctr==0.7.0": 32,
+    "deepface==0.0.20": 16,
+    "delira==0.6.0": 135,
+    "imageai==2.0.3": 69,
+    "kapre==0.1.7": 8,
+    "keras-bert==0.86.0": 37,
+    "keras-retinanet==0.5.1": 62,
+    "keras-rl==0.4.2": 31,
+    "keras-self-attention==0.46.0": 23,
+    "keras-tcn==3.1.0": 2,
+    "keras-vis==0.4.1": 20,
+    "segmentation-models==1.0.1": 19,
+    "talos==0.6.3": 64,
+}
+"""The same for packages that derive from Keras or drive it, of the years from 2017 to 2021."""
 
 
 def unpacked(package: str) -> Path:

@@ -60,6 +60,26 @@ def test_the_module_goes_by_any_name(statements: str, use: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statements", "use"),
+    [
+        ("if a:\n    from tensorflow import keras\nelse:\n    import keras", "keras.backend.mean"),
+        ("if a:\n    import tensorflow as tf\n    keras = tf.keras\nelse:\n    import keras", "keras.backend.mean"),
+        (
+            "try:\n    import keras.backend as K\nexcept ImportError:\n    import tensorflow.keras.backend as K",
+            "K.mean",
+        ),
+    ],
+)
+def test_keras_is_the_same_by_its_own_name_and_by_that_of_tensorflow(statements: str, use: str) -> None:
+    line = statements.count("\n") + 2
+    assert found(f"{statements}\n{use}(x)\n") == [f"{line}:1 TF505 {use}"]
+
+
+def test_what_is_keras_in_one_case_and_something_else_in_another_is_not_known() -> None:
+    check_noop("if a:\n    import keras\nelse:\n    import theano as keras\nkeras.backend.mean(x)\n")
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "from tensorflow import log",

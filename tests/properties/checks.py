@@ -73,7 +73,7 @@ def problems(analysis: Analysis) -> Iterator[str]:
     if result.remaining.has_error and not analysis.has_error:
         yield "the result's tree has an error"
     yield from edit_problems(analysis.text, result.edits, result.text)
-    fresh = check(result.text, analysis.rulebook, analysis.settings)
+    fresh = check(result.text, analysis.rulebook, analysis.settings, analysis.imports)
     if said(fresh) != said(result.remaining):
         yield f"a second run does not find what the first one left: {said(fresh) ^ said(result.remaining)}"
     again = fix_everything(fresh)
