@@ -4,7 +4,7 @@ import pytest
 
 from eagerly.check import Analysis
 from eagerly.fix import apply_edits, edits, fixes
-from helpers import analyse, check_noop
+from helpers import analyse, check_fixed, check_noop, found
 
 SOURCE = """\
 from tensorflow.keras import callbacks, models
@@ -53,3 +53,41 @@ def test_a_model_that_records_acc_is_left_alone() -> None:
 )
 def test_other_texts_are_no_names_of_checkpoints(text: str) -> None:
     check_noop(f"import tensorflow as tf\n{text}\n")
+
+
+def test_the_learning_rate_of_a_history_and_of_logs_has_its_new_name() -> None:
+    source = """\
+        import keras
+        class C(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                print(logs["lr"], logs.get("lr"))
+        h = keras.Sequential().fit(x, y)
+        print(h.history["lr"])
+        """
+    check_fixed(source, source.replace('"lr"', '"learning_rate"'))
+
+
+@pytest.mark.parametrize("store", ['logs["lr"] = 1', "logs.update({'lr': 1})", "logs.update(lr=1)"])
+def test_a_learning_rate_that_the_file_records_itself_keeps_its_name(store: str) -> None:
+    check_noop(f"""\
+        import keras
+        class C(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                {store}
+        h = keras.Sequential().fit(x, y)
+        print(h.history["lr"])
+        """)
+
+
+def test_a_rate_in_something_else_is_left_alone() -> None:
+    check_noop('import keras\nparams = {"lr": 1}\nkeras.optimizers.SGD(params["lr"])\n')
+
+
+def test_what_a_callback_is_no_longer_told_is_found() -> None:
+    source = """\
+        import keras
+        class C(keras.callbacks.Callback):
+            def on_train_begin(self, logs=None):
+                print(self.params["epochs"], self.params["samples"], self.params.get("metrics"))
+        """
+    assert found(source) == ['4:50 TF657 "samples"', '4:78 TF657 "metrics"']

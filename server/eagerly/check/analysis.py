@@ -55,6 +55,10 @@ class Facts:
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
     metrics: frozenset[str] = frozenset()
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
+    files: frozenset[tuple[str, str]] = frozenset()
+    """The names of the module's scope that are assigned something, each with how that ends if it is a model's file."""
+    logged: frozenset[str] = frozenset()
+    """The names under which callbacks of the file record something themselves."""
     outputs: frozenset[tuple[str, int]] = frozenset()
     """The names of the module's scope that are Keras models put together, each with the number of its outputs."""
     driven: frozenset[tuple[str, str]] = frozenset()
@@ -276,6 +280,17 @@ class Analysis:
         """The names under which models of the file are told to record their accuracy."""
         self.facts_read.add("metrics")
         return self.facts.metrics
+
+    def file_of(self, name: str) -> str:
+        """How the name of the file ends that a name of the module's scope stands for; nothing where it is none."""
+        self.facts_read.add("files")
+        ends = {end for file, end in self.facts.files if file == name}
+        return ends.pop() if len(ends) == 1 else ""
+
+    def is_logged(self, name: str) -> bool:
+        """Whether a callback of the file records something itself under a name."""
+        self.facts_read.add("logged")
+        return name in self.facts.logged
 
     @property
     def puts_models_together(self) -> bool:

@@ -13,6 +13,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import MARK, Analysis, Facts, Use, World, call_of
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
+from eagerly.check.saving import MODEL_FILE, text_at_end
 from eagerly.names.api import Availability, availability
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, Scope
@@ -25,6 +26,7 @@ _V1 = Symbol(Api.V1, "")
 _MARK_TEXT = MARK.encode()
 _MARK = re.compile(rb"^[ \t]*" + re.escape(_MARK_TEXT) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
+_LOGGED = re.compile(rb"""\blogs(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
 _INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""
@@ -58,6 +60,8 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
         metrics=_set_of(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
+        files=_set_of(_files(analysis, part)),
+        logged=_set_of(match[1].decode() for match in _LOGGED.finditer(analysis.text.data, *part)),
         inputs=_set_of(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
         outputs=_set_of(_module_outputs(analysis, part)),
         driven=_set_of(_driven(analysis, part)),
@@ -117,6 +121,17 @@ def _module_outputs(analysis: Analysis, part: Span) -> Iterator[tuple[str, int]]
             is_in = binding.kind is BindingKind.ASSIGN and part.start <= binding.node.start_byte < part.end
             if is_in and (outputs := _outputs(analysis, binding.value, binding.scope)):
                 yield name, outputs
+
+
+def _files(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
+    """What the names of the module's scope are assigned: how names of files with models end, and nothing of others."""
+    for name, bindings in analysis.scopes.module.bindings.items():
+        for binding in bindings:
+            is_in = binding.kind is BindingKind.ASSIGN and part.start <= binding.node.start_byte < part.end
+            if is_in and binding.value is not None:
+                text = text_at_end(analysis, binding.value)
+                end = analysis.source(text) if text is not None else ""
+                yield name, end if MODEL_FILE.search(end) else ""
 
 
 def _driven(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.keras_layers import class_of
+from eagerly.check.members import RenamedKey
 from eagerly.names.meaning import enclosing_class
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Symbol
@@ -23,6 +24,15 @@ _OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
 
 
 _OF_BATCHES = {f"on_{what}batch_{when}" for what in ("", "train_", "test_", "predict_") for when in ("begin", "end")}
+_HISTORY = "keras-history-values"
+"""What keeps the logs of each epoch."""
+_PARAMETERS = {
+    "metrics": "what a method's `logs` have is what is recorded",
+    "samples": "give the number of samples to `__init__`",
+    "batch_size": "give the size of a batch to `__init__`",
+    "do_validation": "`logs` of `on_epoch_end` have names that begin with `val_` where there is validation",
+}
+"""What a callback is no longer told of a training, each with what to do."""
 _IN_A_NAME = re.compile(rb"\{(?:val_)?(acc)(?=[:}])")
 """The accuracy in what a checkpoint's name is made of."""
 _CHECKPOINT = re.compile(rb"\{epoch|\.(?:h5|hdf5|keras|ckpt)\Z")
@@ -48,6 +58,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _monitored(analysis)
     yield from _logged(analysis)
     yield from _named(analysis)
+    yield from _parameters(analysis)
 
 
 def _monitored(analysis: Analysis) -> Iterator[Finding]:
@@ -97,11 +108,31 @@ def _logged(analysis: Analysis) -> Iterator[Finding]:
     batch = analysis.rulebook.by_detector.get("batch-logs", ())
     for key, read, method in _read_logs(analysis):
         text = analysis.source(key)
-        for rule in accuracy if _OLD_METRIC.fullmatch(text) and "acc" not in analysis.metrics else ():
+        accuracy_read = _OLD_METRIC.fullmatch(text) is not None
+        for rule in accuracy if accuracy_read and "acc" not in analysis.metrics else ():
             yield Finding(rule, span(key), rule.summary, rule.severity, _quoted(key))
+        renamed = analysis.rulebook.items.get(text[1:-1], {}).get(_HISTORY) if not accuracy_read else None
+        if renamed is not None and not analysis.is_logged(text[1:-1]):
+            message = f"`{analysis.source(read)}`: {renamed.rule.summary}"
+            content = key.named_children[1]
+            yield Finding(renamed.rule, span(content), message, renamed.rule.severity, RenamedKey(content, renamed.new))
         for rule in batch if _is_of_batches(analysis, method) and text[1:-1] in ("batch", "size") else ():
             name = method.parameters[1] if text[1:-1] == "batch" else None
             yield Finding(rule, span(key), rule.summary, rule.severity, BatchLog(read, name))
+
+
+def _parameters(analysis: Analysis) -> Iterator[Finding]:
+    """What a callback of the file reads from its `params` that Keras 3 does not put there."""
+    for rule in analysis.rulebook.by_detector.get("callback-params", ()):
+        for attribute in analysis.scopes.attributes_by_name.get("params", ()):
+            owner, found = attribute.node.child_by_field_name("object"), _key_read(analysis, attribute.node)
+            if owner is None or found is None or found[0].type != "string":
+                continue
+            value = analysis.names.value(owner, attribute.scope, "params")
+            advice = _PARAMETERS.get(analysis.source(found[0])[1:-1])
+            if value is not None and value.kind == "keras-callback" and advice is not None:
+                message = f"`{analysis.source(found[1])}`: Keras 3 does not put it there; {advice}"
+                yield Finding(rule, span(found[0]), message, rule.severity, None)
 
 
 def _is_of_batches(analysis: Analysis, method: Scope) -> bool:

@@ -265,13 +265,20 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
     for key, owner, scope in _read_keys(analysis):
         content = key.named_children[1]
         value = analysis.names.value(owner, scope)
-        renamed = analysis.rulebook.items[analysis.source(content)].get(value.kind) if value is not None else None
-        if renamed is None or value is None or "acc" in analysis.metrics:
+        name = analysis.source(content)
+        renamed = analysis.rulebook.items[name].get(value.kind) if value is not None else None
+        if renamed is None or value is None or _is_given(analysis, name):
             continue
-        if value.is_sure or analysis.metrics:
-            severity = renamed.rule.severity if value.is_sure and analysis.metrics else Severity.HINT
-            message = f"`{analysis.source(content)}`: {renamed.rule.summary}"
+        is_recorded = bool(analysis.metrics) or renamed.rule.fix != "monitored-accuracy"
+        if value.is_sure or is_recorded:
+            severity = renamed.rule.severity if value.is_sure and is_recorded else Severity.HINT
+            message = f"`{name}`: {renamed.rule.summary}"
             yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
+
+
+def _is_given(analysis: Analysis, name: str) -> bool:
+    """Whether models or callbacks of the file record something under this very name."""
+    return analysis.is_logged(name) or name.removeprefix("val_") in analysis.metrics
 
 
 def _read_keys(analysis: Analysis) -> Iterator[tuple[Node, Node, Scope]]:

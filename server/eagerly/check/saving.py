@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
-from eagerly.check.arguments import GivenArgument, given_arguments
+from eagerly.check.arguments import given_arguments
 from eagerly.names.kinds import UNKNOWN
+from eagerly.names.scopes import BindingKind, Scope
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
 _H5 = (".h5", ".hdf5")
 _WEIGHTS = (".weights.h5",)
 _MODEL = (".keras", *_H5)
+MODEL_FILE = re.compile(r"\.(?:h5|hdf5|ckpt)\Z|\{epoch")
+"""What the names of files with models have."""
 _METHODS = {"save": _MODEL, "save_weights": _WEIGHTS, "load_weights": (*_MODEL, ".npz", ".json")}
 _ENDS_IN_WEIGHTS = "its name has to end in `.weights.h5`"
 _ADVICE = {
@@ -26,18 +30,32 @@ _ADVICE = {
     "load_model": 'a SavedModel is read by `keras.layers.TFSMLayer(path, call_endpoint="serving_default")`',
     "ModelCheckpoint": "end its name in `.keras`, and in `.weights.h5` where only weights are saved",
 }
+_CHECKPOINT = re.compile(r"(?:\A|[/\\])(?:[^/\\.{}]|\{[^{}]*\})+(?:\.ckpt)?\Z")
+"""The name of a file without a dot, or one that ends in that of checkpoints."""
+_FILLED_IN = re.compile(r"(?:%[-\d.]*\w|\})\Z")
+"""What `%` and `format` put something else for."""
 _LOAD = "models.load_model", "saving.load_model"
 _SAVE = "models.save_model", "saving.save_model"
+
+
+class _Path(Struct, frozen=True):
+    """The name of a file: what stands for it, and the text that it ends in."""
+
+    node: Node
+    text: str
 
 
 class SavedPath(Struct, frozen=True):
     """A file's name that Keras 3 refuses."""
 
-    text: Node
-    """The string that the name ends in."""
+    text: str
+    """The text that the name ends in."""
     old: str
     new: str | None
     """What it should end in, where that can be told."""
+    is_checkpoint: bool
+    """Whether TensorFlow 1 wrote a checkpoint under this name."""
+    is_read: bool
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
@@ -50,7 +68,7 @@ def _methods(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
     for name, suffixes in _METHODS.items():
         for attribute in analysis.scopes.attributes_by_name.get(name, ()):
             call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
-            path = _path(analysis, call, 0) if call is not None else None
+            path = _path(analysis, call, 0, attribute.scope) if call is not None else None
             if path is None or owner is None:
                 continue
             value = analysis.names.value(owner, attribute.scope, name)
@@ -75,7 +93,7 @@ def _functions(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
             name, suffixes, place = "save_model", _MODEL, 1
         else:
             continue
-        path = _path(analysis, call, place)
+        path = _path(analysis, call, place, use.scope)
         if path is not None and suffixes:
             yield from _of_path(rule, path, analysis, name, suffixes, rule.severity)
 
@@ -92,20 +110,23 @@ def _checkpoint(analysis: Analysis, call: Node) -> tuple[str, ...]:
 
 
 def _of_path(
-    rule: Rule, path: Node, analysis: Analysis, name: str, suffixes: tuple[str, ...], severity: Severity
+    rule: Rule, path: _Path, analysis: Analysis, name: str, suffixes: tuple[str, ...], severity: Severity
 ) -> Iterator[Finding]:
-    text = analysis.source(path)
-    if text.endswith(suffixes):
+    if path.text.endswith(suffixes):
         return
-    old = next((end for end in _H5 if text.endswith(end)), "")
-    new = suffixes[0] if old and suffixes == _WEIGHTS else ".h5" if old == ".hdf5" else None
+    is_read = name.startswith("load")
+    is_checkpoint = _CHECKPOINT.search(path.text) is not None and (suffixes == _WEIGHTS or name == "load_weights")
+    old = next((end for end in (*_H5, ".ckpt") if path.text.endswith(end)), "")
+    new = ".h5" if old == ".hdf5" and suffixes != _WEIGHTS else None
+    if is_checkpoint or (suffixes == _WEIGHTS and old):
+        new = _WEIGHTS[0]
     advice = _ENDS_IN_WEIGHTS if suffixes == _WEIGHTS else _ADVICE[name]
-    message = f'`{name}` to or from "{text}": {advice}'
-    yield Finding(rule, span(path), message, severity, SavedPath(path, old, new))
+    message = f'`{name}` to or from "{path.text}": {advice}'
+    yield Finding(rule, span(path.node), message, severity, SavedPath(path.text, old, new, is_checkpoint, is_read))
 
 
-def _path(analysis: Analysis, call: Node, place: int) -> Node | None:
-    """The text that a file's name ends in, where it is written out."""
+def _path(analysis: Analysis, call: Node, place: int, scope: Scope) -> _Path | None:
+    """The text that a file's name ends in, where it is written out, or kept in a name."""
     given = given_arguments(analysis, call)
     if given is None or len(given) <= place:
         return None
@@ -115,17 +136,49 @@ def _path(analysis: Analysis, call: Node, place: int) -> Node | None:
         argument = named[0] if named else argument
         if not named:
             return None
-    return _last_text(analysis, argument)
+    end = _last_of(analysis, argument.value)
+    return _named(analysis, end, scope) if end is not None else None
 
 
-def _last_text(analysis: Analysis, argument: GivenArgument) -> Node | None:
-    node: Node | None = argument.value
-    while node is not None and node.type != "string":
-        node = _end_of(analysis, node)
-    if node is None or not node.named_children:
+def _named(analysis: Analysis, end: Node, scope: Scope) -> _Path | None:
+    """The name of a file that ends in a text, or in what a name stands for."""
+    text = text_at_end(analysis, end)
+    if text is not None:
+        return _Path(text, analysis.source(text))
+    bindings = analysis.names.bindings(end, scope) if end.type == "identifier" else []
+    if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].value is None:
         return None
-    last = node.named_children[-2] if len(node.named_children) > 2 else None
-    return last if last is not None and last.type == "string_content" else None
+    if bindings[0].scope.parent is None:
+        named = analysis.file_of(bindings[0].name)
+        return _Path(end, named) if named else None
+    text = text_at_end(analysis, bindings[0].value)
+    return _Path(end, analysis.source(text)) if text is not None else None
+
+
+def text_at_end(analysis: Analysis, value: Node) -> Node | None:
+    """The text that a text ends in, where it is written out."""
+    string = _last_of(analysis, value)
+    if string is None or string.type != "string" or len(string.named_children) < 3:
+        return None
+    last = string.named_children[-2]
+    return last if last.type == "string_content" and not _is_filled_in(analysis, string, last) else None
+
+
+def _last_of(analysis: Analysis, value: Node) -> Node | None:
+    """The string or name that gives the end of a text."""
+    node: Node | None = value
+    while node is not None and node.type not in ("string", "identifier"):
+        node = _end_of(analysis, node)
+    return node
+
+
+def _is_filled_in(analysis: Analysis, string: Node, text: Node) -> bool:
+    """Whether `%` or `format` puts something else in the place of the end of a text."""
+    around = string.parent
+    operator = around.child_by_field_name("operator") if around is not None else None
+    is_formatted = around is not None and around.type == "attribute"
+    is_formatted = is_formatted or (operator is not None and operator.type == "%")
+    return is_formatted and _FILLED_IN.search(analysis.source(text)) is not None
 
 
 def _end_of(analysis: Analysis, node: Node) -> Node | None:

@@ -26,7 +26,7 @@ def _renamed(analysis: Analysis, finding: Finding) -> Fix:
 
 def _replacements(analysis: Analysis) -> Iterator[Replacement]:
     for finding in analysis.findings:
-        site = finding.site
+        site = finding.site if finding.rule.fix == "monitored-accuracy" else None
         if isinstance(site, MonitoredMetric):
             yield from (Replacement(place, ("accuracy",)) for place in site.places)
         elif isinstance(site, RenamedKey):

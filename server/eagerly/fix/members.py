@@ -7,7 +7,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
-from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
+from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute, RenamedKey
 from eagerly.fix.calls import fill_read_template, fill_template
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.names.scopes import bindings_at
@@ -51,6 +51,14 @@ def rename_attribute(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, RenamedAttribute)
     fix = Fix(f"Rename to `{site.new}`", (Replacement(span(site.name), (site.new,)),), Safety.SAFE)
     return _promising(analysis, finding, site.use, fix)
+
+
+def rename_key(analysis: Analysis, finding: Finding) -> Fix:
+    """`history["lr"]` becomes `history["learning_rate"]`."""
+    site = finding.site
+    assert isinstance(site, RenamedKey)
+    replacement = Replacement(span(site.key), (site.new,))
+    return Fix(f"Rename to `{site.new}`", (replacement,), finding.rule.safety, finding.rule.review or "")
 
 
 def iterate(analysis: Analysis, finding: Finding) -> list[Fix]:

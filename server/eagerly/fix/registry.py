@@ -99,7 +99,7 @@ _BY_SITE: dict[type, Fixer] = {
     ChangedMemberSite: members.rewrite_member,
     UncalledMember: calls.refuse_uncalled,
     RenamedAttribute: members.rename_attribute,
-    RenamedKey: accuracy.rename,
+    RenamedKey: members.rename_key,
     AddVariable: layer_calls.add_weight,
     KernelByNumbers: layer_calls.kernel_size,
     CalledVariables: layer_calls.read_variables,

@@ -91,6 +91,7 @@ Detector = Literal[
     "built-by-shape",
     "batch-logs",
     "called-variables",
+    "callback-params",
     "changed-signature",
     "case-by-dictionary",
     "compat-v1-import",
