@@ -147,3 +147,35 @@ def test_what_can_not_go_by_samples_is_said(body: str, reason: str) -> None:
 )
 def test_what_may_have_a_value_for_each_sample_is_no_scalar(body: str) -> None:
     assert losses(LOSS.format(body).partition("\n")[2]) == []
+
+
+COMPILED = "import tensorflow as tf\nm = tf.keras.Sequential()\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("loss=tf.losses.mean_squared_error", "loss=tf.keras.losses.MeanSquaredError()"),
+        ("'sgd', tf.losses.huber_loss", "'sgd', tf.keras.losses.Huber()"),
+        ("loss=[tf.losses.hinge_loss, 'mse']", "loss=[tf.keras.losses.Hinge(), 'mse']"),
+        ("loss={'a': tf.losses.hinge_loss}", "loss={'a': tf.keras.losses.Hinge()}"),
+        (
+            "loss=tf.losses.sigmoid_cross_entropy",
+            "loss=tf.keras.losses.BinaryCrossentropy(from_logits=True)",
+        ),
+    ],
+)
+def test_a_loss_of_tensorflow_that_a_model_is_compiled_with_is_one_of_keras(before: str, after: str) -> None:
+    check_fixed(f"{COMPILED}m.compile({before})\n", f"{COMPILED}m.compile({after})\n")
+
+
+@pytest.mark.parametrize("use", ["f(tf.losses.hinge_loss)", "m.compile(metrics=[tf.losses.hinge_loss])"])
+def test_a_loss_of_tensorflow_that_is_passed_on_elsewhere_has_no_fix(use: str) -> None:
+    assert "passed on here" in refusal(f"{COMPILED}{use}\n", "TF721")
+
+
+@pytest.mark.parametrize("arguments", ["name", "name, **kwargs", "name, dtype, **kwargs"])
+def test_the_name_of_a_metric_by_place_is_given_by_keyword(arguments: str) -> None:
+    named = arguments.replace("name", "name=name").replace(", dtype", ", dtype=dtype")
+    head = "import keras\nclass M(keras.metrics.Metric):\n    def __init__(self, name='m', dtype=None, **kwargs):\n"
+    check_fixed(f"{head}        super().__init__({arguments})\n", f"{head}        super().__init__({named})\n")

@@ -89,3 +89,26 @@ def test_a_model_is_not_made_ready() -> None:
     assert refusal(f"{IMPORT}m = Sequential()\nf = m._make_predict_function()\n", "TF582").startswith(
         "it is not a call"
     )
+
+
+def test_yaml_becomes_json_where_it_is_written_and_where_it_is_read() -> None:
+    check_fixed(
+        """\
+        import keras
+        from keras.models import Sequential, model_from_yaml
+        m = Sequential()
+        text = m.to_yaml()
+        n = model_from_yaml(text, custom_objects=None)
+        """,
+        """\
+        import keras
+        from keras.models import Sequential
+        m = Sequential()
+        text = m.to_json()
+        n = keras.models.model_from_json(text, custom_objects=None)
+        """,
+    )
+
+
+def test_what_yaml_is_written_with_has_no_counterpart() -> None:
+    assert "`indent`" in refusal("import keras\nm = keras.Sequential()\nm.to_yaml(indent=2)\n", "TF659")

@@ -7,6 +7,8 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 
+_NOT_BY_POSITION = {"comment", "keyword_argument", "dictionary_splat"}
+
 
 class GivenArgument(Struct, frozen=True):
     """An argument as it stands in a call: all of it (`axis=1`), its value (`1`), and its keyword, if it has one."""
@@ -44,6 +46,15 @@ def given_arguments(analysis: Analysis, call: Node) -> list[GivenArgument] | Non
             return None
         found.append(_given(analysis, node))
     return found
+
+
+def arguments_by_position(call: Node) -> list[Node]:
+    """The arguments of a call by position, whatever `**` adds to them; none where `*` hides some."""
+    arguments = call.child_by_field_name("arguments")
+    nodes = arguments.named_children if arguments is not None and arguments.type == "argument_list" else []
+    if any(node.type == "list_splat" for node in nodes):
+        return []
+    return [node for node in nodes if node.type not in _NOT_BY_POSITION]
 
 
 def _given(analysis: Analysis, node: Node) -> GivenArgument:

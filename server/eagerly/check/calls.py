@@ -8,7 +8,15 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
-from eagerly.check.arguments import BoundCall, GivenArgument, bind, given_arguments, is_no_name, keyword_arguments
+from eagerly.check.arguments import (
+    BoundCall,
+    GivenArgument,
+    arguments_by_position,
+    bind,
+    given_arguments,
+    is_no_name,
+    keyword_arguments,
+)
 from eagerly.check.symbolic import gets_symbolic
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
@@ -252,11 +260,7 @@ def moved_arguments(
     """
     parameters = entry.parameters[bound_to:]
     first = parameters.index(entry.first)
-    moved = tuple(
-        (argument.node, name)
-        for name, argument in bind(analysis, call, parameters).given.items()
-        if argument.keyword is None and parameters.index(name) >= first
-    )
+    moved = tuple(zip(arguments_by_position(call), parameters, strict=False))[first:]
     is_todays = any(analysis.source(node) in parameters and analysis.source(node) != name for node, name in moved)
     return () if is_todays else moved
 

@@ -38,8 +38,8 @@ _LOAD = "models.load_model", "saving.load_model"
 _SAVE = "models.save_model", "saving.save_model"
 
 
-class _Path(Struct, frozen=True):
-    """The name of a file: what stands for it, and the text that it ends in."""
+class ModelPath(Struct, frozen=True):
+    """The name of a model's file: what stands for it, and the text that it ends in."""
 
     node: Node
     text: str
@@ -68,7 +68,7 @@ def _methods(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
     for name, suffixes in _METHODS.items():
         for attribute in analysis.scopes.attributes_by_name.get(name, ()):
             call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
-            path = _path(analysis, call, 0, attribute.scope) if call is not None else None
+            path = path_of(analysis, call, 0, attribute.scope) if call is not None else None
             if path is None or owner is None:
                 continue
             value = analysis.names.value(owner, attribute.scope, name)
@@ -93,7 +93,7 @@ def _functions(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
             name, suffixes, place = "save_model", _MODEL, 1
         else:
             continue
-        path = _path(analysis, call, place, use.scope)
+        path = path_of(analysis, call, place, use.scope)
         if path is not None and suffixes:
             yield from _of_path(rule, path, analysis, name, suffixes, rule.severity)
 
@@ -110,7 +110,7 @@ def _checkpoint(analysis: Analysis, call: Node) -> tuple[str, ...]:
 
 
 def _of_path(
-    rule: Rule, path: _Path, analysis: Analysis, name: str, suffixes: tuple[str, ...], severity: Severity
+    rule: Rule, path: ModelPath, analysis: Analysis, name: str, suffixes: tuple[str, ...], severity: Severity
 ) -> Iterator[Finding]:
     if path.text.endswith(suffixes):
         return
@@ -125,7 +125,7 @@ def _of_path(
     yield Finding(rule, span(path.node), message, severity, SavedPath(path.text, old, new, is_checkpoint, is_read))
 
 
-def _path(analysis: Analysis, call: Node, place: int, scope: Scope) -> _Path | None:
+def path_of(analysis: Analysis, call: Node, place: int, scope: Scope) -> ModelPath | None:
     """The text that a file's name ends in, where it is written out, or kept in a name."""
     given = given_arguments(analysis, call)
     if given is None or len(given) <= place:
@@ -140,19 +140,19 @@ def _path(analysis: Analysis, call: Node, place: int, scope: Scope) -> _Path | N
     return _named(analysis, end, scope) if end is not None else None
 
 
-def _named(analysis: Analysis, end: Node, scope: Scope) -> _Path | None:
+def _named(analysis: Analysis, end: Node, scope: Scope) -> ModelPath | None:
     """The name of a file that ends in a text, or in what a name stands for."""
     text = text_at_end(analysis, end)
     if text is not None:
-        return _Path(text, analysis.source(text))
+        return ModelPath(text, analysis.source(text))
     bindings = analysis.names.bindings(end, scope) if end.type == "identifier" else []
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].value is None:
         return None
     if bindings[0].scope.parent is None:
         named = analysis.file_of(bindings[0].name)
-        return _Path(end, named) if named else None
+        return ModelPath(end, named) if named else None
     text = text_at_end(analysis, bindings[0].value)
-    return _Path(end, analysis.source(text)) if text is not None else None
+    return ModelPath(end, analysis.source(text)) if text is not None else None
 
 
 def text_at_end(analysis: Analysis, value: Node) -> Node | None:

@@ -11,7 +11,7 @@ from keyword import iskeyword
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
 from eagerly.fix.lasting import require_settled
@@ -219,6 +219,26 @@ def fill_call_of_call(
     inner = (*filler.fill(template.callee), "(", *_joined(_written(template, template.arguments, bound, filler)), ")")
     outer = ("(", *_joined(_written(template, template.then, bound, filler)), ")")
     return inner, outer, frozenset(need for spelling in names.used.values() for need in spelling.needs)
+
+
+def fill_object(analysis: Analysis, use: Use, template: CallTemplate) -> Fix:
+    """The object that the template makes before it calls it, in the place of a function that is passed on.
+
+    Raises:
+        CannotFixError: a name can't be written there.
+    """
+    names = _Names(analysis, use.scope, use.node, use.reference.base, template.native_only)
+    nothing = BoundCall({})
+    filler = _Filler(analysis, nothing, template.defaults, names)
+    made = (*filler.fill(template.callee), "(", *_joined(_written(template, template.arguments, nothing, filler)), ")")
+    shown = "".join(part for part in made if isinstance(part, str))
+    return Fix(
+        title=f"Replace with `{shown}`",
+        replacements=(Replacement(span(use.node), made),),
+        safety=Safety.SAFE,
+        names=frozenset(spelling.name for spelling in names.used.values()),
+        imports=frozenset(need for spelling in names.used.values() for need in spelling.needs),
+    )
 
 
 def _written(

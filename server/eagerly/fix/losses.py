@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
-from eagerly.check.arguments import given_arguments
-from eagerly.check.calls import ChangedCallSite
+from eagerly.check.arguments import arguments_by_position, given_arguments
+from eagerly.check.calls import ChangedCallSite, UncalledFunction
 from eagerly.check.keras_losses import ScalarLoss, is_by_sample, is_reduction
-from eagerly.fix.calls import refuse_uncalled, rewrite_call
+from eagerly.fix.calls import fill_object, refuse_uncalled, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.names.scopes import Scope
 from eagerly.source.tree import descendants, span
@@ -19,6 +21,11 @@ _SUM = "Keras averages over the batch what the function used to sum: the reporte
 def write_loss(analysis: Analysis, finding: Finding) -> Fix:
     """`tf.losses.hinge_loss(y, x)` becomes `tf.keras.losses.Hinge()(y, x)`."""
     site = finding.site
+    if isinstance(site, UncalledFunction) and _is_compiled(analysis, site.use.node):
+        template = analysis.rulebook.about(site.use.symbol).calls[0].template
+        if template.then is not None:
+            fix = fill_object(analysis, site.use, template)
+            return replace(fix, safety=finding.rule.safety, note=finding.rule.review or "")
     if not isinstance(site, ChangedCallSite):
         return refuse_uncalled(analysis, finding)
     for name in site.template.parameters[:2]:
@@ -27,6 +34,24 @@ def write_loss(analysis: Analysis, finding: Finding) -> Fix:
                 f"Keras takes a list for several outputs: make a tensor of `{name}` with `tf.constant`"
             )
     return rewrite_call(analysis, finding)
+
+
+def _is_compiled(analysis: Analysis, node: Node) -> bool:
+    """Whether a function is the loss that a model is compiled with, or one of several."""
+    value, around = node, node.parent
+    while around is not None and around.type in ("list", "pair", "dictionary"):
+        value, around = around, around.parent
+    is_named = around is not None and around.type == "keyword_argument"
+    if around is not None and is_named:
+        name = around.child_by_field_name("name")
+        is_loss = name is not None and analysis.source(name) == "loss"
+        around = around.parent if is_loss else None
+    call = around.parent if around is not None and around.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    method = function.child_by_field_name("attribute") if function is not None else None
+    if call is None or method is None or analysis.source(method) != "compile":
+        return False
+    return is_named or arguments_by_position(call)[1:2] == [value]
 
 
 def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:

@@ -33,6 +33,7 @@ from eagerly.fix import (
     accuracy,
     building,
     calls,
+    checkpoints,
     compat,
     generators,
     graph_mode,
@@ -119,6 +120,7 @@ _BY_SITE: dict[type, Fixer] = {
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
     "case-by-list": meanings.case_by_list,
+    "checkpoint-period": checkpoints.count_batches,
     "name-logits": meanings.name_logits,
     "numpy-function": meanings.numpy_function,
     "constant-in-full": meanings.constant_in_full,

@@ -156,6 +156,7 @@ Detector = Literal[
 Transformation = Literal[
     "axis-last",
     "case-by-list",
+    "checkpoint-period",
     "constant-in-full",
     "decay-schedule",
     "device-name",
