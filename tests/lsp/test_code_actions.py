@@ -233,3 +233,12 @@ def test_a_line_whose_end_can_hold_no_comment_is_not_offered_one(modern: Client,
     """Behind a backslash, or inside a string, it would be none."""
     assert modern.open(uri, source) != []
     assert not [title for title in titles(modern.actions(uri, everywhere())) if title.startswith("Disable")]
+
+
+def test_a_file_with_keras_by_two_names_is_offered_one(modern: Client, uri: str) -> None:
+    source = "import tensorflow as tf\nimport keras\nkeras.Sequential([tf.keras.layers.Dense(1)])\n"
+    assert modern.open(uri, source) == []
+    action = named(modern.actions(uri, span(1, 0, 0), only=["refactor"]), "Use Keras as `keras` only")
+    assert action["kind"] == "refactor.rewrite"
+    assert applied(source, edits_of(action)) == source.replace("tf.keras", "keras")
+    assert modern.actions(uri, span(2, 0, 0), only=["refactor"]) == []

@@ -39,6 +39,10 @@ MARK = "# eagerly: written for TensorFlow 1"
 """How a comment on a line of its own begins that says in which world a file lives, where its code no longer does."""
 
 
+LEGACY_KERAS = "TF_USE_LEGACY_KERAS"
+"""What in the environment makes `tf.keras` Keras 2, of the package `tf_keras`, beside the Keras 3 of `keras`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a file, or a section of it, shows that matters to findings anywhere in the file."""
@@ -65,6 +69,8 @@ class Facts:
     """Which attributes are trained, and of what `trainable` is set: `("trained", "self.net")`, `("thawed", "net")`."""
     opened: frozenset[str] = frozenset()
     """The names off which something of TensorFlow's private modules is read."""
+    kerases: frozenset[str] = frozenset()
+    """The names by which Keras is used, `keras` and `tf.keras`, and what tells TensorFlow to take Keras 2."""
     inputs: frozenset[str] = frozenset()
     """`Input`, if it is written anywhere: without one, no Keras model is put together."""
     generators: frozenset[str] = frozenset()
@@ -291,6 +297,12 @@ class Analysis:
         """Whether a callback of the file records something itself under a name."""
         self.facts_read.add("logged")
         return name in self.facts.logged
+
+    @property
+    def kerases(self) -> frozenset[str]:
+        """The names by which the file uses Keras, and what tells TensorFlow to take Keras 2."""
+        self.facts_read.add("kerases")
+        return self.facts.kerases
 
     @property
     def puts_models_together(self) -> bool:

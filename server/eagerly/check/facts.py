@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import MARK, Analysis, Facts, Use, World, call_of
+from eagerly.check.analysis import LEGACY_KERAS, MARK, Analysis, Facts, Use, World, call_of
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.check.saving import MODEL_FILE, text_at_end
@@ -62,6 +62,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         metrics=_set_of(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
         files=_set_of(_files(analysis, part)),
         logged=_set_of(match[1].decode() for match in _LOGGED.finditer(analysis.text.data, *part)),
+        kerases=_set_of(_kerases(analysis, uses, part)),
         inputs=_set_of(match[0].decode() for match in _INPUT.finditer(analysis.text.data, *part)),
         outputs=_set_of(_module_outputs(analysis, part)),
         driven=_set_of(_driven(analysis, part)),
@@ -132,6 +133,15 @@ def _files(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
                 text = text_at_end(analysis, binding.value)
                 end = analysis.source(text) if text is not None else ""
                 yield name, end if MODEL_FILE.search(end) else ""
+
+
+def _kerases(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[str]:
+    """The names by which Keras is used, and what tells TensorFlow to take Keras 2."""
+    yield from {
+        "keras" if use.symbol.api is Api.KERAS else "tf.keras" for use in uses if use.symbol.keras_path is not None
+    }
+    if LEGACY_KERAS.encode() in analysis.text.data[part.start : part.end]:
+        yield LEGACY_KERAS
 
 
 def _driven(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:

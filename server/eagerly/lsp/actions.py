@@ -11,6 +11,7 @@ from eagerly.check import Analysis, Finding
 from eagerly.check.detectors import NOQA
 from eagerly.fix import Fix, TextEdit, edits, fix_everything, fixes, main_fix, marked
 from eagerly.fix.everything import can_fix
+from eagerly.fix.one_keras import settle
 from eagerly.fix.programs import is_of_session
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_diagnostic, to_span, to_workspace_edit
@@ -29,6 +30,7 @@ def code_actions(
     at_cursor = [finding for finding in analysis.findings if _touches(finding.span, where)]
     found = [action for finding in at_cursor for action in _for_finding(source, analysis, finding, client)]
     found += refactorings(source, analysis, at_cursor, client)
+    found += _refactorings(source, analysis, where, client)
     found += _for_rules(source, part, analysis, at_cursor, client)
     wanted = params.context.only
     if _may_fix_all(source, at_cursor, wanted) and can_fix(analysis):
@@ -102,6 +104,17 @@ def _for_finding(source: Source, analysis: Analysis, finding: Finding, client: C
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic],
             edit=to_workspace_edit(source, [noqa], client.encoding, versioned=client.document_changes),
+        )
+
+
+def _refactorings(source: Source, analysis: Analysis, where: Span, client: Client) -> Iterator[types.CodeAction]:
+    """What may be done where nothing is wrong."""
+    for fix in settle(analysis, where):
+        changes = edits(analysis, [fix])
+        yield types.CodeAction(
+            title=_title(fix),
+            kind=types.CodeActionKind.RefactorRewrite,
+            edit=to_workspace_edit(source, changes, client.encoding, versioned=client.document_changes),
         )
 
 

@@ -118,6 +118,7 @@ Detector = Literal[
     "merged-repeats",
     "metric-reset",
     "metric-variable",
+    "mixed-keras",
     "module-of-layers",
     "monitored-accuracy",
     "no-config",
