@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import check_fixed, refusal
+from eagerly.fix import fixes
+from helpers import analyse, check_fixed, check_quick_fix, refusal
 
 IMPORT = (
     "import keras\nfrom keras import backend as K\nfrom keras.layers import Conv2D, Conv3D, BatchNormalization, merge\n"
@@ -47,3 +48,38 @@ def test_it_is_written_as_keras_3_takes_it(before: str, after: str) -> None:
 )
 def test_what_is_not_known_stays(source: str, code: str, reason: str) -> None:
     assert refusal(f"{IMPORT}x = {source}\n", code).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("TimeDistributedDense(3, 'uniform')", "Dense(3, kernel_initializer='uniform')"),
+        ("TimeDistributedDense(output_dim=3, bias=False)", "Dense(3, use_bias=False)"),
+        (
+            "AtrousConvolution2D(4, 3, 2, atrous_rate=(2, 2), border_mode='same')",
+            "Conv2D(4, (3, 2), padding='same', dilation_rate=(2, 2))",
+        ),
+        ("AtrousConvolution1D(4, 3, atrous_rate=2)", "Conv1D(4, 3, dilation_rate=2)"),
+    ],
+)
+def test_layers_that_are_others_with_an_argument(before: str, after: str) -> None:
+    check_fixed(f"import keras\nl = keras.layers.{before}\n", f"import keras\nl = keras.layers.{after}\n")
+
+
+def test_the_shape_of_the_input_of_a_lost_layer_is_not_guessed() -> None:
+    assert "`input_dim`" in refusal("import keras\nl = keras.layers.TimeDistributedDense(3, input_dim=2)\n", "TF663")
+
+
+def test_what_keras_1_left_out_goes() -> None:
+    head = "import keras\nm = keras.Sequential()\n"
+    check_fixed(
+        f"{head}m.compile('sgd', 'mse', class_mode='binary')\nm.fit(x, y, show_accuracy=True)\n",
+        f"{head}m.compile('sgd', 'mse')\nm.fit(x, y)\n",
+    )
+
+
+def test_the_import_of_a_lost_layer_that_nothing_uses_can_go() -> None:
+    before = "from keras.layers import Dense, Highway\nl = Dense(3)\n"
+    check_quick_fix(before, before.replace(", Highway", ""), "TF542", title="Remove the import of `Highway`")
+    used = analyse(f"{before}h = Highway()\n")
+    assert [fix.title for finding in used.findings for fix in fixes(used, finding).all] == []

@@ -6,12 +6,13 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix import calls, moved
-from eagerly.fix.imports import exported, references_to
+from eagerly.fix.imports import exported, references_to, without_name
 from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.api import exists, to_import
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
+from eagerly.rules.model import Safety
 
 
 def fix_import(analysis: Analysis, finding: Finding) -> Fix:
@@ -39,6 +40,24 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
         note=finding.rule.review or "",
         moved_imports=((site.binding, replacement),),
     )
+
+
+def remove_unused(analysis: Analysis, finding: Finding) -> list[Fix]:
+    """Takes away the import of a name that is gone: it stops the file, though nothing there uses it."""
+    site = finding.site
+    if not isinstance(site, DeprecatedImport) or site.replacement is not None or finding.symbol is None:
+        return []
+    binding = site.binding
+    if references_to(analysis, binding) or binding.name in exported(analysis) or exists(finding.symbol):
+        return []
+    return [
+        Fix(
+            title=f"Remove the import of `{binding.name}`, which nothing here uses",
+            replacements=tuple(without_name(analysis, binding)),
+            safety=Safety.REVIEW,
+            note="Another file may import it from here.",
+        )
+    ]
 
 
 def uses_of(analysis: Analysis, finding: Finding) -> list[Use]:

@@ -120,6 +120,12 @@ def _rewritten(analysis: Analysis, statement: Node, dropped: set[int], new_lines
     return found
 
 
+def without_name(analysis: Analysis, binding: Binding) -> list[Replacement]:
+    """The import of a name taken away, with its statement if that imports nothing else."""
+    statement = import_statement(binding)
+    return _rewritten(analysis, statement, {binding.node.id}, []) if statement is not None else []
+
+
 def _below(analysis: Analysis, statement: Node, new_lines: list[str], separator: str) -> Replacement:
     """New statements after one: below the line that it ends, or on the line that it shares."""
     line = analysis.text.line_at(statement.end_byte)

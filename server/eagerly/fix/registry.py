@@ -168,6 +168,7 @@ _OTHERS: tuple[MoreFixes, ...] = (
     keras_backend.use_backend,
     members.iterate,
     models.either_classes,
+    imported.remove_unused,
 )
 
 
