@@ -60,7 +60,7 @@ class Facts:
     metrics: frozenset[str] = frozenset()
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
     files: frozenset[tuple[str, str]] = frozenset()
-    """The names of the module's scope that are assigned something, each with how that ends if it is a model's file."""
+    """The names of the module's scope that stand for the name of a model's file, each with how that ends."""
     logged: frozenset[str] = frozenset()
     """The names under which callbacks of the file record something themselves."""
     outputs: frozenset[tuple[str, int]] = frozenset()
@@ -290,8 +290,7 @@ class Analysis:
     def file_of(self, name: str) -> str:
         """How the name of the file ends that a name of the module's scope stands for; nothing where it is none."""
         self.facts_read.add("files")
-        ends = {end for file, end in self.facts.files if file == name}
-        return ends.pop() if len(ends) == 1 else ""
+        return next((end for file, end in self.facts.files if file == name), "")
 
     def is_logged(self, name: str) -> bool:
         """Whether a callback of the file records something itself under a name."""

@@ -125,14 +125,14 @@ def _module_outputs(analysis: Analysis, part: Span) -> Iterator[tuple[str, int]]
 
 
 def _files(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
-    """What the names of the module's scope are assigned: how names of files with models end, and nothing of others."""
+    """The names of the module's scope that stand for the name of a file with a model, each with how that ends."""
     for name, bindings in analysis.scopes.module.bindings.items():
         for binding in bindings:
             is_in = binding.kind is BindingKind.ASSIGN and part.start <= binding.node.start_byte < part.end
             if is_in and binding.value is not None:
                 text = text_at_end(analysis, binding.value)
-                end = analysis.source(text) if text is not None else ""
-                yield name, end if MODEL_FILE.search(end) else ""
+                if text is not None and MODEL_FILE.search(analysis.source(text)):
+                    yield name, analysis.source(text)
 
 
 def _kerases(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[str]:

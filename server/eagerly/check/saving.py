@@ -149,10 +149,17 @@ def _named(analysis: Analysis, end: Node, scope: Scope) -> ModelPath | None:
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].value is None:
         return None
     if bindings[0].scope.parent is None:
-        named = analysis.file_of(bindings[0].name)
+        named = analysis.file_of(bindings[0].name) if _is_bound_once(analysis, bindings[0].name) else ""
         return ModelPath(end, named) if named else None
     text = text_at_end(analysis, bindings[0].value)
     return ModelPath(end, analysis.source(text)) if text is not None else None
+
+
+def _is_bound_once(analysis: Analysis, name: str) -> bool:
+    """Whether one statement of the module binds a name, so that the file shows what it stands for."""
+    module = analysis.scopes.module
+    elsewhere = module.outside.anywhere(name) if module.outside is not None else ()
+    return len(module.bindings.get(name, ())) + len(elsewhere) == 1
 
 
 def text_at_end(analysis: Analysis, value: Node) -> Node | None:
