@@ -159,6 +159,7 @@ Transformation = Literal[
     "case-by-list",
     "checkpoint-period",
     "constant-in-full",
+    "data-workers",
     "decay-schedule",
     "device-name",
     "graph-mode",
