@@ -94,11 +94,13 @@ generate: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
 	$(API_TABLE)
 	$(BIN)/python tools/rules_schema.py
 	$(BIN)/python tools/rule_pages.py
+	PYTHONPATH=tests $(BIN)/python -m keras_programs.proofs
 
 generated: .venv/.done $(CACHE)/tensorflow2/.done $(CACHE)/tensorflow1/.done
 	$(API_TABLE) --check
 	$(BIN)/python tools/rules_schema.py --check
 	$(BIN)/python tools/rule_pages.py --check
+	PYTHONPATH=tests $(BIN)/python -m keras_programs.proofs --check
 
 wheel: .venv/.done
 	$(BIN)/python -m build --wheel --outdir dist

@@ -238,9 +238,15 @@ def test_a_flag_that_may_be_a_tensor_is_a_hint() -> None:
 
 def test_a_layer_of_a_model_is_followed() -> None:
     assert codes(f"{MODEL}a = model.layers[0].input_shape\nb = model.get_layer('b').output_shape\n") == [
-        "TF541 model.layers[0].input_shape",
-        "TF541 model.get_layer('b').output_shape",
+        "TF666 model.layers[0].input_shape",
+        "TF666 model.get_layer('b').output_shape",
     ]
+    check_fixed(f"{MODEL}a = model.layers[0].output_shape[1]\n", f"{MODEL}a = model.layers[0].output.shape[1]\n")
+
+
+def test_a_layer_s_own_shape_has_no_fix() -> None:
+    source = f"{KERAS}class L(keras.layers.Layer):\n    def call(self, x):\n        return self.input_shape\n"
+    assert "before it is in a model" in refusal(source, "TF666")
 
 
 def test_a_rate_that_the_program_changes_gets_no_schedule() -> None:

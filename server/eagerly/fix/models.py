@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.keras_logs import BatchLog
-from eagerly.check.members import ChangedMemberSite, MemberUse
+from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
 from eagerly.check.models import has_one_score, layers_of
 from eagerly.fix.calls import refuse_uncalled
-from eagerly.fix.members import rewrite_member
+from eagerly.fix.members import rename_attribute, rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
+from eagerly.names.meaning import SelfOf
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
@@ -31,6 +32,18 @@ def remove_call(analysis: Analysis, finding: Finding) -> Fix:
         safety=Safety.REVIEW,
         note=finding.rule.review or "",
     )
+
+
+def shape_of_tensor(analysis: Analysis, finding: Finding) -> Fix:
+    """`layer.output_shape` becomes `layer.output.shape`, but not of a layer's own in its methods."""
+    site = finding.site
+    assert isinstance(site, RenamedAttribute)
+    layer, around = site.use.node.child_by_field_name("object"), site.use.node.parent
+    if layer is None or isinstance(analysis.names.of(layer, site.use.scope), SelfOf):
+        raise CannotFixError("a layer has no `input` and `output` of its own before it is in a model")
+    if around is not None and around.child_by_field_name("left") == site.use.node:
+        raise CannotFixError("it is set here")
+    return rename_attribute(analysis, finding)
 
 
 def read_batch(analysis: Analysis, finding: Finding) -> Fix:

@@ -147,6 +147,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
     "layer-metric": layer_updates.metric_in_call,
+    "layer-shape": models.shape_of_tensor,
     "layer-update": layer_updates.update_in_call,
     "learning-phase-set": train_phase.forget_phase,
     "listed-weights": listed_weights.remove,

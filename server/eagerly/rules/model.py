@@ -177,6 +177,7 @@ Transformation = Literal[
     "keras-schedule",
     "keras-session",
     "layer-metric",
+    "layer-shape",
     "layer-update",
     "learning-phase-set",
     "listed-weights",
