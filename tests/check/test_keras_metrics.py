@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eagerly.fix import fix_everything
-from helpers import analyse, found
+from helpers import analyse, found, refusal
 
 HEAD = "import tensorflow as tf\nfrom tensorflow import keras\n"
 
@@ -132,3 +132,38 @@ def test_each_output_gets_a_list() -> None:
     assert fixed(HEAD + source) == HEAD + source.replace("['mae', f]", nested)
     objects = HEAD + OUTPUTS.format("[a, b]", "[keras.metrics.AUC()]")
     assert fixed(objects) == objects
+
+
+STREAMED = """\
+def area(y_true, y_pred):
+    value, update = tf.metrics.auc({})
+    keras.backend.get_session().run(tf.local_variables_initializer())
+    return update
+
+m = keras.Sequential()
+m.compile("sgd", "mse", metrics=["mae", area])
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"), [("y_true, y_pred", ""), ("y_true, y_pred, num_thresholds=5", ", num_thresholds=5")]
+)
+def test_a_metric_that_streams_is_one_of_keras(arguments: str, more: str) -> None:
+    metric = f'tf.keras.metrics.AUC(name="area"{more})'
+    assert fixed(HEAD + STREAMED.format(arguments)) == (
+        f'{HEAD}m = keras.Sequential()\nm.compile("sgd", "mse", metrics=["mae", {metric}])\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (STREAMED.format("y_true, tf.round(y_pred)"), "something else in line 4"),
+        (STREAMED.format("y_pred, y_true"), "as they are"),
+        (STREAMED.format("y_true, y_pred, curve='PR'"), "more than labels"),
+        (STREAMED.format("y_true, y_pred") + "print(area)\n", "used for more than `compile` (line 10)"),
+        (STREAMED.format("y_true, y_pred").replace("return", "print(1)\n    print(2)\n    return"), "does more"),
+    ],
+)
+def test_a_metric_that_does_more_is_left(source: str, reason: str) -> None:
+    assert reason in refusal(HEAD + source, "TF667")

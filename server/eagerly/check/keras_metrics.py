@@ -15,6 +15,8 @@ from eagerly.names.scopes import Binding, Scope
 from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
+STREAMING = {"metrics.auc": "AUC"}
+"""Metrics of TensorFlow 1 that one of Keras computes alike of labels and predictions: each with its class."""
 _METRICS = {"metrics", "weighted_metrics"}
 _NESTED = {"list", "tuple", "dictionary", "list_splat", "list_comprehension", "comment"}
 _CALCULATIONS = {"binary_operator", "parenthesized_expression", "unary_operator", "subscript"}
@@ -25,6 +27,13 @@ class UncastLabels(Struct, frozen=True):
     """A metric that computes with labels and predictions together."""
 
     function: Binding
+
+
+class StreamingMetric(Struct, frozen=True):
+    """A metric function that is a metric of TensorFlow 1, which streams over all that it has seen."""
+
+    function: Binding
+    call: Node
 
 
 class FlatMetrics(Struct, frozen=True):
@@ -38,6 +47,8 @@ class FlatMetrics(Struct, frozen=True):
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("uncast-labels", ()):
         yield from _uncast_labels(analysis, rule)
+    for rule in analysis.rulebook.by_detector.get("streaming-metric", ()):
+        yield from _streaming(analysis, rule)
     for rule in analysis.rulebook.by_detector.get("flat-metrics", ()):
         yield from _flat_metrics(analysis, rule)
 
@@ -50,6 +61,16 @@ def _uncast_labels(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
         if _meets(analysis, body) and taken_as(analysis, function) & _METRICS:
             message = f"`{function.name}`: {rule.summary}"
             yield Finding(rule, span(function.node), message, rule.severity, UncastLabels(function))
+
+
+def _streaming(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+    for use in analysis.uses:
+        if use.symbol.path not in STREAMING or use.symbol.keras_path is not None or use.call is None:
+            continue
+        function = next((each for each in analysis.scopes.functions if each.body is use.scope), None)
+        if function is not None and len(use.scope.parameters) == 2 and taken_as(analysis, function) & _METRICS:
+            message = f"`{function.name}`: {rule.summary}"
+            yield Finding(rule, span(use.node), message, rule.severity, StreamingMetric(function, use.call), use.symbol)
 
 
 def _meets(analysis: Analysis, body: Scope) -> bool:

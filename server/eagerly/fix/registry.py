@@ -20,6 +20,8 @@ from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
 from eagerly.check.keras_models import BuiltByShape, ModuleOfLayers, SequentialTensor
+from eagerly.check.keras_metrics import FlatMetrics, StreamingMetric, UncastLabels
+from eagerly.check.keras_models import BuiltByShape, SequentialTensor
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.layer_config import NoConfig, PartialConfig
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -93,6 +95,7 @@ _BY_SITE: dict[type, Fixer] = {
     LossFunction: layer_updates.loss_in_call,
     OverriddenCall: layer_updates.rename_call,
     ScalarLoss: losses.reduce_last_axis,
+    StreamingMetric: metrics.streaming_metric,
     UncastLabels: metrics.cast_labels,
     FlatMetrics: metrics.nest_metrics,
     BuiltByShape: building.call_with_input,

@@ -141,6 +141,7 @@ Detector = Literal[
     "single-element",
     "single-result",
     "slashed-name",
+    "streaming-metric",
     "symbolic-tensor",
     "tensor-branch",
     "tensor-identity",
