@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, World, call_of
 from eagerly.check.arguments import given_arguments, keyword_arguments
+from eagerly.check.saving import path_of
 from eagerly.names.meaning import SelfOf
 from eagerly.names.scopes import Binding, Scope
 from eagerly.rules.model import Rule, Severity
@@ -180,10 +181,9 @@ def _old_models(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
     for use in analysis.uses if analysis.world is not World.EAGER else ():
         if use.call is None or analysis.rulebook.today(use.symbol).keras_path not in _LOADS:
             continue
-        given = given_arguments(analysis, use.call) or ()
-        path = given[0].value if given else None
-        if path is not None and path.type == "string" and analysis.source(path)[:-1].endswith((".h5", ".hdf5")):
-            yield Finding(rule, span(path), rule.summary, rule.severity, None, use.symbol)
+        path = path_of(analysis, use.call, 0, use.scope)
+        if path is not None and path.text.endswith((".h5", ".hdf5")):
+            yield Finding(rule, span(path.node), rule.summary, rule.severity, None, use.symbol)
 
 
 def _inputs(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
