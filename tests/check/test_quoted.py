@@ -28,13 +28,14 @@ def test_it_has_another_name(before: str, after: str) -> None:
 def test_a_metric_is_recorded_under_the_new_name() -> None:
     before = f'{HEAD}model.compile("sgd", "mse", metrics=["mse", "logcosh"])\n'
     check_fixed(before, before, unsafe=False)
-    check_quick_fix(before, before.replace("logcosh", "log_cosh"), "TF552")
+    check_quick_fix(before, before.replace("logcosh", "log_cosh_error"), "TF552")
 
 
 @pytest.mark.parametrize(
     "line",
     [
         'model.compile(loss="cosine_proximity")',
+        'model.compile(metrics=["fmeasure"])',
         'keras.layers.Dense(1, kernel_regularizer="l1_l2")',
         'keras.layers.Conv2D(1, 3, kernel_constraint="RadialConstraint")',
     ],

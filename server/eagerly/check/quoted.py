@@ -12,11 +12,19 @@ from eagerly.check.arguments import keyword_arguments
 from eagerly.check.facts import compile_values
 from eagerly.source.tree import span
 
-_FUNCTIONS = {
+_LOSSES = {
     "cosine_proximity": None,
     "huber_loss": "huber",
     "kullback_leibler_divergence": "kl_divergence",
     "logcosh": "log_cosh",
+}
+_METRICS = {
+    "cosine_proximity": None,
+    "fbeta_score": None,
+    "fmeasure": None,
+    "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh_error",
+    "matthews_correlation": None,
 }
 _OF_LAYERS: dict[str, dict[str, str | None]] = {
     "constraint": {
@@ -50,8 +58,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 def _compiled(analysis: Analysis) -> Iterator[Finding]:
     for keyword, value, _ in compile_values(analysis):
         name = _content(analysis, value)
-        if name in _FUNCTIONS:
-            yield from _found(analysis, QuotedName(value, _FUNCTIONS[name], keyword != "loss"))
+        known = _LOSSES if keyword == "loss" else _METRICS
+        if name in known:
+            yield from _found(analysis, QuotedName(value, known[name], keyword != "loss"))
         if name == "cosine_similarity" and keyword == "loss" and analysis.world is World.GRAPH:
             for rule in analysis.rulebook.by_detector.get("cosine-sign", ()):
                 yield Finding(
