@@ -52,6 +52,7 @@ def test_a_generator_is_read_by_one_thread() -> None:
             "`D` has no `__init__` to give it to",
         ),
         (f"{HEAD}m.fit(data, workers=4)\n", "`workers` has no counterpart"),
+        (f"{CALLED}class E(D):\n    pass\nm.fit(E(1), workers=4)\n", "`workers` has no counterpart"),
     ],
 )
 def test_what_the_file_does_not_show_has_no_fix(source: str, reason: str) -> None:

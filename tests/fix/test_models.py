@@ -112,3 +112,26 @@ def test_yaml_becomes_json_where_it_is_written_and_where_it_is_read() -> None:
 
 def test_what_yaml_is_written_with_has_no_counterpart() -> None:
     assert "`indent`" in refusal("import keras\nm = keras.Sequential()\nm.to_yaml(indent=2)\n", "TF659")
+
+
+NAMED = "import keras\nm = keras.Sequential()\n{}print(m.metrics_names)\n"
+
+
+@pytest.mark.parametrize(
+    "measured", ["s = m.evaluate(x, y)\n", "m.fit(x, y)\n", "for b in x:\n    m.train_on_batch(b, b)\n"]
+)
+def test_the_names_of_metrics_are_read_once_they_are_known(measured: str) -> None:
+    after = NAMED.replace("m.metrics_names", "list(m.get_metrics_result())")
+    check_fixed(NAMED.format(measured), after.format(measured))
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (NAMED.format(""), "only once the model was trained or evaluated"),
+        (NAMED.format("m.fit(x, y)\n").replace("Sequential()", "Model(i, o)"), "only of a model of one output"),
+        ("import keras\ndef f(m: keras.Model):\n    m.fit(x)\n    m.metrics_names\n", "only of a model of one output"),
+    ],
+)
+def test_names_of_metrics_in_another_order_have_no_fix(source: str, reason: str) -> None:
+    assert reason in refusal(source, "TF570")

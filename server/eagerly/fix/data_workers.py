@@ -69,7 +69,8 @@ def _class_of_data(analysis: Analysis, data: Node, scope: Scope) -> Binding | No
     meaning = analysis.names.of(data, scope)
     owner = class_of(analysis, meaning.scope) if isinstance(meaning, SelfOf) else None
     bases = analysis.names.base_classes(owner) if owner is not None else ()
-    is_data = any(analysis.rulebook.today(base).keras_path in _DATA for base in bases)
+    is_own = owner is not None and len(list(analysis.names.with_bases(owner.body))) == 1
+    is_data = is_own and any(analysis.rulebook.today(base).keras_path in _DATA for base in bases)
     return owner if is_data else None
 
 

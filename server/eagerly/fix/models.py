@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
-from eagerly.check.models import has_one_score, layers_of
+from eagerly.check.models import SEQUENTIAL, has_one_score, layers_of
 from eagerly.fix.calls import refuse_uncalled
 from eagerly.fix.members import rename_attribute, rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.meaning import SelfOf
+from eagerly.names.scopes import Located, bindings_at
+from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
+_MEASURING = ("fit", "evaluate", "train_on_batch", "test_on_batch", "fit_generator", "evaluate_generator")
 _TEMPLATE = "predict_classes"
 
 
@@ -44,6 +48,42 @@ def shape_of_tensor(analysis: Analysis, finding: Finding) -> Fix:
     if around is not None and around.child_by_field_name("left") == site.use.node:
         raise CannotFixError("it is set here")
     return rename_attribute(analysis, finding)
+
+
+def name_metrics(analysis: Analysis, finding: Finding) -> Fix:
+    """`model.metrics_names` becomes `list(model.get_metrics_result())`, once a model of one output was measured."""
+    site = finding.site
+    assert isinstance(site, MemberUse)
+    model = site.node.child_by_field_name("object")
+    bindings = analysis.names.bindings(model, site.scope) if model is not None and model.type == "identifier" else []
+    made = bindings[0].value if len(bindings) == 1 else None
+    called = analysis.names.called(made, bindings[0].scope) if made is not None else None
+    if model is None or not isinstance(called, Symbol) or called.keras_path not in SEQUENTIAL:
+        raise CannotFixError("only of a model of one output, such as a `Sequential`, the names come in the same order")
+    name = analysis.source(model)
+    if not any(_is_before(analysis, attribute, name, site) for attribute in _measurements(analysis)):
+        raise CannotFixError("Keras 3 knows the names only once the model was trained or evaluated")
+    if bindings_at("list", site.scope, site.node.start_byte):
+        raise CannotFixError("the name `list` is taken")
+    return Fix(
+        title="Take the names from `get_metrics_result`",
+        replacements=(Replacement(span(site.node), ("list(", span(model), ".get_metrics_result())")),),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
+
+
+def _measurements(analysis: Analysis) -> Iterator[Located]:
+    """The methods in the file that measure a model."""
+    for method in _MEASURING:
+        yield from analysis.scopes.attributes_by_name.get(method, ())
+
+
+def _is_before(analysis: Analysis, attribute: Located, model: str, site: MemberUse) -> bool:
+    """Whether a method of a model is called in the same scope before its names are read."""
+    owner = attribute.node.child_by_field_name("object")
+    is_of_model = owner is not None and analysis.source(owner) == model and attribute.scope is site.scope
+    return is_of_model and call_of(attribute.node) is not None and attribute.node.start_byte < site.node.start_byte
 
 
 def read_batch(analysis: Analysis, finding: Finding) -> Fix:

@@ -18,10 +18,8 @@ from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, Sla
 from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
-from eagerly.check.keras_metrics import FlatMetrics, UncastLabels
-from eagerly.check.keras_models import BuiltByShape, ModuleOfLayers, SequentialTensor
 from eagerly.check.keras_metrics import FlatMetrics, StreamingMetric, UncastLabels
-from eagerly.check.keras_models import BuiltByShape, SequentialTensor
+from eagerly.check.keras_models import BuiltByShape, ModuleOfLayers, SequentialTensor
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.layer_config import NoConfig, PartialConfig
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -150,6 +148,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
     "layer-metric": layer_updates.metric_in_call,
+    "metric-names": models.name_metrics,
     "layer-shape": models.shape_of_tensor,
     "layer-update": layer_updates.update_in_call,
     "learning-phase-set": train_phase.forget_phase,

@@ -178,6 +178,7 @@ Transformation = Literal[
     "keras-schedule",
     "keras-session",
     "layer-metric",
+    "metric-names",
     "layer-shape",
     "layer-update",
     "learning-phase-set",
