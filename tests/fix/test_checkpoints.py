@@ -44,3 +44,11 @@ def test_the_number_of_steps_may_have_a_name() -> None:
 )
 def test_where_the_files_would_be_others_there_is_no_fix(arguments: str, steps: str, reason: str) -> None:
     assert reason in refusal(saved(arguments, steps), "TF661")
+
+
+def test_a_class_that_derives_from_it_is_left() -> None:
+    source = (
+        "import keras\nclass C(keras.callbacks.ModelCheckpoint):\n    def __init__(self):\n"
+        "        super().__init__('m.h5', period=2)\n"
+    )
+    assert "derives from" in refusal(source, "TF661")

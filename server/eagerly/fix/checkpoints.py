@@ -25,12 +25,14 @@ def count_batches(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, RemovedArgumentSite)
     period = site.argument.value
-    given = bind(analysis, site.call, (*_CHECKPOINT, "period")).given
-    use = next(use for use in analysis.uses if use.call == site.call)
-    _require_known_metrics(analysis, given, site.call, use.scope)
-    batches = f"{analysis.source(period)} * {_steps(analysis, use.scope)}"
     if period.type != "integer":
         raise CannotFixError(f"`{analysis.source(period)}` is no number")
+    use = next((use for use in analysis.uses if use.call == site.call), None)
+    if use is None:
+        raise CannotFixError("it is given to a class that derives from `ModelCheckpoint`")
+    given = bind(analysis, site.call, (*_CHECKPOINT, "period")).given
+    _require_known_metrics(analysis, given, site.call, use.scope)
+    batches = f"{analysis.source(period)} * {_steps(analysis, use.scope)}"
     return Fix(
         title=f"Write `save_freq={batches}`",
         replacements=(Replacement(span(site.argument.node), (f"save_freq={batches}",)),),
