@@ -30,7 +30,13 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("tensorflow")]
 
 ONLY_IN_BETWEEN = {"use_legacy_format", "layer_range", "options"}
 """Arguments that neither release has: TensorFlow 2.15 had them."""
-OF_KERAS_1 = {"keras.backend.image_dim_ordering", "keras.backend.set_image_dim_ordering"}
+OF_KERAS_1 = {
+    "keras.backend.image_dim_ordering",
+    "keras.backend.set_image_dim_ordering",
+    "keras.layers.AtrousConvolution1D",
+    "keras.layers.AtrousConvolution2D",
+    "keras.layers.TimeDistributedDense",
+}
 """What was gone before TensorFlow 1.15."""
 HIDDEN = ["args", "kwargs"]
 """The parameters of what is wrapped."""
