@@ -3,7 +3,7 @@
 import pytest
 
 from eagerly.fix import fixes
-from helpers import analyse, check_fixed, check_quick_fix, refusal
+from helpers import analyse, check_fixed, check_quick_fix, found, refusal
 
 IMPORT = (
     "import keras\nfrom keras import backend as K\nfrom keras.layers import Conv2D, Conv3D, BatchNormalization, merge\n"
@@ -83,3 +83,8 @@ def test_the_import_of_a_lost_layer_that_nothing_uses_can_go() -> None:
     check_quick_fix(before, before.replace(", Highway", ""), "TF542", title="Remove the import of `Highway`")
     used = analyse(f"{before}h = Highway()\n")
     assert [fix.title for finding in used.findings for fix in fixes(used, finding).all] == []
+
+
+@pytest.mark.parametrize("name", ["TimeDistributedDense", "AtrousConvolution2D"])
+def test_the_import_alone_is_found(name: str) -> None:
+    assert found(f"from keras.layers import {name}\n") == [f"1:26 TF663 {name}"]

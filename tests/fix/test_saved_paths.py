@@ -76,3 +76,7 @@ def test_a_file_of_weights_with_another_end_has_no_fix() -> None:
 def test_of_a_model_that_is_not_known_it_is_a_hint() -> None:
     analysis = analyse("import keras\ndef f(m):\n    m.save_weights('w.h5')\n")
     assert [finding.severity.value for finding in analysis.findings] == ["hint"]
+
+
+def test_what_is_said_to_be_something_else_is_no_model_of_keras() -> None:
+    check_noop("import keras, tf_keras\ndef f(m: tf_keras.Model):\n    m.save_weights('w.h5')\n")

@@ -73,11 +73,18 @@ def _methods(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
                 continue
             value = analysis.names.value(owner, attribute.scope, name)
             is_model = value is not None and value.kind == "keras-model"
-            is_likely = name != "save" and (value is None or value.kind == UNKNOWN)
+            is_unknown = value is None or value.kind == UNKNOWN
+            is_likely = name != "save" and is_unknown and not _is_annotated(analysis, owner, attribute.scope)
             if not is_model and not (is_likely and analysis.names.of(owner, attribute.scope) is None):
                 continue
             is_sure = value is not None and value.is_sure
             yield from _of_path(rule, path, analysis, name, suffixes, rule.severity if is_sure else Severity.HINT)
+
+
+def _is_annotated(analysis: Analysis, owner: Node, scope: Scope) -> bool:
+    """Whether it is said beside a name what it is: something else than Keras, where that is not known."""
+    bindings = analysis.names.bindings(owner, scope) if owner.type == "identifier" else []
+    return any(binding.annotation is not None for binding in bindings)
 
 
 def _functions(analysis: Analysis, rule: Rule) -> Iterator[Finding]:

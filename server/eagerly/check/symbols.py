@@ -280,8 +280,8 @@ def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
 
 
 def _is_lost_by_keras(symbol: Symbol) -> bool:
-    """Whether it is gone from standalone Keras, whose backend has next to no functions any more."""
-    is_gone = availability(Symbol(Api.TF, f"keras.{symbol.path}")) is Availability.GONE
+    """Whether it is gone from standalone Keras, also since before 1.15; its backend has next to no functions left."""
+    is_gone = availability(Symbol(Api.TF, f"keras.{symbol.path}")) in (Availability.GONE, None)
     return symbol.api is Api.KERAS and (is_gone or symbol.path.startswith("backend."))
 
 
