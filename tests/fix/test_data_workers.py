@@ -18,8 +18,8 @@ CALLED = data("        super().__init__()\n")
 
 def test_the_class_of_the_data_gets_what_its_calls_say() -> None:
     check_fixed(
-        f"{data('')}d = D(1)\nm.fit_generator(d, workers=4, use_multiprocessing=True)\nm.predict(d, workers=4)\n",
-        data("        super().__init__(workers=4, use_multiprocessing=True)\n") + "d = D(1)\nm.fit(d)\nm.predict(d)\n",
+        f"{data('')}d = D(1)\nm.fit_generator(d, workers=4, use_multiprocessing=True)\nm.evaluate(d, workers=4)\n",
+        data("        super().__init__(workers=4, use_multiprocessing=True)\n") + "d = D(1)\nm.fit(d)\nm.evaluate(d)\n",
     )
 
 

@@ -12,7 +12,7 @@ from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import descendants
 
-SEQUENTIAL = {"Sequential", "models.Sequential"}
+_SEQUENTIAL = {"Sequential", "models.Sequential"}
 _DENSE = ("units", "activation")
 _HARMLESS = {"print", "len", "str", "repr", "type"}
 _LOSING = {"pop"}
@@ -40,7 +40,7 @@ def _makes_sequential(analysis: Analysis, value: Node | None, scope: Scope) -> b
         return False
     meaning = analysis.names.called(value, scope)
     if isinstance(meaning, Symbol):
-        return meaning.keras_path in SEQUENTIAL
+        return meaning.keras_path in _SEQUENTIAL
     returned = _returned_by(analysis, value, scope)
     return returned is not None and is_sequential(analysis, *returned)
 
@@ -67,7 +67,7 @@ def _of_call(analysis: Analysis, call: Node, scope: Scope) -> list[Layer] | None
     if not isinstance(meaning, Symbol):
         returned = _returned_by(analysis, call, scope)
         return layers_of(analysis, *returned) if returned is not None else None
-    if meaning.keras_path not in SEQUENTIAL:
+    if meaning.keras_path not in _SEQUENTIAL:
         return None
     given = given_arguments(analysis, call)
     layers = next((each.value for each in given or () if each.keyword in (None, "layers")), None)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
-from eagerly.check.models import SEQUENTIAL, has_one_score, layers_of
+from eagerly.check.models import has_one_score, is_sequential, layers_of
 from eagerly.fix.calls import refuse_uncalled
 from eagerly.fix.members import rename_attribute, rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.meaning import SelfOf
 from eagerly.names.scopes import Located, bindings_at
-from eagerly.names.symbols import Symbol
 from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
@@ -55,10 +54,7 @@ def name_metrics(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, MemberUse)
     model = site.node.child_by_field_name("object")
-    bindings = analysis.names.bindings(model, site.scope) if model is not None and model.type == "identifier" else []
-    made = bindings[0].value if len(bindings) == 1 else None
-    called = analysis.names.called(made, bindings[0].scope) if made is not None else None
-    if model is None or not isinstance(called, Symbol) or called.keras_path not in SEQUENTIAL:
+    if model is None or not is_sequential(analysis, model, site.scope):
         raise CannotFixError("only of a model of one output, such as a `Sequential`, the names come in the same order")
     name = analysis.source(model)
     if not any(_is_before(analysis, attribute, name, site) for attribute in _measurements(analysis)):
