@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from eagerly.check import Analysis, Finding, check
-from eagerly.check.signatures import LostArgument
+from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.fix import TextEdit, edits, fix_everything, fixes
 from eagerly.fix.everything import Fixed
 from eagerly.fix.kept_graph import is_kept
@@ -103,10 +103,10 @@ def edit_problems(before: Text, changes: Sequence[TextEdit], after: Text) -> Ite
 def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     """Findings of the result that the source did not have, or had with a fix: each with how many there are too many.
 
-    What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, once it
-    is one of a function that 2.21 has, and what of TF-Slim does not work with Keras 3, once it is that. In a graph that
-    is kept, what would break it stays, and what keeps it is found; in one that stays TensorFlow 1's, with its session,
-    what only holds in eager code stays.
+    What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, or has
+    one too many, once it is one of a function that 2.21 has, what of TF-Slim does not work with Keras 3, once it is that,
+    and what works in a graph only, once it is `compat.v1`'s. In a graph that is kept, what would break it stays, and what
+    keeps it is found; in one that stays TensorFlow 1's, with its session, what only holds in eager code stays.
     """
     if _binds_anew(before, result.remaining) or any(finding.rule.code == "TF003" for finding in before.findings):
         return {}
@@ -114,8 +114,10 @@ def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     stays = kept or any(map(is_of_session, result.remaining.findings))
     unfixed = Counter(what(before, finding) for finding in before.findings if stays or not is_fixed(before, finding))
     keepers = ("TF401", "TF403") if kept else ()
-    remaining = (finding for finding in result.remaining.findings if finding.rule.code not in ("TF608", *keepers))
-    said = (finding for finding in remaining if not isinstance(finding.site, LostArgument))
+    remaining = (
+        finding for finding in result.remaining.findings if finding.rule.code not in ("TF406", "TF608", *keepers)
+    )
+    said = (finding for finding in remaining if not isinstance(finding.site, LostArgument | MovedArguments))
     left = Counter(what(result.remaining, finding) for finding in said)
     return dict(left - unfixed)
 
