@@ -104,9 +104,9 @@ def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     """Findings of the result that the source did not have, or had with a fix: each with how many there are too many.
 
     What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, or has
-    one too many, once it is one of a function that 2.21 has, what of TF-Slim does not work with Keras 3, once it is that,
-    and what works in a graph only, once it is `compat.v1`'s. In a graph that is kept, what would break it stays, and what
-    keeps it is found; in one that stays TensorFlow 1's, with its session, what only holds in eager code stays.
+    one too many, once it is one of a function that 2.21 has, what of TF-Slim does not work with Keras 3, once it is
+    that, and what works in a graph only, once it is `compat.v1`'s. In a graph that is kept, what would break it stays,
+    and what keeps it is found; in one that stays TensorFlow 1's, with its session, what only holds in eager code stays.
     """
     if _binds_anew(before, result.remaining) or any(finding.rule.code == "TF003" for finding in before.findings):
         return {}
