@@ -26,7 +26,7 @@ _V1 = Symbol(Api.V1, "")
 _MARK_TEXT = MARK.encode()
 _MARK = re.compile(rb"^[ \t]*" + re.escape(_MARK_TEXT) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
-_LOGGED = re.compile(rb"""\blogs(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
+_LOGGED = re.compile(rb"""logs(?<!\wlogs)(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
 _INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
 """What there is to show."""

@@ -28,7 +28,7 @@ _FLAGS = {"true", "false", "integer", "float"}
 _FLAG_NAMES = {"training", "is_training"}
 _FLAG = re.compile(rb",[\s\\]*(?:#[^\n]*\n[\s\\]*)*(?:True|False|training|is_training|\.?\d)")
 """Where what may be a flag stands in a text, which tells most calls that have none."""
-_CONSTANTS = re.compile(rb"\bconstants\s*=")
+_CONSTANTS = re.compile(rb"constants(?<!\wconstants)\s*=")
 _LAYERS = {"keras-layer", "keras-model"}
 _KERAS_1 = {
     "border_mode", "subsample", "init", "W_regularizer", "b_regularizer", "W_constraint", "b_constraint",

@@ -30,7 +30,9 @@ _FROM_IMPORT = re.compile(
     rb"^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]*(?:\((?P<many>[^)]*)\)|(?P<few>[^#\n]*))", re.M
 )
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+([^#\n]*)", re.M)
-_CLASS = re.compile(rb"^class[ \t]+(\w+)[ \t]*\([^)\s]", re.M)
+_CLASS = re.compile(rb"^class[ \t]+(\w+)[ \t]*\((?!\s*(?:object\s*)?\))", re.M)
+_OF_KERAS = re.compile(rb"keras|(?:Layer|Cell|Metric|Callback|Optimizer|Model)\b")
+"""What the modules with classes that derive from those of Keras have in them, or the names of such classes."""
 _ENTRY = re.compile(rb"([.\w*]+)(?:\s+as\s+(\w+))?")
 _ASSIGNED = re.compile(rb"\b(\w+)[ \t]*(?::[^=\n]*)?=(?!=)")
 _ALL = re.compile(rb"^__all__\s*\+?=\s*[\[(]([^\])]*)", re.M)
@@ -78,8 +80,15 @@ class _Module:
         return not self._imported.isdisjoint((name, "*")) or self._assigns(name.encode("utf-8", "replace"))
 
     @cached_property
+    def is_of_keras(self) -> bool:
+        """Whether it may have classes that derive from those of Keras."""
+        return _OF_KERAS.search(self.data) is not None
+
+    @cached_property
     def classes(self) -> frozenset[str]:
-        """The names of the classes that it defines at its top, and derives from something."""
+        """The names of the classes that it defines at its top, and that may derive from those of Keras."""
+        if not self.is_of_keras:
+            return frozenset()
         return frozenset(match[1].decode("utf-8", "replace") for match in _CLASS.finditer(self.data))
 
     @cached_property
@@ -147,7 +156,9 @@ class Workspace:
     def class_of(self, module: str, name: str, of_file: Path) -> ImportedClass | None:
         """The class of the project that `from module import name` brings into a file; None where it is none."""
         path = self.file_of(module, of_file)
-        found = self._found_in(path, name) if path is not None else None
+        loaded = self._load(path) if path is not None else None
+        may_be = loaded is not None and loaded.is_of_keras
+        found = self._found_in(path, name) if path is not None and may_be else None
         return found if isinstance(found, ImportedClass) else None
 
     def file_of(self, module: str, of_file: Path) -> Path | None:
