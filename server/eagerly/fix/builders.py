@@ -17,6 +17,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind
 from eagerly.fix.compose import TextEdit
 from eagerly.fix.imports import references_to
+from eagerly.fix.memo import once
 from eagerly.fix.statements import lines_in_strings, statement_of
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
 from eagerly.names.symbols import Symbol
@@ -85,9 +86,12 @@ def in_place_of_calls(analysis: Analysis, scope: Scope) -> tuple[list[TextEdit],
 
 def _function(analysis: Analysis, scope: Scope, function: Binding) -> _Builder | None:
     """A function that has a placeholder or an optimizer of its own, and is called once in a scope, by a statement."""
-    body, call = function.body, _only_call(analysis, scope, function)
+    body = function.body
+    if body is None or not _has_own(analysis, body):
+        return None
+    call = _only_call(analysis, scope, function)
     targets = _targets(call) if call is not None else None
-    if body is None or call is None or targets is None or not _has_own(analysis, body):
+    if call is None or targets is None:
         return None
     parts = _parts(analysis, function)
     if parts is None or (targets and len(targets) != len(parts[3])):
@@ -100,15 +104,16 @@ def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
     block = of.value.child_by_field_name("body") if of.value is not None else None
     bases = of.value.child_by_field_name("superclasses") if of.value is not None else None
     inits = of.body.bindings.get("__init__", []) if of.body is not None else []
-    call, targets = _only_call(analysis, scope, of), None
-    if call is not None:
-        targets = _targets(call)
-    if block is None or call is None or targets is None or len(inits) != 1 or len(targets) != 1:
+    if block is None or len(inits) != 1 or inits[0].body is None or not _has_own(analysis, inits[0].body):
+        return None
+    call = _only_call(analysis, scope, of)
+    targets = _targets(call) if call is not None else None
+    if call is None or targets is None or len(targets) != 1:
         return None
     is_plain = bases is None or analysis.source(bases) in ("()", "(object)")
     own = [child for child in block.named_children if child.type != "comment" and not _is_docstring(child)]
     body = inits[0].body
-    if not is_plain or len(own) != 1 or body is None or not body.parameters or not _has_own(analysis, body):
+    if not is_plain or len(own) != 1 or not body.parameters:
         return None
     parts, instance = _parts(analysis, inits[0]), analysis.source(targets[0])
     if parts is None or parts[3] or len(scope.bindings[instance]) > 1:
@@ -190,11 +195,17 @@ def _uses_of_instance(analysis: Analysis, instance: Binding, attributes: dict[st
 
 def _has_own(analysis: Analysis, body: Scope) -> bool:
     """Whether a function has a placeholder or an optimizer of its own."""
-    calls = (located for located in analysis.scopes.calls if located.scope is body)
-    symbols = (analysis.names.called(located.node, located.scope) for located in calls)
-    return any(
-        isinstance(symbol, Symbol) and analysis.rulebook.kind_made_by(symbol) in _OWN_KINDS for symbol in symbols
-    )
+    return id(body) in once(analysis, "scopes with what a session's program has", lambda: _owners(analysis))
+
+
+def _owners(analysis: Analysis) -> set[int]:
+    """The ids of the scopes that make something of `_OWN_KINDS`."""
+    symbols = ((analysis.names.called(located.node, located.scope), located.scope) for located in analysis.scopes.calls)
+    return {
+        id(scope)
+        for symbol, scope in symbols
+        if isinstance(symbol, Symbol) and analysis.rulebook.kind_made_by(symbol) in _OWN_KINDS
+    }
 
 
 def _only_call(analysis: Analysis, scope: Scope, of: Binding) -> Node | None:

@@ -47,7 +47,8 @@ def _converted(analysis: Analysis, finding: Finding, scope: Scope) -> Change:
         fix = convert(analysis, finding)
     except CannotFixError as reason:
         course.put_builders_in_place(scope)
-        course.spell_out_names()
+        if isinstance(reason, NotYetError):
+            course.spell_out_names()
         if not course.passes and not isinstance(reason, NotYetError):
             raise
         course.fix_the_rest()

@@ -180,7 +180,9 @@ class Judge:
         is_parameter = len(bindings) == 1 and bindings[0].kind is BindingKind.PARAMETER
         given = self._lookup.given_for(bindings[0]) if is_parameter else None
         if given is None:
-            raise self._fail(call, f"what `{self._analysis.source(function)}` does can't be told")
+            refusal = self._fail(call, f"what `{self._analysis.source(function)}` does can't be told")
+            is_other_name = len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN
+            raise NotYetError(str(refusal)) if is_other_name else refusal
         for value, where in given:
             symbol = self._analysis.names.of(value, where)
             made = value if value.type == "lambda" else self._lookup.lambda_named(value, where)

@@ -14,7 +14,7 @@ from eagerly.fix.graph.loops import goes_over, is_target
 from eagerly.fix.graph.modes import changed_call
 from eagerly.fix.graph.program import Program
 from eagerly.fix.graph.variables import SCOPE, Origin
-from eagerly.fix.model import CannotFixError
+from eagerly.fix.model import CannotFixError, NotYetError
 from eagerly.source.tree import descendants, is_label, span
 
 _WHOLE = {"argument_list", "keyword_argument", "list", "tuple"}
@@ -211,7 +211,8 @@ class Origins:
             texts = {self._chains.text(node, chain) for chain in chains}
             text = texts.pop()
             if texts or text is None or node.parent is None or node.parent.type == "interpolation":
-                raise self._program.fail(node, f"`{name}` is not always the same, and a variable is made of it")
+                reason = f"`{name}` is not always the same, and a variable is made of it"
+                raise NotYetError(str(self._program.fail(node, reason)))
             is_whole = node.parent.type in _WHOLE or ATOMIC.fullmatch(text) is not None
             found[name] = text if is_whole else f"({text})"
         return found
