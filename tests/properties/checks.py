@@ -106,8 +106,8 @@ def new_findings(before: Analysis, result: Fixed) -> dict[tuple[str, str], int]:
     What TensorFlow 1's private names hid shows once they are public, and so does that a call lacks an argument, or has
     one too many, once it is one of a function that 2.21 has, what of TF-Slim does not work with Keras 3, once it is
     that, what works in a graph only, once it is `compat.v1`'s, and that two releases of Keras are mixed, once
-    `tf.layers` is of one of them. In a graph that is kept, what would break it stays, and what keeps it is found. In one
-    that stays TensorFlow 1's, with its session, what only holds in eager code stays.
+    `tf.layers` is of one of them. In a graph that is kept, what would break it stays, and what keeps it is found; in
+    one that stays TensorFlow 1's, with its session, what only holds in eager code stays.
     """
     if _binds_anew(before, result.remaining) or any(finding.rule.code == "TF003" for finding in before.findings):
         return {}
