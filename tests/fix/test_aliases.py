@@ -32,6 +32,7 @@ def test_a_name_for_a_function_goes(rulebook: RuleBook) -> None:
         "def f(x):\n    a, b = g, g\n    return a, b\n",
         "def f(x):\n    a = x.shape\n    return a\n",
         "def f(x, a=g):\n    return a\n",
+        "def f(x):\n    a = g\n    return [a(g) for g in x]\n",
     ],
 )
 def test_others_stay(rulebook: RuleBook, source: str) -> None:

@@ -88,6 +88,7 @@ def test_attributes_of_the_only_instance_become_names(rulebook: RuleBook) -> Non
         "def f():\n    x = tf.placeholder(tf.float32)\n    return x, 1\nx = f()\n",
         "def f():\n    global k\n    k = tf.placeholder(tf.float32)\n    return k\nx = f()\n",
         "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nprint(m)\n",
+        "def f(max):\n    x = tf.placeholder(tf.float32, [max])\n    return x\nx = f(3)\nprint(max(1, 2))\n",
         "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nm.y = 1\n",
         "class M:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\nm.x = 1\n",
         "class M:\n    k = 1\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32)\nm = M()\n",

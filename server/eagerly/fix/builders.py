@@ -167,7 +167,7 @@ def _attributes(analysis: Analysis, scope: Scope, body: Scope, instance: str) ->
         is_stored = reference.base.parent is not None and span(reference.base.parent) in targets
         if not is_stored and (not reference.reads or reference.reads[0][1] not in names):
             return None
-    taken = {*scope.bindings, *scope.module.bindings, *body.bindings}
+    taken = {*scope.bindings, *scope.module.bindings, *_unbound(analysis), *body.bindings}
     for use in references_to(analysis, scope.bindings[instance][0]):
         taken |= {name for inner in around(use.scope) for name in inner.bindings}
     found: dict[str, str] = {}
@@ -175,6 +175,14 @@ def _attributes(analysis: Analysis, scope: Scope, body: Scope, instance: str) ->
         found[name] = name if name not in taken else _free(f"{instance}_{name}", taken)
         taken.add(found[name])
     return found
+
+
+def _unbound(analysis: Analysis) -> set[str]:
+    """The names that the file uses and does not bind, such as those of Python's own functions."""
+    uses = analysis.scopes.references
+    return once(
+        analysis, "unbound", lambda: {use.name for use in uses if not analysis.names.bindings(use.base, use.scope)}
+    )
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -348,7 +356,7 @@ def _names(analysis: Analysis, scope: Scope, builder: _Builder) -> tuple[dict[st
         if is_local:
             renamed[name] = new
     targets = {analysis.source(target) for target in builder.targets}
-    taken = {*scope.bindings, *scope.module.bindings, *builder.attributes.values()} - targets
+    taken = {*scope.bindings, *scope.module.bindings, *_unbound(analysis), *builder.attributes.values()} - targets
     for name, bindings in builder.body.bindings.items():
         is_parameter = name in builder.body.parameters
         is_known = all(binding.kind in (BindingKind.ASSIGN, BindingKind.UNPACK) for binding in bindings)
