@@ -13,11 +13,11 @@ from pathlib import Path
 from eagerly.check import check
 from eagerly.rules.model import Rule, Safety
 from eagerly.rules.own import own_rules
-from keras_programs.test_programs import FOLDER as PROGRAMS
-from layers.test_classes import FOLDER as LAYERS
 from rules.programs import cases, differences, examples
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
+_PROGRAMS = Path(__file__).parent / "programs"
+_CLASSES = Path(__file__).parents[1] / "layers" / "classes"
 _TABLE = re.compile(r"(?<=<!-- actions for Keras -->\n\n).*?(?=\n<!-- end -->)", re.DOTALL)
 _STANDALONE = re.compile(r"^(?:from|import) keras", re.MULTILINE)
 """What needs a Keras that is not installed beside TensorFlow 1.15.5."""
@@ -26,7 +26,7 @@ _HEAD = "| action of | fix | examples | layers | programs |\n|---|---|---|---|--
 
 def table() -> str:
     """A row for each rule of Keras that has a fix, and for others that layers or programs are fixed by."""
-    layers, programs = _fixed_by((LAYERS / "classes").glob("*.py")), _fixed_by(PROGRAMS.glob("*.py"))
+    layers, programs = _fixed_by(_CLASSES.glob("*.py")), _fixed_by(_PROGRAMS.glob("*.py"))
     shown = [
         rule
         for rule in own_rules().rules
