@@ -20,7 +20,6 @@ from eagerly.fix.imports import references_to
 from eagerly.fix.memo import once
 from eagerly.fix.statements import lines_in_strings, statement_of
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
-from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span, decode
 from eagerly.source.tree import descendants, is_in, span
 
@@ -208,12 +207,8 @@ def _has_own(analysis: Analysis, body: Scope) -> bool:
 
 def _owners(analysis: Analysis) -> set[int]:
     """The ids of the scopes that make something of `_OWN_KINDS`."""
-    symbols = ((analysis.names.called(located.node, located.scope), located.scope) for located in analysis.scopes.calls)
-    return {
-        id(scope)
-        for symbol, scope in symbols
-        if isinstance(symbol, Symbol) and analysis.rulebook.kind_made_by(symbol) in _OWN_KINDS
-    }
+    kind = analysis.rulebook.kind_made_by
+    return {id(use.scope) for use in analysis.uses if use.call is not None and kind(use.symbol) in _OWN_KINDS}
 
 
 def _only_call(analysis: Analysis, scope: Scope, of: Binding) -> Node | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from eagerly.check import check
@@ -21,6 +22,8 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _MAX_PASSES = 10
+_SCHEDULE = re.compile(r"train\.\w+_decay")
+"""Learning rates that go by the step: what they do has to be fixed before an optimizer can take it."""
 
 
 def is_of_session(finding: Finding) -> bool:
@@ -42,21 +45,34 @@ def converted(analysis: Analysis, finding: Finding) -> Change:
 
 def _converted(analysis: Analysis, finding: Finding, scope: Scope) -> Change:
     where = span(scope.node) if scope.parent is not None else Span(0, len(analysis.text.data))
-    course = _Course(analysis, where, finding.span.start)
-    try:
-        fix = convert(analysis, finding)
-    except CannotFixError as reason:
-        course.put_builders_in_place(scope)
-        if isinstance(reason, NotYetError):
-            course.spell_out_names()
-        if not course.passes and not isinstance(reason, NotYetError):
-            raise
-        course.fix_the_rest()
-        fix = course.conversion(reason)
+    course = _Course(analysis, finding, where, finding.span.start)
+    fix = _at_once(course, scope) or course.conversion()
     course.apply(edits(course.now, [fix]))
     course.fix_the_rest()
     course.passes.append(mark(course.now))
     return Change(fix.title, fix.note + course.note, in_a_row(analysis.text, course.passes))
+
+
+def _at_once(course: _Course, scope: Scope) -> Fix | None:
+    """The conversion of the source as it is; None where it had to be fixed first, which is done then.
+
+    Raises:
+        CannotFixError: it can't be converted, whatever is fixed first.
+    """
+    waits = any(use.scope is scope and _SCHEDULE.fullmatch(use.symbol.path) for use in course.first.uses)
+    refusal: CannotFixError | None = None
+    if not waits:
+        try:
+            return convert(course.first, course.finding)
+        except CannotFixError as reason:
+            refusal, waits = reason, isinstance(reason, NotYetError)
+    course.put_builders_in_place(scope)
+    if waits:
+        course.spell_out_names()
+    elif refusal is not None and not course.passes:
+        raise refusal
+    course.fix_the_rest()
+    return None
 
 
 def fix_shown(analysis: Analysis, finding: Finding) -> Fixes:
@@ -77,6 +93,8 @@ class _Course:
     """A source on its way, pass by pass."""
 
     first: Analysis
+    finding: Finding
+    """The session's, in it."""
     where: Span
     """The scope that is converted."""
     at: int
@@ -114,19 +132,20 @@ class _Course:
         names = ", ".join(f"`{name}`" for name in self.in_place)
         return f" The body of {names} stands where its call was." if names else ""
 
-    def conversion(self, reason: CannotFixError) -> Fix:
+    def conversion(self) -> Fix:
         """The conversion of the session as the source is now.
 
         Raises:
-            CannotFixError: it can't be converted now either. If lines have moved, it is the `reason` from before that.
+            CannotFixError: it can't be converted now either; if lines have moved, why the first source can't be.
         """
         for finding in self.now.findings:
             if finding.span.start == self.at and is_of_session(finding):
                 try:
                     return convert(self.now, finding)
-                except CannotFixError as still:
-                    raise (still if self.now.text.line_count == self.first.text.line_count else reason) from None
-        raise reason
+                except CannotFixError:
+                    if self.now.text.line_count == self.first.text.line_count:
+                        raise
+        return convert(self.first, self.finding)
 
     def fix_the_rest(self) -> None:
         """Applies all fixes in the scope but those of sessions, again and again until none is left."""

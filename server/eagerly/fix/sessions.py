@@ -25,6 +25,10 @@ def scope_at(analysis: Analysis, where: Span) -> Scope:
 
     That is the class that keeps a session, or the scope that makes the one which its instances are given.
     """
+    return once(analysis, ("scope at", where), lambda: _scope_at(analysis, where))
+
+
+def _scope_at(analysis: Analysis, where: Span) -> Scope:
     best = analysis.scopes.module
     for function in analysis.scopes.functions:
         body = function.body

@@ -30,6 +30,7 @@ from eagerly.fix.graph.steps import WRITTEN, Role
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
+from eagerly.fix.memo import once
 from eagerly.fix.model import Fix
 from eagerly.fix.session import Session, SessionConversion, session_uses
 from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
@@ -248,18 +249,20 @@ class GraphConversion(SessionConversion):
 
     def _require_plain_file(self) -> None:
         for use in self.analysis.uses:
-            name = f"`{self.analysis.source(use.node)}`"
             if is_switch(use.symbol):
                 self._switch(use)
             if not self._may_run(use.scope):
                 continue
             if use.symbol.path.rpartition(".")[2] == RESET:
                 self._reset(use)
-            is_whole_graph = is_in(use.node, self.program.stage) or self._makes_named_graph(use)
-            is_whole_graph = is_whole_graph or self.summaries.is_part(use.node)
-            if purity.builds_graph(use.symbol) and not is_whole_graph:
-                raise self._fail(use.node, f"{name} builds a graph of its own")
+            if purity.builds_graph(use.symbol) and not self._is_whole_graph(use):
+                raise self._fail(use.node, f"`{self.analysis.source(use.node)}` builds a graph of its own")
         self._require_same_meaning(self._written_anew())
+
+    def _is_whole_graph(self, use: Use) -> bool:
+        """Whether what builds a graph is only there for the whole program, and goes with the session."""
+        is_around = is_in(use.node, self.program.stage) or self._makes_named_graph(use)
+        return is_around or self.summaries.is_part(use.node)
 
     def _may_run(self, scope: Scope) -> bool:
         return self._reach.covers(scope)
@@ -378,11 +381,15 @@ def has_graph(analysis: Analysis, scope: Scope) -> bool:
 
     Then its runs are not only values that are there without a session.
     """
+    return id(scope) in once(analysis, "scopes with a graph", lambda: set(map(id, _scopes_with_graph(analysis))))
+
+
+def _scopes_with_graph(analysis: Analysis) -> Iterator[Scope | None]:
     kind = analysis.rulebook.kind_made_by
-    uses = [use for use in analysis.uses if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope]
-    makers = (located for name in iterators.MAKERS for located in analysis.scopes.attributes_by_name.get(name, ()))
-    return (
-        any(kind(use.symbol) == "placeholder" or purity.changes_variables(use.symbol) for use in uses)
-        or any(use.symbol.path == "Graph" for use in uses)
-        or any(maker.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is scope for maker in makers)
-    )
+    for use in analysis.uses:
+        symbol = use.symbol
+        if kind(symbol) == "placeholder" or purity.changes_variables(symbol) or symbol.path == "Graph":
+            yield use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)
+    for name in iterators.MAKERS:
+        for maker in analysis.scopes.attributes_by_name.get(name, ()):
+            yield maker.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE)

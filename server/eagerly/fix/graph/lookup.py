@@ -27,6 +27,7 @@ class Lookup:
         self._analysis = analysis
         self._home = home
         self._function_names = {function.name for function in analysis.scopes.functions}
+        self._with_functions: dict[tuple[int, int], list[tuple[Node, Scope]]] = {}
         self._starts = [reference.base.start_byte for reference in analysis.scopes.references]
 
     def makes_variables(self, node: Node, scope: Scope) -> bool:
@@ -68,8 +69,14 @@ class Lookup:
         returned = [statement for statement in statements if statement.type == "return_statement"]
         return any(child.type in _SEVERAL for statement in returned for child in statement.named_children)
 
-    def with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+    def with_functions(self, node: Node, scope: Scope) -> Sequence[tuple[Node, Scope]]:
         """The nodes of an expression and of the functions of the file that it names, each with its scope."""
+        key = (node.id, id(scope))
+        if key not in self._with_functions:
+            self._with_functions[key] = list(self._found_with_functions(node, scope))
+        return self._with_functions[key]
+
+    def _found_with_functions(self, node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
         todo, seen = [(node, scope)], set[int]()
         while todo:
             current, where = todo.pop()

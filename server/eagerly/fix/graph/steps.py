@@ -43,6 +43,7 @@ class Role(Enum):
 
 
 MOVED = {Role.TENSOR, Role.TRAIN, Role.ASSIGN, Role.SUMMARY, Role.MERGED, Role.GROUP}
+_OF_RUNS = MOVED | {Role.PLACEHOLDER}
 WRITTEN = {Role.SUMMARY, Role.MERGED}
 CHANGING = {Role.TRAIN, Role.ASSIGN}
 
@@ -179,7 +180,7 @@ def closure(steps: list[Step], given: Collection[Step] = ()) -> list[Step]:
     todo = list(steps)
     while todo:
         step = todo.pop()
-        if id(step) not in found and step.role in MOVED | {Role.PLACEHOLDER}:
+        if id(step) not in found and step.role in _OF_RUNS:
             found[id(step)] = step
             todo += step.needs if step not in given else []
     return sorted(found.values(), key=lambda step: step.statement.start_byte)
