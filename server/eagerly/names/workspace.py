@@ -69,6 +69,7 @@ class _Module:
     found: dict[str, tuple[PassedOn, dict[Path, Stamp]]] = field(default_factory=dict)
     """What names stand for, each with the states of the files that it depends on."""
     parsed: Parsed | None = None
+    _assigned: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> bool:
@@ -77,7 +78,11 @@ class _Module:
 
     def may_bind(self, name: str) -> bool:
         """Whether it may pass a name on, told without parsing it."""
-        return not self._imported.isdisjoint((name, "*")) or self._assigns(name.encode("utf-8", "replace"))
+        if not self._imported.isdisjoint((name, "*")):
+            return True
+        if name not in self._assigned:
+            self._assigned[name] = self._assigns(name.encode("utf-8", "replace"))
+        return self._assigned[name]
 
     @cached_property
     def is_of_keras(self) -> bool:
