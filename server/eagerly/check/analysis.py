@@ -19,8 +19,8 @@ from eagerly.names.workspace import FileImports
 from eagerly.rules.load import RuleBook
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import Settings
-from eagerly.source.text import Span, Text
-from eagerly.source.tree import SyntaxTree
+from eagerly.source.text import Span, Text, decode
+from eagerly.source.tree import FUNCTION, SyntaxTree
 
 
 class World(Enum):
@@ -116,7 +116,7 @@ class Use(Struct, frozen=True, eq=False):
 def call_of(function: Node) -> Node | None:
     """The call whose function is this node."""
     parent = function.parent
-    if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
+    if parent is None or parent.type != "call" or parent.child_by_field_id(FUNCTION) != function:
         return None
     return parent
 
@@ -361,7 +361,7 @@ class Analysis:
 
     def source(self, node: Node) -> str:
         """The text of a node."""
-        return self.text.slice(Span(node.start_byte, node.end_byte))
+        return decode(self.text.part(node.start_byte, node.end_byte))
 
     def line(self, node: Node) -> int:
         """The 1-based line that a node starts on."""

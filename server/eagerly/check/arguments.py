@@ -6,6 +6,7 @@ from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
+from eagerly.source.tree import ARGUMENTS, NAME, VALUE
 
 _NOT_BY_POSITION = {"comment", "keyword_argument", "dictionary_splat"}
 
@@ -20,7 +21,7 @@ class GivenArgument(Struct, frozen=True):
 
 def keyword_arguments(analysis: Analysis, call: Node) -> list[GivenArgument]:
     """The keyword arguments of a call that are written out, whatever `*` and `**` add to them."""
-    arguments = call.child_by_field_name("arguments")
+    arguments = call.child_by_field_id(ARGUMENTS)
     nodes = arguments.named_children if arguments is not None and arguments.type == "argument_list" else []
     return [argument for node in nodes if (argument := _given(analysis, node)).keyword is not None]
 
@@ -35,7 +36,7 @@ class BoundCall(Struct, frozen=True):
 
 def given_arguments(analysis: Analysis, call: Node) -> list[GivenArgument] | None:
     """The arguments of a call in order; None where `*` or `**` hides some of them."""
-    arguments = call.child_by_field_name("arguments")
+    arguments = call.child_by_field_id(ARGUMENTS)
     if arguments is None or arguments.type != "argument_list":
         return None
     found = []
@@ -50,7 +51,7 @@ def given_arguments(analysis: Analysis, call: Node) -> list[GivenArgument] | Non
 
 def arguments_by_position(call: Node) -> list[Node]:
     """The arguments of a call by position, whatever `**` adds to them; none where `*` hides some."""
-    arguments = call.child_by_field_name("arguments")
+    arguments = call.child_by_field_id(ARGUMENTS)
     nodes = arguments.named_children if arguments is not None and arguments.type == "argument_list" else []
     if any(node.type == "list_splat" for node in nodes):
         return []
@@ -58,9 +59,10 @@ def arguments_by_position(call: Node) -> list[Node]:
 
 
 def _given(analysis: Analysis, node: Node) -> GivenArgument:
-    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-    if node.type == "keyword_argument" and name is not None and value is not None:
-        return GivenArgument(node, value, analysis.source(name))
+    if node.type == "keyword_argument":
+        name, value = node.child_by_field_id(NAME), node.child_by_field_id(VALUE)
+        if name is not None and value is not None:
+            return GivenArgument(node, value, analysis.source(name))
     return GivenArgument(node, node, None)
 
 

@@ -20,6 +20,7 @@ from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, 
 from eagerly.names.signatures import changed_signature
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
+from eagerly.source.tree import OBJECT
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _V1 = Symbol(Api.V1, "")
@@ -159,8 +160,8 @@ def _driven(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
 def trainable_stores(analysis: Analysis) -> Iterator[tuple[Node, AttributeStore]]:
     """Where `trainable` of something is set, each with what it is set of."""
     for store in analysis.scopes.stores:
-        model, name = (store.target.child_by_field_name(field) for field in _ATTRIBUTE)
-        if model is not None and name is not None and analysis.source(name) == "trainable":
+        model = store.target.child_by_field_id(OBJECT) if store.name == "trainable" else None
+        if model is not None:
             yield model, store
 
 
@@ -261,13 +262,10 @@ def compile_values(analysis: Analysis) -> Iterator[tuple[str, Node, Scope]]:
 
 def compile_calls(analysis: Analysis) -> Iterator[tuple[Node, Located]]:
     """The `….compile(…)` calls, each with what is compiled."""
-    if b".compile" not in analysis.text.data:
-        return
-    for located in analysis.scopes.calls:
-        function = located.node.child_by_field_name("function")
-        owner, name = (function.child_by_field_name(field) if function is not None else None for field in _ATTRIBUTE)
-        if owner is not None and name is not None and analysis.source(name) == "compile":
-            yield owner, located
+    for attribute in analysis.scopes.attributes_by_name.get("compile", ()):
+        call, owner = call_of(attribute.node), attribute.node.child_by_field_id(OBJECT)
+        if call is not None and owner is not None:
+            yield owner, Located(call, attribute.scope)
 
 
 def outputs_of(analysis: Analysis, model: Node, scope: Scope) -> int:

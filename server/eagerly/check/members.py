@@ -107,9 +107,7 @@ def _stored(analysis: Analysis) -> dict[str, list[Located]]:
     """The attributes that are set, by name."""
     stored: dict[str, list[Located]] = {}
     for store in analysis.scopes.stores:
-        name = store.target.child_by_field_name("attribute")
-        if name is not None:
-            stored.setdefault(analysis.source(name), []).append(Located(store.target, store.scope))
+        stored.setdefault(store.name, []).append(Located(store.target, store.scope))
     return stored
 
 

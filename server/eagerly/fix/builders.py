@@ -128,9 +128,9 @@ def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
         if reference.reads
     }
     inside |= {
-        span(store.target): attributes[_attribute(analysis, store.target)]
+        span(store.target): attributes[store.name]
         for store in analysis.scopes.stores
-        if store.scope is body and _attribute(analysis, store.target) in attributes
+        if store.scope is body and store.name in attributes
     }
     described = next((child for child in block.named_children if _is_docstring(child)), parts[2])
     return _Builder(
@@ -149,18 +149,13 @@ def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
     )
 
 
-def _attribute(analysis: Analysis, target: Node) -> str:
-    name = target.child_by_field_name("attribute")
-    return analysis.source(name) if name is not None else ""
-
-
 def _attributes(analysis: Analysis, scope: Scope, body: Scope, instance: str) -> dict[str, str] | None:
     """The names for the attributes that an `__init__` stores; None where it does more with its instance."""
     own = body.parameters[0]
     stored = [store for store in analysis.scopes.stores if store.scope is body]
-    if any(analysis.source(store.target) != f"{own}.{_attribute(analysis, store.target)}" for store in stored):
+    if any(analysis.source(store.target) != f"{own}.{store.name}" for store in stored):
         return None
-    names = list(dict.fromkeys(_attribute(analysis, store.target) for store in stored))
+    names = list(dict.fromkeys(store.name for store in stored))
     targets = {span(store.target) for store in stored}
     for reference in references_to(analysis, body.bindings[own][0]):
         is_stored = reference.base.parent is not None and span(reference.base.parent) in targets

@@ -161,9 +161,9 @@ def _argument_of(analysis: Analysis, value: Node) -> str | None:
 
 def _written(analysis: Analysis, init: Scope, name: str, store: AttributeStore) -> tuple[str, set[str]]:
     """The expression that gives an argument back."""
-    value, attribute = _value(store), store.target.child_by_field_name("attribute")
-    assert value is not None and attribute is not None
-    kept = f"self.{analysis.source(attribute)}"
+    value = _value(store)
+    assert value is not None
+    kept = f"self.{store.name}"
     function = callee(value)
     if function is None:
         return kept, set()
@@ -188,8 +188,7 @@ def _require_writable(analysis: Analysis, owner: Binding, init: Scope, name: str
     default = init.bindings[name][0].value
     if default is not None and not _is_writable(analysis, default, init):
         raise CannotFixError(f"by default it is `{analysis.source(default)}`: {told}")
-    attribute = store.target.child_by_field_name("attribute")
-    called = {name, f"self.{analysis.source(attribute)}" if attribute is not None else name}
+    called = {name, f"self.{store.name}"}
     for located in analysis.scopes.calls:
         function = callee(located.node)
         if function is None:

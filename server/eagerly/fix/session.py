@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from tree_sitter import Node
 
@@ -16,6 +15,7 @@ from eagerly.check.analysis import Analysis, Use, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.fix import purity
 from eagerly.fix.imports import below_imports, line_ending, references_to
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, NotYetError, Part, Replacement
 from eagerly.fix.session_setup import SessionSetup
 from eagerly.fix.statements import is_shown, removals, stands_alone, statement_of, unwrapped
@@ -24,7 +24,7 @@ from eagerly.names.meaning import Instance, Member
 from eagerly.names.scopes import Binding, Located, Reference, Scope, ScopeKind
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.text import Span
-from eagerly.source.tree import method_called, only_child, span, with_items
+from eagerly.source.tree import OBJECT, only_child, span, with_items
 
 _ATOMS = {"identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 _OF_GRAPHS = "tensor-in-graph"
@@ -33,11 +33,21 @@ _OF_GRAPHS = "tensor-in-graph"
 
 def session_uses(analysis: Analysis) -> list[Use]:
     """The uses of session classes in the file."""
-    key = "session uses"
-    if key not in analysis.memo:
-        kind = analysis.rulebook.kind_made_by
-        analysis.memo[key] = [use for use in analysis.uses if kind(use.symbol) == "session"]
-    return cast("list[Use]", analysis.memo[key])
+    kind = analysis.rulebook.kind_made_by
+    return once(analysis, "session uses", lambda: [use for use in analysis.uses if kind(use.symbol) == "session"])
+
+
+def evaluating_calls(analysis: Analysis) -> list[tuple[Located, Node, str]]:
+    """The calls of methods `eval` and `run` in order, each with what it is called on, and the method's name."""
+    return once(analysis, "evaluating calls", lambda: sorted(_evaluating(analysis), key=lambda each: each[1].end_byte))
+
+
+def _evaluating(analysis: Analysis) -> Iterator[tuple[Located, Node, str]]:
+    for name in ("eval", "run"):
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            call, owner = call_of(attribute.node), attribute.node.child_by_field_id(OBJECT)
+            if call is not None and owner is not None:
+                yield Located(call, attribute.scope), owner, name
 
 
 @dataclass
@@ -109,10 +119,11 @@ class SessionConversion:
         found = list(self.sessions())
         self._require_plain_decorators()
         for use in self.analysis.uses:
-            name = f"`{self.analysis.source(use.node)}`"
             if purity.reads_through_queue(use.symbol) and self._may_run(use.scope):
+                name = f"`{self.analysis.source(use.node)}`"
                 raise self._fail(use.node, f"{name} reads through queues, and a `tf.data.Dataset` has to do that first")
             if use.symbol.path == "train.Supervisor" and not found:
+                name = f"`{self.analysis.source(use.node)}`"
                 raise self._fail(use.node, f"{name} makes the session, and saves and writes summaries by its own clock")
         if not found:
             raise CannotFixError("the session that runs this is made elsewhere, and half a session can't be converted")
@@ -218,18 +229,14 @@ class SessionConversion:
             if use.symbol.path == "get_default_session":
                 raise self._fail(use.node, f"`{self.analysis.source(use.node)}` takes hold of the session")
         known = {call.id for call, _ in self._evaluations()}
-        for located in self.analysis.scopes.calls:
-            if located.node.id not in known and self._may_use_default_session(located):
+        for located, owner, name in evaluating_calls(self.analysis):
+            if located.node.id not in known and self._may_use_default_session(owner, name, located.scope):
                 raise self._fail(located.node, "this may run in the default session, and can't be followed")
 
-    def _may_use_default_session(self, located: Located) -> bool:
-        method = method_called(located.node)
-        if method is None or self.analysis.source(method[1]) not in ("eval", "run"):
-            return False
-        owner, name = method
-        meaning = self.analysis.names.of(owner, located.scope)
+    def _may_use_default_session(self, owner: Node, method: str, scope: Scope) -> bool:
+        meaning = self.analysis.names.of(owner, scope)
         is_session = isinstance(meaning, Instance) and meaning.kind == "session"
-        return self.analysis.source(name) == "eval" or (isinstance(meaning, Instance) and not is_session)
+        return method == "eval" or (isinstance(meaning, Instance) and not is_session)
 
     def _require_one_draw(self, sessions: list[Session]) -> None:
         """Refuses random first values that are drawn more often than once."""
@@ -354,13 +361,9 @@ class SessionConversion:
 
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
         """Calls of `x.eval()` and `op.run()` in the scope, each with its `x`."""
-        for located in self.analysis.scopes.calls:
-            method = method_called(located.node)
-            if method is None or self.analysis.source(method[1]) not in ("eval", "run"):
-                continue
+        for located, owner, _ in evaluating_calls(self.analysis):
             if located.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self.scope:
                 continue
-            owner, _ = method
             meaning = self.analysis.names.of(owner, located.scope)
             if isinstance(meaning, Member) or (isinstance(meaning, Instance) and meaning.kind != "session"):
                 yield located.node, owner

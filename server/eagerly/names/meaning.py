@@ -23,7 +23,7 @@ from eagerly.names.scopes import (
     bindings_at,
 )
 from eagerly.names.symbols import Symbol, symbol_of
-from eagerly.source.tree import callee, kind_ids
+from eagerly.source.tree import ATTRIBUTE, FUNCTION, OBJECT, callee, kind_ids
 
 
 class Instance(Struct, frozen=True):
@@ -234,12 +234,11 @@ class Names:
         """The attributes of modules that these scopes set themselves, so that they aren't TensorFlow's."""
         found = set()
         for store in self.tree.stores:
-            owner = store.target.child_by_field_name("object")
-            attribute = store.target.child_by_field_name("attribute")
-            if owner is not None and attribute is not None and _is_dotted(owner):
+            owner = store.target.child_by_field_id(OBJECT)
+            if owner is not None and _is_dotted(owner):
                 meaning = self.of(owner, store.scope)
                 if isinstance(meaning, Symbol):
-                    found.add(meaning.member(self.tree.text(attribute)))
+                    found.add(meaning.member(store.name))
         for call in self.tree.builtin_calls.get("setattr", ()):
             attribute_of = self.literal_attribute(call.node, call.scope)
             if attribute_of is not None:
@@ -262,7 +261,7 @@ class Names:
         return self.of_name(self.tree.text(node), scope, node.start_byte)
 
     def _read(self, node: Node, scope: Scope) -> Meaning:
-        owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        owner, name = node.child_by_field_id(OBJECT), node.child_by_field_id(ATTRIBUTE)
         if owner is None or name is None:
             return None
         return self._attribute(self.of(owner, scope), self.tree.text(name))
@@ -505,7 +504,7 @@ class Names:
         return meaning if meaning is not None else self._annotated(store.annotation, store.scope)
 
     def _call(self, node: Node, scope: Scope) -> Meaning:
-        function = node.child_by_field_name("function")
+        function = node.child_by_field_id(FUNCTION)
         callee = self.of(function, scope) if function is not None else None
         if callee is None and function is not None and function.type == "identifier":
             match self.tree.text(function):
@@ -567,7 +566,7 @@ class Names:
     def _result_of_unknown(self, function: Node, scope: Scope) -> Instance | None:
         """What a method likely returns, by its name alone, where nothing is known of what it is called on."""
         traits = self._traits(UNKNOWN)
-        owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+        owner, name = function.child_by_field_id(OBJECT), function.child_by_field_id(ATTRIBUTE)
         kind = traits.methods.get(self.tree.text(name)) if traits is not None and name is not None else None
         if kind is None or owner is None or self.of(owner, scope) is not None:
             return None

@@ -151,6 +151,8 @@ class Reference(Struct, eq=False):
 class AttributeStore(Struct, eq=False):
     """`target = value`, where the target is an attribute."""
 
+    name: str
+    """The attribute's."""
     target: Node
     value: Node | None
     scope: Scope

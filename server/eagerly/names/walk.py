@@ -25,7 +25,7 @@ from eagerly.names.scopes import (
     ScopeTree,
     around,
 )
-from eagerly.source.tree import PYTHON, kind_ids, only_child, parse_content
+from eagerly.source.tree import ATTRIBUTE, NAME, OBJECT, PYTHON, VALUE, field_id, kind_ids, only_child, parse_content
 
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 _BUILTINS = {"getattr", "setattr", "super"}
@@ -82,6 +82,9 @@ def _method_place(owner: Scope, root: Node) -> _Place:
 
 _IDENTIFIER, _ATTRIBUTE, _SUBSCRIPT, _ASSIGNMENT, _TYPE, _INTERPOLATION = kind_ids(
     "identifier", "attribute", "subscript", "assignment", "type", "interpolation"
+)
+_BODY, _PARAMETERS, _RETURN_TYPE, _TYPE_PARAMETERS, _TYPE_FIELD = map(
+    field_id, ("body", "parameters", "return_type", "type_parameters", "type")
 )
 _PATTERNS = frozenset(kind_ids("pattern_list", "tuple_pattern", "list_pattern"))
 _ERROR = 0xFFFF
@@ -212,21 +215,29 @@ class _Walk:
                 else:
                     self._bind_target(element, place, None, BindingKind.OTHER, offset)
         elif kind_id == _ATTRIBUTE:
-            store = AttributeStore(target, value, place.scope, annotation)
-            self.tree.stores.append(store)
+            store = self._store(target, place, value, annotation)
             owner = self._self_class(target, place.scope)
             if owner is not None:
-                owner.attributes.setdefault(self.tree.text(_attribute_name(target)), []).append(store)
-            self._visit(place, target.child_by_field_name("object"))
+                owner.attributes.setdefault(store.name, []).append(store)
+            self._visit(place, target.child_by_field_id(OBJECT))
         elif kind_id == _SUBSCRIPT:
             self._visit(place, target)
         else:
             for child in target.named_children:
                 self._bind_target(child, place, None, BindingKind.OTHER, offset)
 
+    def _store(
+        self, target: Node, place: _Place, value: Node | None = None, annotation: Node | None = None
+    ) -> AttributeStore:
+        name = target.child_by_field_id(ATTRIBUTE)
+        text = self.tree.text(name if name is not None else target)
+        store = AttributeStore(text, target, value, place.scope, annotation)
+        self.tree.stores.append(store)
+        return store
+
     def _self_class(self, target: Node, scope: Scope) -> Scope | None:
         """The class whose instance's attribute `target` is, when it is stored through the method's own `self`."""
-        owner = target.child_by_field_name("object")
+        owner = target.child_by_field_id(OBJECT)
         method = scope.enclosing(ScopeKind.FUNCTION)
         if owner is None or owner.type != "identifier" or method is None or method.method_of is None:
             return None
@@ -245,7 +256,7 @@ class _Walk:
         """An attribute, and the call of it, if it is called."""
         base, reads = node, []
         while base.kind_id == _ATTRIBUTE:
-            inner, name = base.child_by_field_name("object"), base.child_by_field_name("attribute")
+            inner, name = base.child_by_field_id(OBJECT), base.child_by_field_id(ATTRIBUTE)
             if inner is None or name is None:
                 return
             text = self.tree.text(name)
@@ -279,7 +290,7 @@ class _Walk:
         self._push(place, node.named_children)
 
     def _keyword_argument(self, node: Node, place: _Place) -> None:
-        self._visit(place, node.child_by_field_name("value"))
+        self._visit(place, node.child_by_field_id(VALUE))
 
     def _assignment(self, node: Node, place: _Place) -> None:
         left, annotation, right = _assigned(node)
@@ -304,22 +315,22 @@ class _Walk:
         self._visit(place, value)
 
     def _function(self, node: Node, place: _Place) -> None:
-        body = node.child_by_field_name("body")
+        body = node.child_by_field_id(_BODY)
         scope = Scope(ScopeKind.FUNCTION, node, place.scope)
         if place.scope.kind is ScopeKind.CLASS:
             scope.decorators = self._decorators(node)
-        name = node.child_by_field_name("name")
+        name = node.child_by_field_id(NAME)
         if name is not None:
             self.tree.functions.append(
                 self._bind(name, place, BindingKind.FUNCTION, node, offset=node.end_byte, body=scope)
             )
         inner = _Place(scope, node.end_byte)
-        type_parameters = node.child_by_field_name("type_parameters")
+        type_parameters = node.child_by_field_id(_TYPE_PARAMETERS)
         self._bind_type_parameters(type_parameters, inner)
-        parameters = node.child_by_field_name("parameters")
+        parameters = node.child_by_field_id(_PARAMETERS)
         for parameter in parameters.named_children if parameters is not None else ():
             self._parameter(parameter, place, inner)
-        self._visit(place, node.child_by_field_name("return_type"))
+        self._visit(place, node.child_by_field_id(_RETURN_TYPE))
         if body is not None:
             self._visit(inner, body)
 
@@ -345,16 +356,16 @@ class _Walk:
             binding = self._bind(node, inside, BindingKind.PARAMETER, offset=node.start_byte)
             inside.scope.parameters.append(binding.name)
             return
-        name, annotation = node.child_by_field_name("name"), node.child_by_field_name("type")
+        name, annotation = node.child_by_field_id(NAME), node.child_by_field_id(_TYPE_FIELD)
         if name is None:
             name = next(_identifiers(node), None)
         if name is not None:
-            default = node.child_by_field_name("value")
+            default = node.child_by_field_id(VALUE)
             own = annotation if node.named_children[0] == name else None
             binding = self._bind(name, inside, BindingKind.PARAMETER, default, offset=name.start_byte, annotation=own)
             if node.type not in ("list_splat_pattern", "dictionary_splat_pattern"):
                 inside.scope.parameters.append(binding.name)
-        self._visit(outside, annotation, node.child_by_field_name("value"))
+        self._visit(outside, annotation, node.child_by_field_id(VALUE))
 
     def _class(self, node: Node, place: _Place) -> None:
         scope = Scope(ScopeKind.CLASS, node, place.scope)
@@ -484,8 +495,8 @@ class _Walk:
                     self._bind(name, place)
                     self._refer(name, name, place)
                 elif name.type == "attribute":
-                    self.tree.stores.append(AttributeStore(name, None, place.scope))
-                    self._visit(place, name.child_by_field_name("object"))
+                    self._store(name, place)
+                    self._visit(place, name.child_by_field_id(OBJECT))
                 else:
                     self._visit(place, name)
 
@@ -599,11 +610,6 @@ def _is_literal_type(data: bytes, node: Node) -> bool:
     generic = node.parent.parent if node.parent is not None else None
     name = generic.named_children[0] if generic is not None and generic.type == "generic_type" else None
     return name is not None and data[name.start_byte : name.end_byte] == b"Literal"
-
-
-def _attribute_name(node: Node) -> Node:
-    name = node.child_by_field_name("attribute")
-    return node if name is None else name
 
 
 def _identifiers(node: Node | None) -> Iterator[Node]:

@@ -24,6 +24,17 @@ LITERALS = {
 PYTHON = Language(tree_sitter_python.language())
 
 
+def field_id(name: str) -> int:
+    """The number of a field: a node tells which child it is in half the time that its name takes."""
+    number = PYTHON.field_id_for_name(name)
+    assert number is not None
+    return number
+
+
+FUNCTION, ARGUMENTS, OBJECT, ATTRIBUTE = map(field_id, ("function", "arguments", "object", "attribute"))
+NAME, VALUE = field_id("name"), field_id("value")
+
+
 class SyntaxTree(NamedTuple):
     """The syntax tree of a text, or of a part of one."""
 
@@ -175,14 +186,15 @@ def is_in(node: Node, places: Iterable[Span]) -> bool:
 
 def callee(node: Node) -> Node | None:
     """What a call calls; None for all that is no call."""
-    return node.child_by_field_name("function") if node.type == "call" else None
+    return node.child_by_field_id(FUNCTION) if node.type == "call" else None
 
 
 def method_called(node: Node) -> tuple[Node, Node] | None:
     """The owner and the name of a method that is called: `a.b` and `c` in `a.b.c()`."""
     function = callee(node)
-    owner = function.child_by_field_name("object") if function is not None else None
-    name = function.child_by_field_name("attribute") if function is not None else None
+    if function is None or function.type != "attribute":
+        return None
+    owner, name = function.child_by_field_id(OBJECT), function.child_by_field_id(ATTRIBUTE)
     return (owner, name) if owner is not None and name is not None else None
 
 

@@ -32,7 +32,7 @@ from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
 from eagerly.fix.memo import once
 from eagerly.fix.model import Fix
-from eagerly.fix.session import Session, SessionConversion, session_uses
+from eagerly.fix.session import Session, SessionConversion, evaluating_calls, session_uses
 from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
 from eagerly.names.meaning import Instance
@@ -301,11 +301,9 @@ class GraphConversion(SessionConversion):
     def _evaluations(self) -> Iterator[tuple[Node, Node]]:
         known = dict(super()._evaluations())
         yield from known.items()
-        for located in self.analysis.scopes.calls:
-            method = method_called(located.node)
-            if method is None or located.node in known or self.analysis.source(method[1]) not in ("eval", "run"):
+        for located, owner, _ in evaluating_calls(self.analysis):
+            if located.node in known:
                 continue
-            owner, _ = method
             is_step = self.program.step_named(owner) is not None or bool(self.program.operations.assigned(owner))
             if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
                 yield located.node, owner
