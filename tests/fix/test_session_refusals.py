@@ -96,7 +96,7 @@ def test_a_name_that_may_be_another_session(source: str) -> None:
         "with ops.Graph().as_default():\n    with tf.Session() as sess:\n        sess.run(tf.zeros(2))\n",
         "print(x.name)\nsess = tf.Session()\nsess.run(x)\n",
         "g = tf.get_default_graph()\nsess = tf.Session()\nsess.run(x)\n",
-        "sess = tf.Session()\nsess.graph.finalize()\n",
+        "sess = tf.Session()\nprint(sess.graph.as_graph_def())\n",
         "sess = tf.Session()\nsess.list_devices()\n",
         "sess = tf.Session()\nh = sess.partial_run_setup([x])\n",
         "sess = tf.Session()\nf = sess.make_callable(x)\n",

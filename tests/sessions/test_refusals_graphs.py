@@ -58,3 +58,38 @@ with tf.Graph().as_default():
 )
 def test_graphs_that_can_not_be_told_apart(rest: str, reason: str) -> None:
     assert reason in reason_for(rest)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("s.run(y, {x: [1.0]})", "t.run(y, {x: [1.0]})"),
+        ("s.run(tf.global_variables_initializer())", "t.run(y, {x: [1.0]})"),
+        ("s.run(n)", "t.run(n)"),
+        ("s.run(x * 2.0, {x: [1.0]})", "t.run(r, {x: [1.0]})"),
+    ],
+)
+def test_a_second_session_that_would_begin_anew(first: str, second: str) -> None:
+    drawn = "r = x * tf.random_normal([1], seed=3)\n"
+    numbers = "n = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\n"
+    sessions = f"with tf.Session() as s:\n    {first}\nwith tf.Session() as t:\n    {second}\n"
+    assert "a second session begins with variables of its own" in reason_for(drawn + numbers + sessions)
+
+
+SHRUNK = "with tf.variable_scope('a', regularizer=tf.contrib.layers.l2_regularizer(0.1)):\n"
+PENALTY = "p = tf.losses.get_regularization_loss()\nwith tf.Session() as s:\n    s.run(p + z, {x: [1.0]})\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (f"{SHRUNK}    z = tf.layers.dense(x, 2)\n", "can't be told"),
+        (f"{SHRUNK}    w = tf.get_variable('w', [2])\n    z = tf.layers.dense([x], 2) + w\n", "has a regularizer"),
+        (
+            "ws = [tf.get_variable('w', [2], regularizer=tf.contrib.layers.l2_regularizer(0.1))]\nz = x * ws[0]\n",
+            "which losses are collected can't be told",
+        ),
+    ],
+)
+def test_regularizers_whose_losses_can_not_be_told(made: str, reason: str) -> None:
+    assert reason in reason_for(made + PENALTY)

@@ -31,6 +31,10 @@ _OF_GRAPHS = "tensor-in-graph"
 """The rule on what is read off tensors in a graph alone."""
 
 
+_ENDS = (["close"], ["graph", "finalize"])
+"""Methods of a session behind which nothing is run in it, or added to its graph."""
+
+
 def session_uses(analysis: Analysis) -> list[Use]:
     """The uses of session classes in the file."""
     kind = analysis.rulebook.kind_made_by
@@ -279,7 +283,8 @@ class SessionConversion:
                 return
             raise self._fail(base, f"the session `{name}` leaves the scope: it is passed on or stored")
         member = self.analysis.source(attribute)
-        if member == "close" and call is not None and stands_alone(call):
+        is_end = [name for _, name in reference.reads] in _ENDS
+        if is_end and call is not None and stands_alone(call):
             self.removed.append(statement_of(call))
         elif member == "as_default" and call is not None and with_items(statement_of(call)) == [call]:
             self.replacements += unwrapped(self.analysis, statement_of(call))

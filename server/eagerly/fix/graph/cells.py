@@ -107,7 +107,7 @@ class Cells:
     def _default_initializer(self, run: Node, origin: Origin) -> Iterator[str]:
         """The argument for the initializer of the scopes that a cell is run in for the first time, if there is one."""
         variables = self._program.variables
-        initializer = variables.default_initializer([*origin.around, *variables.entered(run, origin.scope)])
+        initializer = variables.default("initializer", [*origin.around, *variables.entered(run, origin.scope)])
         if initializer is not None:
             self._program.require_computes(initializer)
             yield f"kernel_initializer={self._analysis.source(initializer)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import GivenArgument, bind, given_arguments, keyword_arguments
-from eagerly.fix.graph.steps import Step
+from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.graph.variables import GET_VARIABLE
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import descendants, span
@@ -183,11 +183,26 @@ class Collections:
                     raise self.program.fail(layer.made.node, "what the regularizer of outputs adds is another loss")
                 if any(word.endswith("_regularizer") for word in words):
                     found.setdefault(layer.made.node.id, Item(step, layer.made.node, is_layer=True))
-            if self._path(step.value) == "get_variable":
-                given = bind(self.program.analysis, step.value, GET_VARIABLE).given.get("regularizer")
-                if given is not None and given.value.type != "none":
-                    found[step.value.id] = Item(step, step.value, given.value)
+            for node in descendants(step.value) if step.role is Role.STATE else ():
+                regularizer = self._regularizer(node)
+                if regularizer is not None and node != step.value:
+                    raise self.program.fail(node, "which losses are collected can't be told")
+                if regularizer is not None:
+                    found[node.id] = Item(step, node, regularizer)
         return list(found.values())
+
+    def _regularizer(self, node: Node) -> Node | None:
+        """What the loss of a variable of `tf.get_variable` is worked out by, or of those in the scope around it."""
+        if self._path(node) != "get_variable":
+            return None
+        given = bind(self.program.analysis, node, GET_VARIABLE).given.get("regularizer")
+        variables = self.program.variables
+        if given is not None and given.value.type != "none":
+            return given.value
+        of_scope = variables.default("regularizer", variables.entered(node, self.program.scope))
+        if of_scope is not None:
+            self._write_for_keras(of_scope)
+        return of_scope
 
     def _keywords(self, call: Node) -> list[GivenArgument]:
         return keyword_arguments(self.program.analysis, call)
@@ -221,20 +236,23 @@ class Collections:
 
     def find_regularizers(self, step: Step) -> None:
         """Has regularizers written as those of Keras, which layers of Keras take."""
-        source = self.program.analysis.source
         for node, _ in self.program.lookup.with_functions(step.value, self.program.scope):
-            path = self._path(node)
-            if path in _OF_KERAS:
-                self.program.judge.known.add(node.id)
-            if path not in _REGULARIZERS:
-                continue
-            name, factor = _REGULARIZERS[path]
-            scale = bind(self.program.analysis, node, ("scale",)).given.get("scale")
-            module, is_whole, _ = source(node).partition(".contrib.")
-            if scale is None or not is_whole:
-                raise self.program.fail(node, f"`{source(node)}` can't be written for a layer of Keras")
-            value = source(scale.value) if not factor or scale.value.type in _ATOMS else f"({source(scale.value)})"
+            self._write_for_keras(node)
+
+    def _write_for_keras(self, node: Node) -> None:
+        """Has an expression written as a regularizer of Keras, if it is one of TensorFlow 1."""
+        source, path = self.program.analysis.source, self._path(node)
+        if path in _OF_KERAS:
             self.program.judge.known.add(node.id)
-            text = f"{module}.keras.regularizers.{name}({factor}{value})"
-            self.program.rewritten[span(node)] = (text,)
-            self.program.variables.replaced[span(node)] = text
+        if path not in _REGULARIZERS:
+            return
+        name, factor = _REGULARIZERS[path]
+        scale = bind(self.program.analysis, node, ("scale",)).given.get("scale")
+        module, is_whole, _ = source(node).partition(".contrib.")
+        if scale is None or not is_whole:
+            raise self.program.fail(node, f"`{source(node)}` can't be written for a layer of Keras")
+        value = source(scale.value) if not factor or scale.value.type in _ATOMS else f"({source(scale.value)})"
+        self.program.judge.known.add(node.id)
+        text = f"{module}.keras.regularizers.{name}({factor}{value})"
+        self.program.rewritten[span(node)] = (text,)
+        self.program.variables.replaced[span(node)] = text

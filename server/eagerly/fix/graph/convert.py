@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Use
+from eagerly.check.analysis import Analysis, Use, call_of
 from eagerly.check.arguments import bind
 from eagerly.fix import purity
 from eagerly.fix.graph import iterators
@@ -23,10 +23,10 @@ from eagerly.fix.graph.reach import Reach
 from eagerly.fix.graph.rebinding import require_unchanged
 from eagerly.fix.graph.remains import Remains
 from eagerly.fix.graph.runners import QueueRunners
-from eagerly.fix.graph.runs import CallWriter
+from eagerly.fix.graph.runs import CallWriter, Run
 from eagerly.fix.graph.saving import Savers
 from eagerly.fix.graph.stage import graph_around, makes_graph, sets_the_stage
-from eagerly.fix.graph.steps import WRITTEN, Role
+from eagerly.fix.graph.steps import WRITTEN, Role, Step, closure
 from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
@@ -222,6 +222,8 @@ class GraphConversion(SessionConversion):
             self.program.graphs.of_session(each.call) != graph for each in self._found[: self._found.index(session)]
         ):
             return
+        if not self._goes_on(session):
+            return
         start = session.call.start_byte
         block = session.statement.child_by_field_name("body") or session.statement.parent
         restored = [node.start_byte for node in self.savers.restored if statement_of(node).parent == block]
@@ -229,6 +231,25 @@ class GraphConversion(SessionConversion):
         first = min((place for place in restored if place > start), default=None)
         if first is None or any(start < place < first for place in runs):
             raise self._fail(session.call, "a second session begins with variables of its own")
+
+    def _goes_on(self, session: Session) -> bool:
+        """Whether what a session gives depends on what was run in others before."""
+        is_around, where = session.statement.type == "with_statement", span(session.statement)
+        own = [run for run in self.runs.all if not is_around or span(run.call).within(where)]
+        iterators = {each for run in own for each in self._iterators_of(run)}
+        others = {each for run in self.runs.all if run not in own or not is_around for each in self._iterators_of(run)}
+        return not iterators.isdisjoint(others) or any(self._has_state(step) for run in own for step in _steps_of(run))
+
+    @staticmethod
+    def _iterators_of(run: Run) -> set[int]:
+        """The ids of the iterators that a run takes elements of."""
+        found = {id(step.iterator) for step in _steps_of(run) if step.iterator is not None}
+        return found if run.element is None else found | {id(run.element.iterator or run.element)}
+
+    def _has_state(self, step: Step) -> bool:
+        is_state = step.role is Role.STATE or step.metric is not None
+        draws = self.program.lookup.is_random(step.value, self.scope)
+        return is_state or draws or bool(self.program.state_of(step))
 
     def _remove_graphs(self) -> None:
         """Takes out the graphs that have names, where they are only there for all of this to be in."""
@@ -255,9 +276,18 @@ class GraphConversion(SessionConversion):
                 continue
             if use.symbol.path.rpartition(".")[2] == RESET:
                 self._reset(use)
-            if purity.builds_graph(use.symbol) and not self._is_whole_graph(use):
+            if (end := self._end_of_graph(use)) is not None:
+                self.removed.append(end)
+            elif purity.builds_graph(use.symbol) and not self._is_whole_graph(use):
                 raise self._fail(use.node, f"`{self.analysis.source(use.node)}` builds a graph of its own")
         self._require_same_meaning(self._written_anew())
+
+    def _end_of_graph(self, use: Use) -> Node | None:
+        """The statement `tf.get_default_graph().finalize()`, behind which nothing is added to the graph."""
+        method = use.call.parent if use.symbol.path == "get_default_graph" and use.call is not None else None
+        call = call_of(method) if method is not None and method.type == "attribute" else None
+        is_end = call is not None and self.analysis.source(call).endswith(".finalize()") and stands_alone(call)
+        return statement_of(call) if call is not None and is_end else None
 
     def _is_whole_graph(self, use: Use) -> bool:
         """Whether what builds a graph is only there for the whole program, and goes with the session."""
@@ -372,6 +402,13 @@ class GraphConversion(SessionConversion):
         if handled is None:
             self._require_unhandled(call)
         self.runs.add(call, self._scopes_of_calls[call.id], fetches, feed, handled or [])
+
+
+def _steps_of(run: Run) -> list[Step]:
+    """The steps that a run fetches, and what they go by."""
+    needs = [need for leaf in run.leaves for need in leaf.needs]
+    steps = closure(needs)
+    return [*needs, *(need for step in steps for need in (step, *step.needs))]
 
 
 def has_graph(analysis: Analysis, scope: Scope) -> bool:

@@ -80,9 +80,9 @@ class Feeds:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
             if pair.type == "comment":
                 continue
-            step = self._program.step_named(key) if key is not None else None
             if key is None or value is None:
                 raise self._program.fail(pair, "what is fed is not written out here")
+            step = self._program.tensor_named(key) if key.type == "string" else self._program.step_named(key)
             if step is None or not _can_be_fed(step):
                 raise self._program.fail(
                     key, f"`{self._analysis.source(key)}` is fed, and is no placeholder or tensor of this scope"

@@ -142,6 +142,7 @@ class MadeBefore:
         """What is made for some calls that get the same."""
         chain, *_ = group
         steps, origin = self._roots(made, group), self._origins.origin(made, group)
+        self._program.variables.require_no_regularizer(made.node, origin)
         for node in self._origins.makers_names(made, chain):
             self._program.require_fixed(node, "layer" if made.is_layer else steps[0].names[0])
         self._origins.require_found_once(made, chain, origin)

@@ -458,7 +458,7 @@ class Program:
         text = self.analysis.source(name).strip("'\"")
         found = [step for step in self.steps if len(step.names) == 1 and self._has_name(step, text)]
         if len(found) != 1:
-            raise self.fail(name, f"which tensor is fetched by the name {self.analysis.source(name)} can't be told")
+            raise self.fail(name, f"which tensor has the name {self.analysis.source(name)} can't be told")
         return found[0]
 
     def _has_name(self, step: Step, text: str) -> bool:

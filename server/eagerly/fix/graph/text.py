@@ -131,10 +131,11 @@ class NewText:
 
     def _write_what_stays(self) -> None:
         """The parts of steps that are written anew where they stand."""
+        heads = self.plan.program.stage
         for where, pieces in self.plan.program.rewritten.items():
-            text = "".join(map(self._spelled, pieces))
-            self._edits.append((where, text))
-            self._writer.rewritten[where] = text
+            self._writer.rewritten[where] = text = "".join(map(self._spelled, pieces))
+            if not any(where.within(head) for head in heads):
+                self._edits.append((where, text))
         moved = [span(step.statement) for step in self.plan.program.moved if step.is_compound]
         for statement in self.plan.program.judge.scoped:
             for item in with_items(statement) if is_in(statement, moved) else ():

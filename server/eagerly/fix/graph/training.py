@@ -11,7 +11,7 @@ from eagerly.fix.graph.steps import MOVED, Gives, Gradients, Role, Step, Trainin
 from eagerly.fix.keras_objects import steps_alike
 from eagerly.names.meaning import Instance
 from eagerly.names.symbols import Api, Symbol
-from eagerly.source.tree import callee, descendants, method_called, span
+from eagerly.source.tree import callee, descendants, is_label, method_called, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -100,6 +100,7 @@ class Optimizers:
             raise self._program.fail(value, bound.problem or f"`{name}` gets `{unknown or 'too little'}`")
         pairs = bound.given["grads_and_vars"].value if "grads_and_vars" in bound.given else None
         if pairs is not None:
+            self._take_variables(step, pairs)
             self._program.judge.require_pure(pairs, self._program.scope)
         else:
             step.gradients = self._gradients(value, bound, Gives.STEP)
@@ -113,6 +114,43 @@ class Optimizers:
         ]
         step.changes = [step.training.global_step] if step.training.global_step is not None else []
         return True
+
+    def _take_variables(self, step: Step, pairs: Node) -> None:
+        """Has what goes over pairs of gradients and variables, and takes no gradient, go over the variables alone."""
+        loop = next((child for child in pairs.named_children if child.type == "for_in_clause"), None)
+        for source, target in self._looped(loop) if loop is not None else ():
+            found = self._program.step_named(source)
+            of = found.gradients.of if found is not None and found.gradients is not None else None
+            if found is None or of is None or of.type != "identifier" or target.type != "identifier":
+                continue
+            name = self._analysis.source(target)
+            uses = [
+                node
+                for child in pairs.named_children
+                if child != loop
+                for node in descendants(child)
+                if node.type == "identifier" and self._analysis.source(node) == name and not is_label(node)
+            ]
+            items = [node.parent for node in uses if node.parent is not None and node.parent.type == "subscript"]
+            if len(items) == len(uses) and all(self._analysis.source(item) == f"{name}[1]" for item in items):
+                self._program.rewritten[span(source)] = (self._analysis.source(of),)
+                self._program.rewritten |= {span(item): (name,) for item in items}
+                step.needs = [need for need in step.needs if need is not found]
+                step.needs += [need for need in self._program.needs_of(of) if need not in step.needs]
+
+    def _looped(self, loop: Node) -> list[tuple[Node, Node]]:
+        """What a loop goes over, also through `enumerate` and `zip`, each with the name for its items."""
+        target, over = loop.child_by_field_name("left"), loop.child_by_field_name("right")
+        if target is None or over is None:
+            return []
+        function = callee(over)
+        if function is None:
+            return [(over, target)]
+        arguments = [each.value for each in given_arguments(self._analysis, over) or ()]
+        names, name = target.named_children, self._analysis.source(function)
+        if name == "enumerate" and len(arguments) == 1 and len(names) == 2:
+            return [(arguments[0], names[1])]
+        return list(zip(arguments, names, strict=True)) if name == "zip" and len(arguments) == len(names) else []
 
     def find_gradients(self, step: Step) -> None:
         """Notes the gradients that an expression finds, which only the tape of a function can."""

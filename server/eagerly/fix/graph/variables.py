@@ -25,8 +25,8 @@ GET_VARIABLE = (
     "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint", "synchronization", "aggregation",
 )  # fmt: skip
 """The parameters of `tf.get_variable` in TensorFlow 1.15.5."""
-SCOPE = ("name_or_scope", "default_name", "values", "initializer", "reuse")
-"""The first parameters of `tf.variable_scope`; the last is the fifth of those that programs give by keyword."""
+SCOPE = ("name_or_scope", "default_name", "values", "initializer", "regularizer", "reuse")
+"""The first parameters of `tf.variable_scope`; the last is one that programs give by keyword."""
 _PARAMETERS = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
 """The first parameters of `tf.Variable` in TensorFlow 1.15.5."""
 _KEPT = ("trainable", "constraint")
@@ -212,7 +212,7 @@ class Variables:
         return arguments[0].value if arguments else None
 
     def _first_value(self, call: Node, given: dict[str, Node], items: list[Node], origin: Origin) -> Pieces:
-        initializer = given.get("initializer") or self.default_initializer(items)
+        initializer = given.get("initializer") or self.default("initializer", items)
         dtype = f", dtype={self.source(given['dtype'], origin)}" if "dtype" in given else ""
         meaning = self._analysis.names.of(initializer, origin.scope) if initializer is not None else None
         if isinstance(meaning, Instance) and meaning.kind in _VALUES and "shape" not in given:
@@ -231,14 +231,19 @@ class Variables:
             return (self.source(initializer, origin), "()", arguments)
         raise self._fail(initializer, f"what `{self._analysis.source(initializer)}` gives can't be told")
 
-    def default_initializer(self, items: list[Node]) -> Node | None:
-        """That of the innermost scope that has one."""
+    def default(self, parameter: str, items: list[Node]) -> Node | None:
+        """What the innermost scope that has one gives for a parameter of `tf.get_variable`."""
         for item in reversed(items):
             if self._path(item) == "variable_scope":
-                given = self._bound(item).given.get("initializer")
+                given = self._bound(item).given.get(parameter)
                 if given is not None and given.value.type != "none":
                     return given.value
         return None
+
+    def require_no_regularizer(self, node: Node, origin: Origin) -> None:
+        """Refuses what is made in a scope that adds a loss for each variable in it."""
+        if self.default("regularizer", [*origin.around, *self.entered(node, origin.scope)]) is not None:
+            raise self._fail(node, "a scope around it has a regularizer, whose loss can't be carried over")
 
     def _names(self, items: list[Node], origin: Origin) -> list[str]:
         """The names of the scopes that a variable's name begins with."""
