@@ -147,6 +147,14 @@ FOUND = "a loop makes it, and may find it again by its name"
     ("graph", "reason"),
     [
         ("z = y\nfor t in [x, y]:\n    z = z * tf.Variable(1.0) + t\n", "is made of `x`, which differs by the run"),
+        (
+            "z = y\nfor n in [1, 2]:\n    dims = [n, 1]\n    dims[1] = 2\n    z = z * tf.Variable(tf.ones(dims))\n",
+            "`dims` is not always the same, and a variable is made of it",
+        ),
+        (
+            "z = y\nfor n in [1, 2]:\n    dims = [n]\n    dims.append(2)\n    z = z * tf.Variable(tf.ones(dims))\n",
+            "`dims` is not always the same, and a variable is made of it",
+        ),
         ("z = y\nfor n in iter([1, 2]):\n    z = z * tf.Variable(n)\n", "what `iter` does can't be told"),
         ("s = zip([1.0, 2.0])\nz = y\nfor n in s:\n    z = z * tf.Variable(n)\n", ONCE),
         ("def f(a):\n    return a * tf.Variable(1.0)\nz = y\nfor s in [zip([1.0])]:\n    z = f(z)\n", ONCE),
@@ -177,7 +185,7 @@ FOUND = "a loop makes it, and may find it again by its name"
         ),
         (
             "k = 1.0\nz = y\nfor n in range(2):\n    z = z * tf.Variable(k)\n    k = k + 1.0\n",
-            "is made of `k`, which differs by the run",
+            "`k` is not always the same, and a variable is made of it",
         ),
         (
             "def f(a, n):\n    with tf.variable_scope('s%d' % n, reuse=tf.AUTO_REUSE):\n"

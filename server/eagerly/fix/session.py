@@ -286,12 +286,22 @@ class SessionConversion:
         is_end = [name for _, name in reference.reads] in _ENDS
         if is_end and call is not None and stands_alone(call):
             self.removed.append(statement_of(call))
-        elif member == "as_default" and call is not None and with_items(statement_of(call)) == [call]:
-            self.replacements += unwrapped(self.analysis, statement_of(call))
+        elif self._is_made_default(reference):
+            self._unwrap(statement_of(base))
         elif member == "run" and call is not None:
             self._run(call)
         else:
             raise self._fail(base, f"`{name}.{member}` has no counterpart in eager code")
+
+    def _is_made_default(self, reference: Reference) -> bool:
+        """Whether a `with` statement enters `sess.as_default()`, and nothing that has to stay."""
+        items, call = with_items(statement_of(reference.base)), call_of(reference.node)
+        is_default = [name for _, name in reference.reads] == ["as_default"] and call in items
+        return is_default and all(item == call or self._may_be_beside(item) for item in items)
+
+    def _unwrap(self, statement: Node) -> None:
+        """Has the body of a `with` statement stand in its place."""
+        self.replacements += unwrapped(self.analysis, statement)
 
     def _is_evaluation(self, session_name: Node) -> bool:
         """Whether the session is an argument of `x.eval(session=…)` or `op.run(session=…)`."""

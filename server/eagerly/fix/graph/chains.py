@@ -240,6 +240,9 @@ class Chains:
         if loop is not None:
             self.require_not_bound(name, chain.all_loops[chain.all_loops.index(loop) + 1 :])
             return self._analysis.source(name)
+        local = self.local_value(bindings, chain, depth)
+        if local is not None:
+            return self.text(local, chain, depth)
         if len(bindings) != 1 or len(bindings[0].scope.bindings.get(bindings[0].name, ())) != 1 or scope is None:
             return None
         (binding,) = bindings
@@ -247,6 +250,18 @@ class Chains:
             return self._given(binding, chain, depth) if binding.kind is BindingKind.PARAMETER else None
         self.require_not_bound(name, chain.all_loops)
         return self._analysis.source(name) if self._is_fixed(binding) else None
+
+    def local_value(self, bindings: list[Binding], chain: Chain, depth: int) -> Node | None:
+        """What a name of a function or of a loop in it stands for that nothing else is ever bound to, or changes."""
+        binding = bindings[0] if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        if binding is None or len(binding.scope.bindings[binding.name]) > 1:
+            return None
+        is_in_loop = any(span(binding.node).within(span(loop)) for loop in chain.loops[depth])
+        if not is_in_loop and not (depth and binding.scope is chain.functions[depth - 1].body):
+            return None
+        uses = references_to(self._analysis, binding)
+        is_changed = any(use.node != use.base or _is_stored_in(use.base) for use in uses)
+        return binding.value if not is_changed else None
 
     def _is_fixed(self, binding: Binding) -> bool:
         """Whether a name of the scope or the module stands for the same wherever the scope uses it."""
@@ -293,6 +308,13 @@ class Chains:
         is_decorated = outer is not None and outer.type == "decorated_definition"
         if is_decorated or not kinds <= _PARAMETERS:
             raise self._program.fail(function.node, reason or f"`{function.name}` makes others at each of its calls")
+
+
+def _is_stored_in(name: Node) -> bool:
+    """Whether something is stored in what has a name: `name[…] = …`."""
+    item = name.parent
+    outer = item.parent if item is not None and item.type == "subscript" else None
+    return outer is not None and outer.type in ("assignment", "augmented_assignment")
 
 
 def _names_in(node: Node) -> list[Node]:

@@ -20,7 +20,7 @@ _MOVING = {"function_definition", "for_statement", "if_statement"}
 
 
 def moving_statement(program: Program, statement: Node) -> Step | None:
-    """A step that is more than a name for what is computed: a function, a loop, a choice, what fills a list.
+    """A step that is more than a name for what is computed: a function, a loop, a choice, what fills or adds up.
 
     Returns:
         None where it is none of these, can stay, or runs something itself.
@@ -29,11 +29,17 @@ def moving_statement(program: Program, statement: Node) -> Step | None:
         CannotFixError: it does more than to compute.
     """
     inner = statement.named_children[0] if statement.type == "expression_statement" else statement
-    if statement.type not in _MOVING and program.lookup.filled(inner) is None:
+    if statement.type not in _MOVING and not _adds(inner) and program.lookup.filled(inner) is None:
         return None
     if program.lookup.runs(statement):
         return None
     return _definition(program, statement) if statement.type == "function_definition" else _block(program, statement)
+
+
+def _adds(statement: Node) -> bool:
+    """Whether a statement is `name += value` or the like."""
+    target = statement.child_by_field_name("left") if statement.type == "augmented_assignment" else None
+    return target is not None and target.type == "identifier"
 
 
 def _definition(program: Program, definition: Node) -> Step | None:
@@ -82,7 +88,10 @@ def _block(program: Program, statement: Node) -> Step | None:
 
 
 def _computes(program: Program, statement: Node) -> bool:
-    """Whether a loop or a choice uses what each run computes anew, and not only to feed it."""
+    """Whether a loop or a choice uses what each run computes anew, and not only to feed it.
+
+    To add to a tensor makes another, whatever it is that is added.
+    """
     used = [
         step
         for name, bindings in program.lookup.references(statement, program.scope)
@@ -90,6 +99,8 @@ def _computes(program: Program, statement: Node) -> bool:
         if (step := program.step_bound(binding, name)) is not None
     ]
     dictionaries = [node for node in descendants(statement) if node.type == "dictionary"]
+    if _adds(statement.named_children[0]) and any(step.role in {Role.TENSOR, Role.STATE} for step in used):
+        return True
     return program.differs_by_run(used) and not any(map(program.is_fed, dictionaries))
 
 

@@ -42,6 +42,7 @@ from eagerly.source.tree import callee, descendants, is_in, method_called, span
 
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
+_GLOBAL_STEP = ("sess", "global_step_tensor")
 
 
 class GraphConversion(SessionConversion):
@@ -69,6 +70,7 @@ class GraphConversion(SessionConversion):
                 raise self._fail(each.call, "each session begins with variables of its own")
             self._require_called_once(each.call, "with variables of its own")
         self._unwrapped = [each.statement for each in found if each.statement.type == "with_statement"]
+        self._unwrapped += [statement_of(each.base) for each in self._uses_of(found) if self._is_made_default(each)]
         self.program = self._program()
         self.passed = PassedSessions(self.program)
         self.summaries = Summaries(self.program, self._reach)
@@ -90,6 +92,8 @@ class GraphConversion(SessionConversion):
             self._use_of_session(reference)
         for call, owner in self._evaluations():
             self._evaluation(call, owner)
+        for call, step in self._steps_asked_for():
+            self._add_run(call, step, None)
         self._remove_initializers()
         if self.program.graphs.are_several(found):
             self.program.graphs.require_apart()
@@ -338,6 +342,14 @@ class GraphConversion(SessionConversion):
             if is_step and not isinstance(self.analysis.names.of(owner, located.scope), Instance):
                 yield located.node, owner
 
+    def _steps_asked_for(self) -> Iterator[tuple[Node, Node]]:
+        """The calls of `tf.train.global_step(sess, step)`, each with its `step`."""
+        for use in self.analysis.uses:
+            if use.symbol.path == "train.global_step" and use.call is not None:
+                given = bind(self.analysis, use.call, _GLOBAL_STEP).given
+                if len(given) == len(_GLOBAL_STEP) and self._is_own(use.scope):
+                    yield use.call, given["global_step_tensor"].value
+
     def _is_own(self, scope: Scope) -> bool:
         return scope is self.scope or any(
             binding.body is scope and binding.scope is self.scope for binding in self.analysis.scopes.functions
@@ -370,6 +382,14 @@ class GraphConversion(SessionConversion):
             self._require_unhandled(reference.base)
         elif not self.summaries.is_part(reference.base):
             super()._use_of_session(reference)
+
+    def _is_evaluation(self, session_name: Node) -> bool:
+        asking = [span(call) for call, _ in self._steps_asked_for()]
+        return is_in(session_name, asking) or super()._is_evaluation(session_name)
+
+    def _unwrap(self, statement: Node) -> None:
+        if statement not in self._unwrapped:
+            self._unwrapped.append(statement)
 
     def _run(self, call: Node) -> None:
         bound = bind(self.analysis, call, _RUN)

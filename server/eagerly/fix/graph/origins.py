@@ -41,9 +41,16 @@ class Origins:
         nodes = [name for loop in chain.loops[0] for name in _names_in(goes_over(loop))]
         if not chain.calls:
             nodes += [name for name in _names_in(made.node) if self._is_of_maker(made, name)]
-        for node in nodes:
+        while nodes:
+            node = nodes.pop(0)
             bindings = self._program.lookup.bindings_of(node)
-            if not any(is_target(each, loop) for loop in chain.loops[0] for each in bindings):
+            local = self._chains.local_value(bindings, chain, 0)
+            if local is not None:
+                nodes += _names_in(local)
+            elif not any(is_target(each, loop) for loop in chain.loops[0] for each in bindings):
+                if any(span(each.node).within(span(loop)) for loop in chain.loops[0] for each in bindings):
+                    name = self._analysis.source(node)
+                    raise self._program.fail(node, f"`{name}` is not always the same, and a variable is made of it")
                 yield node
 
     def contrib(self, call: Node) -> ContribLayer | None:
@@ -199,11 +206,11 @@ class Origins:
     def _arguments(self, made: Made, chains: list[Chain]) -> dict[str, str]:
         """What a function gets for the parameters that are used where variables are made."""
         found: dict[str, str] = {}
-        if not chains[0].calls:
-            return found
         for node, bindings in self._program.lookup.names_in(made.node):
             name = self._analysis.source(node)
             if not self._is_of_maker(made, node):
+                continue
+            if not chains[0].calls and self._chains.local_value(bindings, chains[0], 0) is None:
                 continue
             if not any(binding.scope is made.scope for binding in bindings):
                 self._chains.require_not_bound(node, chains[0].all_loops)
