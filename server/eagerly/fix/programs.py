@@ -22,6 +22,7 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _MAX_PASSES = 10
+_LINE = re.compile(r"^(?:cell \d+, )?line \d+: ")
 _SCHEDULE = re.compile(r"train\.\w+_decay")
 """Learning rates that go by the step: what they do has to be fixed before an optimizer can take it."""
 
@@ -136,16 +137,22 @@ class _Course:
         """The conversion of the session as the source is now.
 
         Raises:
-            CannotFixError: it can't be converted now either; if lines have moved, why the first source can't be.
+            CannotFixError: it can't be converted now either. If lines have moved, it is said of no line, or why the
+                first source can't be converted, if not for want of another fix.
         """
+        left = ""
         for finding in self.now.findings:
             if finding.span.start == self.at and is_of_session(finding):
                 try:
                     return convert(self.now, finding)
-                except CannotFixError:
+                except CannotFixError as reason:
                     if self.now.text.line_count == self.first.text.line_count:
                         raise
-        return convert(self.first, self.finding)
+                    left = _LINE.sub("", str(reason))
+        try:
+            return convert(self.first, self.finding)
+        except NotYetError as reason:
+            raise (CannotFixError(f"once all else is fixed: {left}") if left else reason) from None
 
     def fix_the_rest(self) -> None:
         """Applies all fixes in the scope but those of sessions, again and again until none is left."""
