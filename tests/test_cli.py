@@ -140,6 +140,19 @@ def test_a_session_that_other_fixes_make_convertible_is_no_refusal(folder: Path)
     assert "Session" not in run("check", "--diff", "--unsafe-fixes", "a.py").stdout.replace("-with tf.Session", "")
 
 
+def test_what_stops_a_session_behind_other_fixes_is_said_of_no_line(folder: Path) -> None:
+    (folder / "a.py").write_text(
+        "import tensorflow as tf\n"
+        "def inputs():\n    x = tf.placeholder(tf.float32, [2])\n    return x\n"
+        "x = inputs()\nv = tf.Variable(1.0)\nn = tf.Variable(0, trainable=False)\n"
+        "loss = tf.reduce_sum(tf.nn.dropout(x, 0.5) * v)\n"
+        "train = tf.train.GradientDescentOptimizer(0.1).minimize(loss, global_step=n)\n"
+        "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\nsess.run([train, n], {x: [1.0, 2.0]})\n"
+    )
+    shown = run("check", "a.py").stdout
+    assert "once all else is fixed: it is fetched in the run in which `train` changes it, in no fixed order" in shown
+
+
 @pytest.mark.parametrize(
     ("line", "marked"),
     [
