@@ -61,21 +61,32 @@ def remove_unused(analysis: Analysis, finding: Finding) -> list[Fix]:
 
 
 def uses_of(analysis: Analysis, finding: Finding) -> list[Use]:
-    """The places that a finding is about: one use, or all uses of a name that is imported by itself."""
+    """The places that a finding is about: one use, or all uses of a name that is imported by itself.
+
+    Raises:
+        CannotFixError: it is about an import whose uses are not in this file, or that imports no name.
+    """
     site = finding.site
     if isinstance(site, ReportedUse):
         return [site.use]
-    assert isinstance(site, DeprecatedImport)
-    references = {reference.base.id for reference in references_to(analysis, site.binding)}
+    if not isinstance(site, DeprecatedImport):
+        raise CannotFixError("it is a module that is imported here, and no name")
+    references = _references(analysis, site.binding)
     return [use for use in analysis.uses if use.reference.base.id in references]
 
 
-def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:
+def _references(analysis: Analysis, binding: Binding) -> set[int]:
+    """The nodes that use an imported name."""
     if binding.name in exported(analysis):
         raise CannotFixError(f"`{binding.name}` is in `__all__`: other files may import it from here")
     references = {reference.base.id for reference in references_to(analysis, binding)}
     if not references:
         raise CannotFixError(f"nothing in this file uses `{binding.name}`, but another file may import it from here")
+    return references
+
+
+def _fix_uses(analysis: Analysis, finding: Finding, binding: Binding) -> Fix:
+    references = _references(analysis, binding)
     parts = [fix for other in analysis.findings if (fix := _fix_of_use(analysis, other, references)) is not None]
     if len(parts) < len(references):
         raise CannotFixError(f"not every use of `{binding.name}` in this file can be replaced")

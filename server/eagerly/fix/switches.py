@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
-from eagerly.check.symbols import ReportedUse
+from eagerly.fix.imported import uses_of
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.api import Availability, availability
@@ -16,21 +18,23 @@ from eagerly.names.symbols import Symbol
 
 def remove_statement(analysis: Analysis, finding: Finding) -> Fix:
     """Removes a call that does nothing any more, and that is a statement by itself."""
-    site = finding.site
-    assert isinstance(site, ReportedUse)
-    call = site.use.call
-    statement = statement_of(site.use.node)
-    session = next(_sessions(analysis), None) if is_switch_on(site.use.symbol) else None
-    if session is not None:
-        raise CannotFixError(f"`{analysis.source(session.node)}` ({_line(analysis, session)}) needs a graph beside it")
-    if call is None or given_arguments(analysis, call) != [] or not stands_alone(call):
-        raise CannotFixError("it is not a plain call without arguments that stands by itself")
+    calls = [_switch(analysis, use) for use in uses_of(analysis, finding)]
     return Fix(
-        title=f"Remove `{analysis.source(call)}`",
-        replacements=tuple(removals(analysis, [statement])),
+        title=f"Remove `{analysis.source(calls[0])}`",
+        replacements=tuple(removals(analysis, [statement_of(call) for call in calls])),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
+
+
+def _switch(analysis: Analysis, use: Use) -> Node:
+    """The call of a switch that can go."""
+    session = next(_sessions(analysis), None) if is_switch_on(use.symbol) else None
+    if session is not None:
+        raise CannotFixError(f"`{analysis.source(session.node)}` ({_line(analysis, session)}) needs a graph beside it")
+    if use.call is None or given_arguments(analysis, use.call) != [] or not stands_alone(use.call):
+        raise CannotFixError("it is not a plain call without arguments that stands by itself")
+    return use.call
 
 
 def remove_graph_switch(analysis: Analysis, finding: Finding) -> Fix:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import bind
 from eagerly.check.keras_layers import method_of_layer
 from eagerly.check.symbols import ReportedUse
+from eagerly.fix.imported import uses_of
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.meaning import enclosing_class
@@ -29,23 +30,26 @@ _NEEDS_NONE = {"return_statement", "assignment", "argument_list", "keyword_argum
 
 def choose_by_training(analysis: Analysis, finding: Finding) -> Fix:
     """`K.in_train_phase(noised, x)` becomes `noised() if training else x`, in a `call` that takes `training`."""
-    site = finding.site
-    assert isinstance(site, ReportedUse)
-    call, scope = site.use.call, site.use.scope
-    if call is None:
-        raise CannotFixError(f"`{analysis.text.slice(finding.span)}` is passed on here rather than called")
-    method = call_of_layer(analysis, scope)
-    name = site.use.symbol.path.rpartition(".")[2]
-    if name == "learning_phase":
-        replacement = _phase(analysis, call, scope, method)
-    else:
-        replacement = _choice(analysis, call, scope, method, _IN_PHASE[name])
+    replacements = [part for use in uses_of(analysis, finding) for part in _chosen(analysis, use)]
     return Fix(
         title="Go by the argument `training` of `call`",
-        replacements=(replacement, *training_added(analysis, method)),
+        replacements=tuple(dict.fromkeys(replacements)),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
+
+
+def _chosen(analysis: Analysis, use: Use) -> tuple[Replacement, ...]:
+    """What stands in the place of one use of the phase, with the argument that it goes by."""
+    if use.call is None:
+        raise CannotFixError(f"`{analysis.source(use.node)}` is passed on here rather than called")
+    method = call_of_layer(analysis, use.scope)
+    name = use.symbol.path.rpartition(".")[2]
+    if name == "learning_phase":
+        replacement = _phase(analysis, use.call, use.scope, method)
+    else:
+        replacement = _choice(analysis, use.call, use.scope, method, _IN_PHASE[name])
+    return replacement, *training_added(analysis, method)
 
 
 def forget_phase(analysis: Analysis, finding: Finding) -> Fix:
