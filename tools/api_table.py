@@ -42,12 +42,14 @@ def tables(tf1: Path, tf2: Path) -> dict[str, str]:
     signatures = one["signatures"], other.pop("signatures")
     privates = one["private"], other.pop("private")
     unimportable = other.pop("unimportable")
+    keras = other.pop("keras")
     names = {word: set(found) for word, found in other.items()}
     return {
         "api-2.21.txt": api(one["v1"], names),
         "signatures-2.21.txt": changed(*signatures),
         "private-2.21.txt": private(*privates, names),
         "unimportable-2.21.txt": attributes_only(unimportable),
+        "keras-2.21.txt": standalone(keras),
     }
 
 
@@ -110,6 +112,13 @@ def attributes_only(modules: dict[str, str]) -> str:
     """The modules whose names `from` does not find, why, and the name by which it does."""
     header = "# Modules of TensorFlow 2.21 that can be read but not imported from, and others; by tools/api_table.py"
     return "\n".join([header, *(f"{path} {problem}" for path, problem in sorted(modules.items())), ""])
+
+
+def standalone(differences: dict[str, list[str]]) -> str:
+    """The names that only one of `keras` and `tf.keras` has."""
+    lines = [f"{name} {word}" for word, names in differences.items() for name in names]
+    header = "# What `keras` lacks of `tf.keras` in TensorFlow 2.21, and what it adds; by tools/api_table.py"
+    return "\n".join([header, *sorted(lines), ""])
 
 
 INTERPRETER = click.Path(exists=True, path_type=Path)

@@ -263,6 +263,7 @@ def compare(old_names: list[str]) -> dict[str, Any]:
             broken.add(path)
             broken.update(parent for parent in parents(path) if empty(parent, other))
     return {
+        "keras": keras_by_itself(one),
         "native": sorted(set(one) - broken),
         "v1": sorted(set(other) - broken),
         "same": sorted(path for path in set(one) & set(other) - broken if is_same(path, one, other)),
@@ -278,6 +279,13 @@ def compare(old_names: list[str]) -> dict[str, Any]:
         },
         "imported": sorted(names_behind_imports(one)),
     }
+
+
+def keras_by_itself(native: dict[str, Any]) -> dict[str, list[str]]:
+    """Where the public names of `keras` are not those of `tf.keras`."""
+    alone = set(public_names(importlib.import_module("keras")))
+    within = {name[len("keras.") :] for name in native if name.startswith("keras.")}
+    return {"lacks": sorted(within - alone), "adds": sorted(alone - within)}
 
 
 def parents(path: str) -> list[str]:

@@ -24,6 +24,10 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
             symbol = symbol_of(binding.imported)
             if symbol is not None and symbol.api is Api.PRIVATE and analysis.rulebook.match_of(symbol) is None:
                 yield from _of_import(analysis, rule, binding, symbol)
+        for node, name in analysis.scopes.modules:
+            symbol = symbol_of(name)
+            if symbol is not None and symbol.api is Api.PRIVATE and analysis.rulebook.match_of(symbol) is None:
+                yield _finding(rule, span(node), symbol, public_module(symbol), None, None)
 
 
 def _of_use(analysis: Analysis, rule: Rule, use: Use) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from eagerly.names.api import (
     availability,
     exists,
     is_unknown,
+    missing_from_keras,
     needs_import,
     to_import,
     unimportable,
@@ -123,7 +124,7 @@ def _of_use(analysis: Analysis, use: Use) -> Iterator[Finding]:
     for index, (symbol, node) in enumerate(use.prefixes):
         what = _unreached(symbol)
         if what is not None and not (index == 0 and is_imported_name(analysis, use)):
-            for rule in book.by_detector.get("unknown-symbol", ()):
+            for rule in _about_unknown(book, symbol):
                 yield _finding(rule, span(node), symbol, ReportedUse(use, index), what)
             return
 
@@ -190,7 +191,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
             yield _finding(match.rule, where, symbol, imported, _advice(symbol, match), severity)
     elif call is None and (around := _match_around(book, symbol)) is not None:
         module, nearest = around
-        new = _within(nearest.replacement, module, symbol) if isinstance(nearest, Moved) else None
+        new = _within(book, nearest.replacement, module, symbol) if isinstance(nearest, Moved) else None
         message = _moved_message(symbol, new) if new is not None else _advice(module, nearest)
         yield _finding(nearest.rule, where, symbol, DeprecatedImport(binding, new), message)
     elif call is not None or _gone(symbol) is not None:
@@ -199,7 +200,7 @@ def _of_import(analysis: Analysis, binding: Binding) -> Iterator[Finding]:
         for rule in rules:
             yield _finding(rule, where, symbol, DeprecatedImport(binding, None), message)
     elif (unknown := _unknown(symbol)) is not None:
-        for rule in book.by_detector.get("unknown-symbol", ()):
+        for rule in _about_unknown(book, symbol):
             yield _finding(rule, where, symbol, DeprecatedImport(binding, None), unknown)
 
 
@@ -215,7 +216,7 @@ def _of_module(analysis: Analysis, node: Node, symbol: Symbol | None) -> Iterato
         for rule in analysis.rulebook.by_detector.get("removed-symbol", ()):
             yield _finding(rule, span(node), symbol, None, gone)
     elif (unknown := _unknown(symbol)) is not None:
-        for rule in analysis.rulebook.by_detector.get("unknown-symbol", ()):
+        for rule in _about_unknown(analysis.rulebook, symbol):
             yield _finding(rule, span(node), symbol, None, unknown)
 
 
@@ -261,16 +262,19 @@ def _match_around(book: RuleBook, symbol: Symbol) -> tuple[Symbol, SymbolMatch] 
     for end in range(len(words), 0, -1):
         module = Symbol(symbol.api, ".".join(words[:end]))
         match = book.match_of(module)
-        if isinstance(match, Reported) or (match is not None and _within(match.replacement, module, symbol)):
+        if isinstance(match, Reported) or (match is not None and _within(book, match.replacement, module, symbol)):
             return module, match
     return None
 
 
-def _within(replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | None:
-    """Where a symbol in a module that moved is now; None if TensorFlow has no such name there."""
+def _within(book: RuleBook, replacement: Symbol, module: Symbol, symbol: Symbol) -> Symbol | None:
+    """Where a symbol in a module that moved is now; None if there is no such name there."""
     rest = symbol.path.removeprefix(module.path).lstrip(".")
     new = Symbol(replacement.api, ".".join(filter(None, (replacement.path, rest))))
-    return new if new.api is not Api.TF or exists(new) else None
+    if new.api is Api.TF:
+        return new if exists(new) else None
+    about = book.about(new)
+    return new if about.match is not None or about.calls or missing_from_keras(new) is None else None
 
 
 def _call_at(book: RuleBook, symbol: Symbol) -> Rule | None:
@@ -302,6 +306,8 @@ def _unreached(symbol: Symbol) -> str | None:
     """What to say of an attribute that isn't there, or not before it is imported; None of any other."""
     if needs_import(symbol):
         return f"`{symbol.short}` is there only once something has imported `{symbol.dotted}`"
+    if symbol.api is Api.KERAS and missing_from_keras(symbol) != symbol:
+        return None
     return _unknown(symbol)
 
 
@@ -309,9 +315,17 @@ def _unknown(symbol: Symbol) -> str | None:
     """What to say of a name that isn't in its module; None of any other."""
     if symbol.api is Api.V1 and availability(symbol) in (Availability.NATIVE, Availability.IMPORTED):
         return f"`tf.compat.v1` has no `{symbol.path}`, only TensorFlow 2 itself has it"
+    missing = missing_from_keras(symbol)
+    if missing is not None:
+        return f"Keras 3 has no `{missing.short}`"
     if not is_unknown(symbol):
         return None
     return f"neither TensorFlow 1.15 nor 2.21 has `{symbol.short}`"
+
+
+def _about_unknown(book: RuleBook, symbol: Symbol) -> list[Rule]:
+    """The rules that speak of names that aren't there."""
+    return book.by_detector.get("unknown-keras-name" if symbol.api is Api.KERAS else "unknown-symbol", [])
 
 
 def is_imported_name(analysis: Analysis, use: Use) -> bool:

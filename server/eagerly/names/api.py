@@ -1,6 +1,6 @@
 """Which public names TensorFlow 1.15.5 and 2.21 have. The tables are made from the releases themselves.
 
-`api-2.21.txt` and `unimportable-2.21.txt` are written by `tools/api_table.py`, which walks both.
+`api-2.21.txt`, `unimportable-2.21.txt` and `keras-2.21.txt` are written by `tools/api_table.py`, which walks both.
 """
 
 from __future__ import annotations
@@ -160,6 +160,38 @@ def is_unknown(symbol: Symbol) -> bool:
     module, _, name = symbol.path.rpartition(".")
     is_name = bool(name) and not name.startswith("_")
     return is_name and module in _modules() and symbol.path not in _table() and symbol.path not in _modules()
+
+
+@cache
+def _keras() -> frozenset[str]:
+    """The public names of `keras` itself, without that word."""
+    differences = dict(line.split(" ") for line in _lines("keras-2.21.txt"))
+    within = {path.removeprefix("keras.") for path in _table() if path.startswith("keras.")}
+    shared = {path for path in within if exists(Symbol(Api.TF, f"keras.{path}"))}
+    return frozenset(shared - differences.keys() | {path for path, word in differences.items() if word == "adds"})
+
+
+@cache
+def _modules_of_keras() -> frozenset[str]:
+    return frozenset(path.rpartition(".")[0] for path in _keras())
+
+
+@cache
+def missing_from_keras(symbol: Symbol) -> Symbol | None:
+    """The first part of a name of `keras` that its module in Keras 3 does not have; None if all are there."""
+    words = symbol.path.split(".")
+    is_hidden = words[0] in ("", "src") or words[0].startswith("_") or words[-1].startswith("__")
+    if symbol.api is not Api.KERAS or is_hidden:
+        return None
+    around = ""
+    for word in words:
+        path = f"{around}.{word}".lstrip(".")
+        if around not in _modules_of_keras():
+            return None
+        if path not in _keras():
+            return Symbol(Api.KERAS, path)
+        around = path
+    return None
 
 
 def members(symbol: Symbol) -> int:

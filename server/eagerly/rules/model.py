@@ -149,6 +149,7 @@ Detector = Literal[
     "uncast-labels",
     "unimportable-module",
     "unbuilt-loss",
+    "unknown-keras-name",
     "unknown-symbol",
     "untaped-loop",
     "weight-arguments",

@@ -1,4 +1,7 @@
-"""Says which import statements fail on the TensorFlow that runs this script: `{"statements": [...]}`, in and out."""
+"""Says which import statements fail on the TensorFlow that runs this script: `{"statements": [...]}`, in and out.
+
+With an import there may be what reads the name.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ warnings.simplefilter("ignore")
 def fails(statement: str) -> bool:
     try:
         exec(statement, {})
-    except ImportError:
+    except (ImportError, AttributeError):
         return True
     return False
 
