@@ -37,6 +37,10 @@ def messages(source: str, rulebook: RuleBook) -> list[str]:
             "from tensorflow.keras.layers import Dense\ny = Dense(3)\n",
         ),
         (
+            "from tensorflow.python import keras\nuse(keras)\n",
+            "from tensorflow import keras\nuse(keras)\n",
+        ),
+        (
             "from tensorflow.python.ops import nn_ops\ny = nn_ops.dropout(x, 0.9)\n",
             "import tensorflow as tf\ny = tf.nn.dropout(x, rate=0.1)\n",
         ),

@@ -219,3 +219,14 @@ def test_the_keras_that_a_file_imports_from_stays(before: str, after: str) -> No
 def test_no_import_is_written_that_would_fail() -> None:
     source = "from tensorflow.python.distribute.cluster_resolver import TPUClusterResolver\nr = TPUClusterResolver()\n"
     assert "write `tf.distribute.cluster_resolver.TPUClusterResolver`" in refusal(source, "TF003")
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "tensorflow import disable_eager_execution as switch",
+        "tensorflow.contrib.eager import enable_eager_execution as switch",
+    ],
+)
+def test_a_switch_that_is_imported_by_its_name_goes_with_its_calls(imported: str) -> None:
+    check_fixed(f"from {imported}\nswitch()\nprint(1)\nswitch()\n", "print(1)\n")

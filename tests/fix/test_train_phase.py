@@ -18,6 +18,16 @@ def source(body: str, parameters: str = "self, x") -> str:
     return LAYER.format(parameters=parameters, body=body)
 
 
+def test_what_is_imported_by_its_name_is_replaced_at_all_its_uses() -> None:
+    head = "from keras.backend import in_train_phase\nfrom keras.layers import Layer\n"
+    body = "class Own(Layer):\n    def call(self, x, training=None):\n"
+    check_fixed(
+        f"{head}{body}        y = in_train_phase(x + 1, x)\n        return in_train_phase(y * 2, y)\n",
+        "from keras.layers import Layer\n"
+        f"{body}        y = x + 1 if training else x\n        return y * 2 if training else y\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -75,6 +75,11 @@ def test_keras_is_the_same_by_its_own_name_and_by_that_of_tensorflow(statements:
     assert found(f"{statements}\n{use}(x)\n") == [f"{line}:1 TF505 {use}"]
 
 
+def test_keras_is_the_same_by_the_name_of_its_copy_in_tensorflow() -> None:
+    source = "if a:\n    from tensorflow.python import keras\nelse:\n    import keras\nkeras.backend.mean(x)\n"
+    assert found(source) == ["2:35 TF003 keras", "5:1 TF505 keras.backend.mean"]
+
+
 def test_what_is_keras_in_one_case_and_something_else_in_another_is_not_known() -> None:
     check_noop("if a:\n    import keras\nelse:\n    import theano as keras\nkeras.backend.mean(x)\n")
 

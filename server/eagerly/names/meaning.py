@@ -22,7 +22,7 @@ from eagerly.names.scopes import (
     ScopeTree,
     bindings_at,
 )
-from eagerly.names.symbols import Symbol, symbol_of
+from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.source.tree import ATTRIBUTE, FUNCTION, OBJECT, callee, kind_ids
 
 
@@ -676,7 +676,7 @@ def enclosing_class(scope: Scope) -> tuple[Scope, Scope] | None:
 def _agreed(meanings: list[Meaning]) -> Meaning:
     """The one meaning that all possibilities share, but for the import to try next when one is missing.
 
-    What is `keras` in one case and `tf.keras` in another is `keras`, which has lost more names.
+    What is `keras` in one case and `tf.keras`, or TensorFlow's own copy, in another is `keras`, which has lost more.
     """
     first = meanings[0] if meanings else None
     if all(meaning == first for meaning in meanings):
@@ -684,13 +684,18 @@ def _agreed(meanings: list[Meaning]) -> Meaning:
     symbols = [meaning for meaning in meanings if isinstance(meaning, Symbol)]
     if len(symbols) == len(meanings) and len({symbol.path for symbol in symbols}) == 1:
         return min(symbols, key=lambda symbol: symbol.api is not symbol.api.V1)
-    keras = {symbol.keras_path for symbol in symbols}
+    keras = {_path_in_keras(symbol) for symbol in symbols}
     if len(symbols) == len(meanings) and len(keras) == 1 and None not in keras:
         return next((symbol for symbol in symbols if symbol.api is symbol.api.KERAS), symbols[0])
     instances = [meaning for meaning in meanings if isinstance(meaning, Instance)]
     if len(instances) == len(meanings) and len({instance.kind for instance in instances}) == 1:
         return Instance(instances[0].kind, all(instance.is_sure for instance in instances))
     return None
+
+
+def _path_in_keras(symbol: Symbol) -> str | None:
+    """The path below Keras, also of what is below `tensorflow.python.keras`."""
+    return (Symbol(Api.TF, symbol.path) if symbol.api is Api.PRIVATE else symbol).keras_path
 
 
 def _may_hold_symbol(binding: Binding) -> bool:

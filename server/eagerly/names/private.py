@@ -27,5 +27,5 @@ def public_name(symbol: Symbol) -> Symbol | None:
 def public_module(symbol: Symbol) -> Symbol | None:
     """The public module of Keras for a private one of that name, which is another object: `tf.keras.backend`."""
     public = Symbol(Api.TF, symbol.path)
-    is_of_keras = symbol.api is Api.PRIVATE and symbol.path.startswith("keras.")
+    is_of_keras = symbol.api is Api.PRIVATE and symbol.path.split(".", 1)[0] == "keras"
     return public if is_of_keras and exists(public) else None
