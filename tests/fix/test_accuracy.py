@@ -4,7 +4,7 @@ import pytest
 
 from eagerly.check import Analysis
 from eagerly.fix import apply_edits, edits, fixes
-from helpers import analyse, check_fixed, check_noop, found
+from helpers import analyse, check_fixed, check_noop, found, refusal
 
 SOURCE = """\
 from tensorflow.keras import callbacks, models
@@ -91,3 +91,31 @@ def test_what_a_callback_is_no_longer_told_is_found() -> None:
                 print(self.params["epochs"], self.params["samples"], self.params.get("metrics"))
         """
     assert found(source) == ['4:50 TF657 "samples"', '4:78 TF657 "metrics"']
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            "save = keras.callbacks.ModelCheckpoint(path)\nprint(path.format(epoch=1, acc=0.9))\n",
+            "`path.format` (line 4) fills in a value by that name",
+        ),
+        ("show(path)\n", "the file does not show that it goes to a `ModelCheckpoint`"),
+    ],
+)
+def test_a_text_that_something_else_fills_in_stays(lines: str, reason: str) -> None:
+    assert refusal(f'import keras\npath = "w-{{epoch}}-{{acc}}.h5"\n{lines}', "TF548") == reason
+
+
+def test_a_name_is_followed_to_the_checkpoint() -> None:
+    source = """\
+        import os
+        import keras
+        class Training:
+            def __init__(self, d):
+                name = "w-{epoch}-{val_acc:.2f}.keras"
+                self.path = os.path.join(d, name)
+            def run(self):
+                return keras.callbacks.ModelCheckpoint(self.path)
+        """
+    check_fixed(source, source.replace("val_acc", "val_accuracy"))

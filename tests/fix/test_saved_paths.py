@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eagerly.fix import fixes
 from helpers import analyse, check_fixed, check_noop, found, refusal
 
 HEAD = "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
@@ -80,3 +81,54 @@ def test_of_a_model_that_is_not_known_it_is_a_hint() -> None:
 
 def test_what_is_said_to_be_something_else_is_no_model_of_keras() -> None:
     check_noop("import keras, tf_keras\ndef f(m: tf_keras.Model):\n    m.save_weights('w.h5')\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'open("m.yaml", "w")', 'open("m.yaml", mode="w")', 'tf.keras.layers.Dense(1, name="w")', 'd["w"]', '{"w": 1}',
+        '"w"', 'x == "w"',
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_file_is_neither_renamed_nor_spoken_of(line: str) -> None:
+    check_fixed(f'{HEAD}model.save_weights("w")\n{line}\n', f'{HEAD}model.save_weights("w.weights.h5")\n{line}\n')
+    assert "line " not in note(f'{HEAD}model.save_weights("w")\n{line}\n')
+
+
+@pytest.mark.parametrize(
+    "line", ['os.path.exists("w")', 'files = ["w"]', 'add("--weights", default="w")', "def f(path='w'): pass"]
+)
+def test_a_text_that_may_be_the_file_stays_and_its_line_is_named(line: str) -> None:
+    check_fixed(f'{HEAD}model.save_weights("w")\n{line}\n', f'{HEAD}model.save_weights("w.weights.h5")\n{line}\n')
+    assert "The same text stays in line 4: " in note(f'{HEAD}model.save_weights("w")\n{line}\n')
+
+
+def note(source: str) -> str:
+    analysis = analyse(source)
+    fix = fixes(analysis, analysis.findings[0]).preferred
+    assert fix is not None
+    return fix.note
+
+
+def test_what_asks_for_the_file_by_the_same_name_is_given_the_new_one() -> None:
+    source = """\
+        import os
+        import tensorflow as tf
+        model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        model.save_weights(os.path.join(d, "w.h5"))
+        if os.path.isfile(os.path.join(d, "w.h5")) and os.path.getsize(os.path.join(e, "w.h5")):
+            model.load_weights(os.path.join(d, "w.h5"))
+        """
+    lines = source.splitlines(keepends=True)
+    lines[3:] = [line.replace('d, "w.h5"', 'd, "w.weights.h5"') for line in lines[3:]]
+    check_fixed(source, "".join(lines))
+
+
+def test_a_model_beside_its_weights_keeps_its_name() -> None:
+    saved = 'model.save("m.h5")\n'
+    check_fixed(f'{HEAD}{saved}model.save_weights("m.h5")\n', f'{HEAD}{saved}model.save_weights("m.weights.h5")\n')
+
+
+def test_other_uses_of_a_name_are_named() -> None:
+    source = f'{HEAD}name = "w.h5"\nmodel.save_weights(name)\nwrite(name + ".json")\n'
+    assert note(source).endswith("The name is used in line 5: look whether that wants it too.")

@@ -44,6 +44,8 @@ class MonitoredMetric(Struct, frozen=True):
 
     places: tuple[Span, ...]
     """Where `acc` stands."""
+    text: Node | None = None
+    """All of the text, where it is the name of a checkpoint."""
 
 
 class BatchLog(Struct, frozen=True):
@@ -95,7 +97,7 @@ def _named(analysis: Analysis) -> Iterator[Finding]:
             if not is_formatted and _CHECKPOINT.search(data[where.start : where.end]):
                 found = _IN_A_NAME.finditer(data, where.start, where.end)
                 places = tuple(Span(*each.span(1)) for each in found)
-                yield Finding(rule, places[0], rule.summary, rule.severity, MonitoredMetric(places))
+                yield Finding(rule, places[0], rule.summary, rule.severity, MonitoredMetric(places, content))
 
 
 def _saves(use: Use) -> bool:

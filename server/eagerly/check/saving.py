@@ -39,32 +39,62 @@ _SAVE = "models.save_model", "saving.save_model"
 
 
 class ModelPath(Struct, frozen=True):
-    """The name of a model's file: what stands for it, and the text that it ends in."""
+    """The name of a model's file that a call gets: what stands for its end, and the text that it ends in."""
 
+    argument: Node
+    """All that the call gets."""
     node: Node
     text: str
+    written: Node | None
+    """The text where it is written, if that is in the same section."""
+
+
+class ModelCall(Struct, frozen=True):
+    """A call that saves a model or weights, or reads them."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    """The ends that Keras 3 takes."""
+    path: ModelPath
+    is_sure: bool
+    """Whether it is known to be a call of Keras."""
+
+    @property
+    def is_read(self) -> bool:
+        return self.name.startswith("load")
+
+    @property
+    def is_of_weights(self) -> bool:
+        """Whether it is about weights alone."""
+        return self.suffixes == _WEIGHTS or self.name == "load_weights"
 
 
 class SavedPath(Struct, frozen=True):
     """A file's name that Keras 3 refuses."""
 
-    text: str
-    """The text that the name ends in."""
+    path: ModelPath
     old: str
     new: str | None
     """What it should end in, where that can be told."""
     is_checkpoint: bool
     """Whether TensorFlow 1 wrote a checkpoint under this name."""
     is_read: bool
+    is_of_weights: bool
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("saved-path", ()):
-        yield from _methods(analysis, rule)
-        yield from _functions(analysis, rule)
+        for call in model_calls(analysis):
+            yield from _refused(rule, call)
 
 
-def _methods(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+def model_calls(analysis: Analysis) -> Iterator[ModelCall]:
+    """The calls in the file that save models or weights to a name that is known, or read them."""
+    yield from _methods(analysis)
+    yield from _functions(analysis)
+
+
+def _methods(analysis: Analysis) -> Iterator[ModelCall]:
     for name, suffixes in _METHODS.items():
         for attribute in analysis.scopes.attributes_by_name.get(name, ()):
             call, owner = call_of(attribute.node), attribute.node.child_by_field_name("object")
@@ -75,10 +105,8 @@ def _methods(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
             is_model = value is not None and value.kind == "keras-model"
             is_unknown = value is None or value.kind == UNKNOWN
             is_likely = name != "save" and is_unknown and not _is_annotated(analysis, owner, attribute.scope)
-            if not is_model and not (is_likely and analysis.names.of(owner, attribute.scope) is None):
-                continue
-            is_sure = value is not None and value.is_sure
-            yield from _of_path(rule, path, analysis, name, suffixes, rule.severity if is_sure else Severity.HINT)
+            if is_model or (is_likely and analysis.names.of(owner, attribute.scope) is None):
+                yield ModelCall(name, suffixes, path, value is not None and value.is_sure)
 
 
 def _is_annotated(analysis: Analysis, owner: Node, scope: Scope) -> bool:
@@ -87,7 +115,7 @@ def _is_annotated(analysis: Analysis, owner: Node, scope: Scope) -> bool:
     return any(binding.annotation is not None for binding in bindings)
 
 
-def _functions(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+def _functions(analysis: Analysis) -> Iterator[ModelCall]:
     for use in analysis.uses:
         keras, call = analysis.rulebook.today(use.symbol).keras_path, use.call
         if keras is None or call is None:
@@ -102,7 +130,7 @@ def _functions(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
             continue
         path = path_of(analysis, call, place, use.scope)
         if path is not None and suffixes:
-            yield from _of_path(rule, path, analysis, name, suffixes, rule.severity)
+            yield ModelCall(name, suffixes, path, is_sure=True)
 
 
 def _checkpoint(analysis: Analysis, call: Node) -> tuple[str, ...]:
@@ -116,20 +144,20 @@ def _checkpoint(analysis: Analysis, call: Node) -> tuple[str, ...]:
     return _WEIGHTS if only_weights.value.type == "true" else ()
 
 
-def _of_path(
-    rule: Rule, path: ModelPath, analysis: Analysis, name: str, suffixes: tuple[str, ...], severity: Severity
-) -> Iterator[Finding]:
+def _refused(rule: Rule, call: ModelCall) -> Iterator[Finding]:
+    """What is said of a call whose file's name Keras 3 refuses."""
+    path, suffixes = call.path, call.suffixes
     if path.text.endswith(suffixes):
         return
-    is_read = name.startswith("load")
-    is_checkpoint = _CHECKPOINT.search(path.text) is not None and (suffixes == _WEIGHTS or name == "load_weights")
+    is_checkpoint = _CHECKPOINT.search(path.text) is not None and call.is_of_weights
     old = next((end for end in (*_H5, ".ckpt") if path.text.endswith(end)), "")
     new = ".h5" if old == ".hdf5" and suffixes != _WEIGHTS else None
     if is_checkpoint or (suffixes == _WEIGHTS and old):
         new = _WEIGHTS[0]
-    advice = _ENDS_IN_WEIGHTS if suffixes == _WEIGHTS else _ADVICE[name]
-    message = f'`{name}` to or from "{path.text}": {advice}'
-    yield Finding(rule, span(path.node), message, severity, SavedPath(path.text, old, new, is_checkpoint, is_read))
+    advice = _ENDS_IN_WEIGHTS if suffixes == _WEIGHTS else _ADVICE[call.name]
+    message = f'`{call.name}` to or from "{path.text}": {advice}'
+    site = SavedPath(path, old, new, is_checkpoint, call.is_read, call.is_of_weights)
+    yield Finding(rule, span(path.node), message, rule.severity if call.is_sure else Severity.HINT, site)
 
 
 def path_of(analysis: Analysis, call: Node, place: int, scope: Scope) -> ModelPath | None:
@@ -144,22 +172,23 @@ def path_of(analysis: Analysis, call: Node, place: int, scope: Scope) -> ModelPa
         if not named:
             return None
     end = _last_of(analysis, argument.value)
-    return _named(analysis, end, scope) if end is not None else None
+    return _named(analysis, argument.value, end, scope) if end is not None else None
 
 
-def _named(analysis: Analysis, end: Node, scope: Scope) -> ModelPath | None:
+def _named(analysis: Analysis, argument: Node, end: Node, scope: Scope) -> ModelPath | None:
     """The name of a file that ends in a text, or in what a name stands for."""
     text = text_at_end(analysis, end)
     if text is not None:
-        return ModelPath(text, analysis.source(text))
+        return ModelPath(argument, text, analysis.source(text), text)
     bindings = analysis.names.bindings(end, scope) if end.type == "identifier" else []
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].value is None:
         return None
+    is_here = bindings[0].scope.module is analysis.scopes.module
+    text = text_at_end(analysis, bindings[0].value) if is_here else None
     if bindings[0].scope.parent is None:
         named = analysis.file_of(bindings[0].name) if _is_bound_once(analysis, bindings[0].name) else ""
-        return ModelPath(end, named) if named else None
-    text = text_at_end(analysis, bindings[0].value)
-    return ModelPath(end, analysis.source(text)) if text is not None else None
+        return ModelPath(argument, end, named, text) if named else None
+    return ModelPath(argument, end, analysis.source(text), text) if text is not None else None
 
 
 def _is_bound_once(analysis: Analysis, name: str) -> bool:
