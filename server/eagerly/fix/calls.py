@@ -15,7 +15,7 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
 from eagerly.fix.lasting import require_settled
-from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
+from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement, UnplacedError
 from eagerly.fix.spelling import Spelling, spell
 from eagerly.names.scopes import Scope, bindings_at
 from eagerly.names.symbols import Symbol
@@ -163,7 +163,7 @@ def fill_template(
     """
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if bound.problem is not None:
-        raise CannotFixError(bound.problem)
+        raise UnplacedError(bound.problem)
     if function is None or arguments is None:
         raise CannotFixError("the call is not complete")
     _require_writable(template, bound)
@@ -287,7 +287,7 @@ def _require_writable(template: CallTemplate, bound: BoundCall) -> None:
     """Refuses a call whose arguments the template can't all put where they belong."""
     lost = template.lost(bound.given)
     if lost is not None:
-        raise CannotFixError(f"`{lost}` has no counterpart")
+        raise UnplacedError(f"`{lost}` has no counterpart")
     owner = next((piece.parameter for piece in template.callee if isinstance(piece, Argument)), None)
     if owner is not None and owner not in bound.given:
         raise CannotFixError(f"`{owner}` is not given")

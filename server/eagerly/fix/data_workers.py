@@ -14,17 +14,20 @@ from eagerly.fix.calls import remove_argument, rename_argument, without_argument
 from eagerly.fix.imports import line_ending
 from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Fix, Replacement
+from eagerly.fix.statements import statement_of
 from eagerly.names.meaning import SelfOf
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.rules.model import Safety
 from eagerly.source.text import Span
-from eagerly.source.tree import descendants
 
 _OF_DATA = {"workers", "use_multiprocessing", "max_queue_size"}
 _DATA = {"utils.Sequence", "utils.PyDataset"}
 _METHODS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
 _LITERALS = {"integer", "true", "false"}
-_BY_ONE_THREAD = "Keras 3 reads a generator in one thread, so batches come in the order in which it yields them."
+_BY_ONE_THREAD = (
+    "Keras 3 makes the batches of what is no `keras.utils.PyDataset` in one thread, in their order. Where the data is "
+    "of a class in another file that derives from that, give it to `super().__init__(...)` there."
+)
 
 
 def move(analysis: Analysis, finding: Finding) -> Fix:
@@ -34,21 +37,37 @@ def move(analysis: Analysis, finding: Finding) -> Fix:
         return rename_argument(analysis, finding)
     assert isinstance(site, RemovedArgumentSite)
     name = site.argument.keyword
-    data = _data(analysis, site.call) if name in _OF_DATA else None
-    if data is None or name is None:
+    if name not in _OF_DATA or site.entry in finding.rule.drops:
         return remove_argument(analysis, finding)
-    owner = _class_of_data(analysis, *data)
-    if owner is not None and site.entry not in _defaults(finding):
-        return once(analysis, ("workers", id(owner)), lambda: _moved(analysis, finding, owner))
-    if site.entry not in finding.rule.drops and _is_generator(analysis, *data):
+    data = _data(analysis, site.call)
+    owner = _class_of_data(analysis, *data) if data is not None else None
+    if data is None or owner is None:
         gone = Replacement.deletion(without_argument(site.call, site.argument))
         return Fix(f"Remove `{name}`", (gone,), Safety.REVIEW, _BY_ONE_THREAD)
-    return remove_argument(analysis, finding)
+    try:
+        return once(analysis, ("workers", id(owner)), lambda: _moved(analysis, finding, owner))
+    except CannotFixError as reason:
+        return _set_on(analysis, finding, site, data[0], reason)
 
 
-def _defaults(finding: Finding) -> set[str]:
-    """What only wrote the default out."""
-    return {entry for entry in finding.rule.drops if "=" in entry}
+def _set_on(analysis: Analysis, finding: Finding, site: RemovedArgumentSite, data: Node, reason: CannotFixError) -> Fix:
+    """`data.workers = n` in front of the call, where the class of the data can't be given it."""
+    statement, name = statement_of(site.call), site.argument.keyword
+    if data.type != "identifier" or statement.type != "expression_statement":
+        raise reason
+    indent = _indent(analysis, statement)
+    if indent.strip():
+        raise reason
+    attribute, value = f"{analysis.source(data)}.{name}", analysis.source(site.argument.value)
+    return Fix(
+        title=f"Set `{attribute}`",
+        replacements=(
+            Replacement.insertion(statement.start_byte, f"{attribute} = {value}{line_ending(analysis)}{indent}"),
+            Replacement.deletion(without_argument(site.call, site.argument)),
+        ),
+        safety=finding.rule.safety,
+        note=finding.rule.review or "",
+    )
 
 
 def _data(analysis: Analysis, call: Node) -> tuple[Node, Scope] | None:
@@ -65,23 +84,12 @@ def _data(analysis: Analysis, call: Node) -> tuple[Node, Scope] | None:
 
 
 def _class_of_data(analysis: Analysis, data: Node, scope: Scope) -> Binding | None:
-    """The class of the file that the data is of, where it derives from a sequence of Keras itself."""
+    """The class of the file that the data is of, where it derives from a sequence of Keras."""
     meaning = analysis.names.of(data, scope)
     owner = class_of(analysis, meaning.scope) if isinstance(meaning, SelfOf) else None
     bases = analysis.names.base_classes(owner) if owner is not None else ()
-    is_own = owner is not None and len(list(analysis.names.with_bases(owner.body))) == 1
-    is_data = is_own and any(analysis.rulebook.today(base).keras_path in _DATA for base in bases)
+    is_data = owner is not None and any(analysis.rulebook.today(base).keras_path in _DATA for base in bases)
     return owner if is_data else None
-
-
-def _is_generator(analysis: Analysis, data: Node, scope: Scope) -> bool:
-    """Whether the data is what a function of the file yields."""
-    bindings = analysis.names.bindings(data, scope) if data.type == "identifier" else []
-    made, place = (bindings[0].value, bindings[0].scope) if len(bindings) == 1 else (data, scope)
-    function = made.child_by_field_name("function") if made is not None and made.type == "call" else None
-    named = analysis.names.bindings(function, place) if function is not None and function.type == "identifier" else []
-    body = named[0].body if len(named) == 1 and named[0].kind is BindingKind.FUNCTION else None
-    return body is not None and any(node.type == "yield" for node in descendants(body.node))
 
 
 def _moved(analysis: Analysis, finding: Finding, owner: Binding) -> Fix:
@@ -112,13 +120,19 @@ def _sites(analysis: Analysis, finding: Finding, owner: Binding) -> Iterator[Rem
         if other.rule is not finding.rule or not isinstance(site, RemovedArgumentSite):
             continue
         data = _data(analysis, site.call) if site.argument.keyword in _OF_DATA else None
-        if data is not None and site.entry not in _defaults(finding) and _class_of_data(analysis, *data) is owner:
+        if data is not None and site.entry not in finding.rule.drops and _class_of_data(analysis, *data) is owner:
             yield site
 
 
 def _given_to(analysis: Analysis, owner: Binding, wanted: dict[str, str]) -> list[Replacement]:
     """The call of `super().__init__` with these arguments, in the class's `__init__`."""
-    made = owner.body.bindings.get("__init__", []) if owner.body is not None else []
+    if (
+        owner.body is None
+        or len(analysis.names.with_bases(owner.body)) > 1
+        or analysis.names.imported_bases(owner.body)
+    ):
+        raise CannotFixError(f"`{owner.name}` derives from a class that may not pass it on")
+    made = owner.body.bindings.get("__init__", [])
     if len(made) != 1 or made[0].body is None or made[0].kind is not BindingKind.FUNCTION:
         raise CannotFixError(f"`{owner.name}` has no `__init__` to give it to")
     init = _super_init(analysis, made[0].body)
@@ -163,8 +177,13 @@ def _with_super(analysis: Analysis, function: Node, argument: str) -> Replacemen
     if is_docstring and len(statements) == 1:
         raise CannotFixError("`__init__` does nothing")
     at = statements[1] if is_docstring else first
-    line = analysis.text.line_start(analysis.text.line_at(at.start_byte))
-    indent = analysis.text.slice(Span(line, at.start_byte))
+    indent = _indent(analysis, at)
     if indent.strip():
         raise CannotFixError("statements of `__init__` share a line")
     return Replacement.insertion(at.start_byte, f"super().__init__({argument}){line_ending(analysis)}{indent}")
+
+
+def _indent(analysis: Analysis, statement: Node) -> str:
+    """What stands in front of a statement in its line."""
+    line = analysis.text.line_start(analysis.text.line_at(statement.start_byte))
+    return analysis.text.slice(Span(line, statement.start_byte))

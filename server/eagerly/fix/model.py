@@ -98,3 +98,7 @@ class CannotFixError(Exception):
 
 class NotYetError(CannotFixError):
     """A fix that would not be right by what something is called or how it is written now, which others may change."""
+
+
+class UnplacedError(CannotFixError):
+    """A call that can't be written anew because of an argument, which may have a fix of its own."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.arguments import GivenArgument, keyword_arguments
 from eagerly.check.calls import (
     ChangedCallSite,
     MovedArgumentSite,
@@ -70,8 +71,10 @@ from eagerly.fix import (
     train_phase,
     weight_names,
 )
-from eagerly.fix.model import CannotFixError, Fix, Fixes
+from eagerly.fix.model import CannotFixError, Fix, Fixes, UnplacedError
 from eagerly.rules.model import Safety, Transformation
+from eagerly.source.text import Span
+from eagerly.source.tree import span
 
 Fixer = Callable[[Analysis, Finding], Fix]
 MoreFixes = Callable[[Analysis, Finding], list[Fix]]
@@ -200,5 +203,33 @@ def _main_fix(analysis: Analysis, finding: Finding) -> Fixes:
         return Fixes()
     try:
         return Fixes(fixer(analysis, finding))
+    except UnplacedError as reason:
+        return Fixes(refusal=_argument_in_the_way(analysis, finding) or str(reason))
     except CannotFixError as reason:
         return Fixes(refusal=" ".join(str(reason).split()))
+
+
+def _argument_in_the_way(analysis: Analysis, finding: Finding) -> str | None:
+    """Which keyword of a call is in its way, having no fix of its own; if all have one, what is to be fixed first."""
+    site = finding.site
+    if not isinstance(site, ChangedMemberSite | ChangedCallSite):
+        return None
+    call = site.node if isinstance(site, ChangedMemberSite) else site.call
+    known, named = set(site.template.parameters), keyword_arguments(analysis, call)
+    stopping = [each for each in named if each.keyword not in known or site.template.lost([each.keyword]) is not None]
+    first = []
+    for argument in stopping:
+        other = next((each for each in analysis.findings if each.span == _keyword(argument)), None)
+        if other is None:
+            return f"it has an argument `{argument.keyword}`, which has no counterpart"
+        refusal = main_fix(analysis, other).refusal
+        if refusal is not None:
+            return f"`{argument.keyword}` ({other.rule.code}): {refusal}"
+        first.append(f"`{argument.keyword}` ({other.rule.code})")
+    return f"what is said of {', '.join(first)} has to be fixed first" if first else None
+
+
+def _keyword(argument: GivenArgument) -> Span:
+    """Where the name of a keyword argument is."""
+    name = argument.node.child_by_field_name("name")
+    return span(name or argument.node)
