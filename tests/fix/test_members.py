@@ -113,7 +113,10 @@ def test_a_model_takes_a_generator_itself(before: str, after: str) -> None:
 @pytest.mark.parametrize("argument", ["workers=4", "use_multiprocessing=True", "max_queue_size=20"])
 def test_an_argument_that_has_a_fix_of_its_own_comes_first(argument: str) -> None:
     name = argument.partition("=")[0]
-    assert refusal(f"{MODEL}m.fit_generator(g, {argument})\n", "TF507") == f"what is said of `{name}` (TF518) has to be fixed first"
+    assert (
+        refusal(f"{MODEL}m.fit_generator(g, {argument})\n", "TF507")
+        == f"what is said of `{name}` (TF518) has to be fixed first"
+    )
 
 
 def test_the_key_of_a_history_is_renamed_in_its_quotes() -> None:

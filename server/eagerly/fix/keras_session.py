@@ -38,7 +38,7 @@ def configure(analysis: Analysis, finding: Finding) -> Fix:
         title="Configure TensorFlow itself",
         replacements=(*written, *removals(analysis, [*gone, *setup.removed])),
         safety=finding.rule.safety,
-        note=finding.rule.review or "",
+        note=" ".join([finding.rule.review or "", *setup.dropped]).strip(),
         names=frozenset({maker.name} if lines else ()),
     )
 

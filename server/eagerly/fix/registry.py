@@ -32,6 +32,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.check.weight_names import WeightName
 from eagerly.fix import (
     accuracy,
+    backend_functions,
     building,
     calls,
     checkpoints,
@@ -161,6 +162,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "remove-attribute": members.remove_attribute,
     "remove-statement": switches.remove_statement,
     "remove-graph-switch": switches.remove_graph_switch,
+    "backend-function": backend_functions.make_model,
     "keras-backend": keras_backend.rewrite,
     "keras-layer": keras_objects.write_layer,
     "keras-loss": losses.write_loss,
@@ -169,6 +171,8 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-schedule": optimizers.write_schedule,
     "decay-schedule": optimizers.decay_by_schedule,
 }
+_TAKING_AWAY = {"backend-function", "keras-session"}
+"""What takes away more than its finding speaks of, on which there may be others."""
 _OTHERS: tuple[MoreFixes, ...] = (
     compat.use_compat_v1,
     layers.keep_tf_variable,
@@ -187,14 +191,31 @@ def fixes(analysis: Analysis, finding: Finding) -> Fixes:
 
 
 def main_fix(analysis: Analysis, finding: Finding) -> Fixes:
-    """The fix to prefer, or why there is none; worked out once."""
+    """The fix to prefer, or why there is none: its own, or that of another finding which takes its place away."""
+    own = _own_fix(analysis, finding)
+    if own.refusal is None:
+        return own
+    others = (each for each in analysis.findings if each.rule.fix in _TAKING_AWAY and each is not finding)
+    taking = next(
+        (fix for other in others if (fix := _own_fix(analysis, other).preferred) and _takes(fix, finding)), None
+    )
+    return Fixes(taking) if taking is not None else own
+
+
+def _takes(fix: Fix, finding: Finding) -> bool:
+    """Whether a fix takes away what a finding speaks of."""
+    return any(finding.span.within(each.span) and not each.keeps(finding.span) for each in fix.replacements)
+
+
+def _own_fix(analysis: Analysis, finding: Finding) -> Fixes:
+    """The fix that a rule has for a finding, or why there is none; worked out once."""
     known = analysis.memo.get(finding)
     if not isinstance(known, Fixes):
-        known = analysis.memo[finding] = _main_fix(analysis, finding)
+        known = analysis.memo[finding] = _made(analysis, finding)
     return known
 
 
-def _main_fix(analysis: Analysis, finding: Finding) -> Fixes:
+def _made(analysis: Analysis, finding: Finding) -> Fixes:
     kept = compat.keep(analysis, finding) if analysis.settings.target == "compat" else None
     if kept is not None:
         return Fixes(kept)

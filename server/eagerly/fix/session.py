@@ -103,6 +103,7 @@ class SessionConversion:
             "random numbers are drawn anew, and not as a graph's seed would draw them" if self.purity.random else ""
         )
         note = "The program runs eagerly from here on" + (f"; {differs}." if differs else ".")
+        note = " ".join([note, *self.setup.dropped])
         return Fix("Run eagerly: remove the session", tuple(self.replacements), Safety.REVIEW, note)
 
     def _configuration(self, session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -27,7 +28,10 @@ _FUNCTIONS = {
 """The function that sets each field of a configuration, and the value that TensorFlow 2 has without that."""
 _MEMORY = {"gpu_options.allow_growth", "gpu_options.per_process_gpu_memory_fraction"}
 """What keeps TensorFlow from taking all memory of a GPU, which growing by need does too."""
-_NO_GPU = "{'GPU':0}"
+_SHARE = "gpu_options.per_process_gpu_memory_fraction"
+_VISIBLE = "gpu_options.visible_device_list"
+_SEEN = "config.set_visible_devices"
+_NONE = "[:0]"
 _LITERALS = {"true", "false", "integer", "float"}
 
 
@@ -43,6 +47,10 @@ class SessionSetup:
     """The names of graphs that sessions are made for."""
     _calls: dict[str, str] = field(default_factory=dict)
     """The functions to call before anything runs, each with its arguments."""
+    dropped: list[str] = field(default_factory=list)
+    """What TensorFlow 2 has no function for, each as a sentence."""
+    _gpus: str = ""
+    """Which GPUs may be used, as a part of their list: `[:1]`; all where it is empty."""
     _grows: bool = False
     """Whether the memory of GPUs is to be taken as it is needed."""
 
@@ -72,10 +80,19 @@ class SessionSetup:
             like: a name for TensorFlow there.
         """
         lines = [f"{self._spelled(path, at, like)}({given})" for path, given in self._calls.items()]
-        if self._grows:
-            gpus = f'{self._spelled("config.list_physical_devices", at, like)}("GPU")'
+        return lines + self._gpu_lines(at, like)
+
+    def _gpu_lines(self, at: Node, like: Node | None) -> list[str]:
+        """Which GPUs may be used, and that their memory is taken as it is needed."""
+        if not self._gpus and not self._grows:
+            return []
+        found = f'{self._spelled("config.list_physical_devices", at, like)}("GPU")' if self._gpus != _NONE else "[]"
+        lines = (
+            [f'{self._spelled(_SEEN, at, like)}({found + self._gpus.removeprefix(_NONE)}, "GPU")'] if self._gpus else []
+        )
+        if self._grows and self._gpus != _NONE:
             grow = self._spelled("config.experimental.set_memory_growth", at, like)
-            lines += [f"for gpu in {gpus}:", f"    {grow}(gpu, True)"]
+            lines += [f"for gpu in {found}{self._gpus}:", f"    {grow}(gpu, True)"]
         return lines
 
     def _spelled(self, path: str, at: Node, like: Node | None) -> str:
@@ -88,16 +105,52 @@ class SessionSetup:
         for name, given in self._fields(configuration, ""):
             value = self._constant(given)
             source = self.analysis.source(value)
-            if name == "device_count" and "".join(source.split()).replace('"', "'") == _NO_GPU:
-                self._calls["config.set_visible_devices"] = '[], "GPU"'
+            if name == "device_count":
+                self._count(value)
+            elif name == _VISIBLE:
+                self._choose(value)
             elif name not in _FUNCTIONS and name not in _MEMORY:
                 raise self._fail(value, f"`{name}` of its configuration has no counterpart in TensorFlow 2")
             elif value.type not in _LITERALS:
                 raise self._fail(value, f"`{name}` is set to what may not be known before anything runs")
             elif name in _MEMORY:
                 self._grows |= source != "False"
+                if name == _SHARE:
+                    share = f"`per_process_gpu_memory_fraction` was {source}"
+                    self.dropped.append(f"{share}: memory is taken as it is needed, and may become more.")
             elif source != _FUNCTIONS[name][1]:
                 self._calls[_FUNCTIONS[name][0]] = source
+
+    def _count(self, counts: Node) -> None:
+        """How many devices of a kind there are to be: of GPUs the first so many, and of CPUs one."""
+        for pair in counts.named_children if counts.type == "dictionary" else [counts]:
+            kind, number = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            device = self.analysis.source(kind).strip("'\"") if kind is not None else ""
+            if number is None or number.type != "integer" or device not in ("CPU", "GPU"):
+                raise self._fail(counts, f"which devices `{self.analysis.source(counts)}` means can't be told")
+            count = self.analysis.source(number)
+            if device == "GPU":
+                self._take_gpus(counts, f"[:{count}]")
+            elif int(count) > 1:
+                self.dropped.append(
+                    f"`device_count` made {count} devices of the CPU: there is one, with as many threads."
+                )
+
+    def _choose(self, listed: Node) -> None:
+        """Which GPUs may be seen: a text of their numbers."""
+        found = re.fullmatch(r"""(['"])(\d+(?:,\d+)*|)\1""", self.analysis.source(listed))
+        if found is None:
+            raise self._fail(listed, "which GPUs may be seen can't be told")
+        numbers = [int(number) for number in found[2].split(",") if number]
+        if numbers and numbers != list(range(numbers[0], numbers[-1] + 1)):
+            raise self._fail(listed, "the GPUs that may be seen are not in a row")
+        if numbers:
+            self._take_gpus(listed, f"[{numbers[0] or ''}:{numbers[-1] + 1}]")
+
+    def _take_gpus(self, node: Node, part: str) -> None:
+        if self._gpus not in ("", part):
+            raise self._fail(node, "the GPUs are chosen twice")
+        self._gpus = part
 
     def _constant(self, value: Node) -> Node:
         """What a name that is bound once, to a literal, stands for; any other expression as it is."""

@@ -177,6 +177,7 @@ Transformation = Literal[
     "keras-loss",
     "keras-optimizer",
     "keras-schedule",
+    "backend-function",
     "keras-session",
     "layer-metric",
     "metric-names",

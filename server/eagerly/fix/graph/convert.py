@@ -124,8 +124,8 @@ class GraphConversion(SessionConversion):
         give_names(functions, helpers, taken, self.analysis.source)
         plan = Plan(
             self.program, self.runs.all, functions, helpers, self.made, self.runs.feeds, self.passed, self.savers,
-            self.runners, self.summaries, calls, self.removed, self._unwrapped, self._configuration(session), taken,
-            gone,
+            self.runners, self.summaries, calls, self.removed, self._unwrapped, self._configuration(session),
+            self.setup.dropped, taken, gone,
         )  # fmt: skip
         Remains(plan, found, self._reach).require_alike()
         return self._text(plan)

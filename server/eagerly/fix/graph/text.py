@@ -59,6 +59,8 @@ class Plan:
     """The `with` statements that go, while their bodies stay."""
     configuration: str
     """The lines below the imports for what sessions are configured with."""
+    dropped: list[str]
+    """What of their configuration has no such lines, each as a sentence."""
     taken: set[str]
     """The names of the file that stay, and those of functions."""
     gone: set[str]
@@ -335,7 +337,7 @@ class NewText:
         note += f" {written}" if (written := self.plan.summaries.note()) else ""
         if any(program.lookup.is_random(step.value, program.scope) for step in program.steps):
             note += " Random numbers are drawn anew, and not as a graph's seed would draw them."
-        return note
+        return " ".join([note, *self.plan.dropped])
 
     def _select(self) -> None:
         """Has the writer know the variables that expressions select."""
