@@ -135,3 +135,22 @@ def test_the_names_of_metrics_are_read_once_they_are_known(measured: str) -> Non
 )
 def test_names_of_metrics_in_another_order_have_no_fix(source: str, reason: str) -> None:
     assert reason in refusal(source, "TF570")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("layer.get_output_at(0)", "layer.output"),
+        ("layer.get_input_at(node_index=0)", "layer.input"),
+        ("layer.get_output_shape_at(0)[1:]", "layer.output.shape[1:]"),
+        ("keras.Input((2,)).get_shape()[1]", "keras.Input((2,)).shape[1]"),
+    ],
+)
+def test_what_the_first_call_of_a_layer_gave_is_an_attribute(before: str, after: str) -> None:
+    head = "import keras\nlayer = keras.layers.Dense(1)\nlayer(keras.Input((2,)))\n"
+    check_fixed(f"{head}y = {before}\n", f"{head}y = {after}\n")
+
+
+def test_what_another_call_gave_is_not_kept() -> None:
+    source = "import keras\nlayer = keras.layers.Dense(1)\ny = layer.get_output_at(1)\n"
+    assert refusal(source, "TF682").startswith("only what the first call of a layer gave is kept")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from eagerly.check.analysis import Analysis, Finding, call_of
+from eagerly.check.arguments import given_arguments
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute
 from eagerly.check.models import has_one_score, is_sequential, layers_of
@@ -16,9 +17,18 @@ from eagerly.fix.statements import removals, stands_alone, statement_of
 from eagerly.names.meaning import SelfOf
 from eagerly.names.scopes import Located, bindings_at
 from eagerly.rules.model import Safety
+from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _MEASURING = ("fit", "evaluate", "train_on_batch", "test_on_batch", "fit_generator", "evaluate_generator")
+_READ = {
+    "get_shape": ".shape",
+    "get_input_at": ".input",
+    "get_output_at": ".output",
+    "get_input_shape_at": ".input.shape",
+    "get_output_shape_at": ".output.shape",
+}
+"""The attributes that give what methods gave."""
 _TEMPLATE = "predict_classes"
 
 
@@ -47,6 +57,24 @@ def shape_of_tensor(analysis: Analysis, finding: Finding) -> Fix:
     if around is not None and around.child_by_field_name("left") == site.use.node:
         raise CannotFixError("it is set here")
     return rename_attribute(analysis, finding)
+
+
+def read_attribute(analysis: Analysis, finding: Finding) -> Fix:
+    """`layer.get_output_at(0)` becomes `layer.output`, and `x.get_shape()` `x.shape`."""
+    site = finding.site
+    assert isinstance(site, MemberUse)
+    call, owner = call_of(site.node), site.node.child_by_field_name("object")
+    name = site.node.child_by_field_name("attribute")
+    given = given_arguments(analysis, call) if call is not None else None
+    if call is None or owner is None or name is None or given is None:
+        return refuse_uncalled(analysis, finding)
+    if any(analysis.source(each.value) != "0" for each in given):
+        raise CannotFixError("only what the first call of a layer gave is kept: give what each call gives a name")
+    if isinstance(analysis.names.of(owner, site.scope), SelfOf):
+        raise CannotFixError("a layer has no `input` and `output` of its own before it is in a model")
+    new = _READ[analysis.source(name)]
+    replacement = Replacement(Span(owner.end_byte, call.end_byte), (new,))
+    return Fix(f"Read `{new}`", (replacement,), finding.rule.safety, finding.rule.review or "")
 
 
 def name_metrics(analysis: Analysis, finding: Finding) -> Fix:

@@ -152,6 +152,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-merge": keras_1.write_merges,
     "keras-1-generator": generators.convert,
     "layer-metric": layer_updates.metric_in_call,
+    "first-node": models.read_attribute,
     "metric-names": models.name_metrics,
     "layer-shape": models.shape_of_tensor,
     "layer-update": layer_updates.update_in_call,

@@ -158,12 +158,14 @@ Detector = Literal[
 ]
 Transformation = Literal[
     "axis-last",
+    "backend-function",
     "case-by-list",
     "checkpoint-period",
     "constant-in-full",
     "data-workers",
     "decay-schedule",
     "device-name",
+    "first-node",
     "graph-mode",
     "hard-sigmoid",
     "input-in-front",
@@ -177,7 +179,6 @@ Transformation = Literal[
     "keras-loss",
     "keras-optimizer",
     "keras-schedule",
-    "backend-function",
     "keras-session",
     "layer-metric",
     "metric-names",
