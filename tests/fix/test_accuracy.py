@@ -119,3 +119,25 @@ def test_a_name_is_followed_to_the_checkpoint() -> None:
                 return keras.callbacks.ModelCheckpoint(self.path)
         """
     check_fixed(source, source.replace("val_acc", "val_accuracy"))
+
+
+OUTPUTS = """\
+from tensorflow.keras import callbacks, models
+m = models.Model(a, [b, c])
+m.compile("sgd", "mse", metrics={"out": ["accuracy"], "other": my_acc})
+path = "w-{epoch}-{val_out_acc:.2f}.keras"
+save = callbacks.ModelCheckpoint(path, monitor="val_out_acc")
+class C(callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        print(logs["out_acc"], logs.get("other_my_acc"))
+h = m.fit(x, y, callbacks=[save]).history
+print(h["out_acc"], h.get("val_out_acc"), h["other_my_acc"])
+"""
+
+
+def test_the_accuracy_of_an_output_has_the_name_that_compile_is_given() -> None:
+    check_fixed(OUTPUTS, OUTPUTS.replace("out_acc", "out_accuracy"))
+
+
+def test_an_output_that_records_acc_is_left_alone() -> None:
+    check_noop(OUTPUTS.replace('["accuracy"]', '["acc"]'))

@@ -58,7 +58,10 @@ class Facts:
     keepers: tuple[tuple[str, str, Symbol], ...] = ()
     """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
     metrics: frozenset[str] = frozenset()
-    """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release."""
+    """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release.
+
+    Those of one of several outputs have its name: `out_accuracy`.
+    """
     files: frozenset[tuple[str, str]] = frozenset()
     """The names of the module's scope that stand for the name of a model's file, each with how that ends."""
     logged: frozenset[str] = frozenset()
@@ -286,6 +289,11 @@ class Analysis:
         """The names under which models of the file are told to record their accuracy."""
         self.facts_read.add("metrics")
         return self.facts.metrics
+
+    def is_old_accuracy(self, name: str) -> bool:
+        """Whether TensorFlow 1 called an accuracy so, of a model or of one output, which has another name here."""
+        recorded = name.removeprefix("val_")
+        return "acc" not in self.metrics if recorded == "acc" else f"{recorded}uracy" in self.metrics
 
     def file_of(self, name: str) -> str:
         """How the name of the file ends that a name of the module's scope stands for; nothing where it is none."""

@@ -27,6 +27,8 @@ _V1 = Symbol(Api.V1, "")
 _MARK_TEXT = MARK.encode()
 _MARK = re.compile(rb"^[ \t]*" + re.escape(_MARK_TEXT) + rb"\b", re.MULTILINE)
 _METRIC = re.compile(rb"""metrics\s*=\s*(?:[\[({](?:[^\])}\n]|\n[ \t])*)?['"](acc|accuracy)['"]""")
+_BY_OUTPUT = re.compile(rb"metrics\s*=\s*(\{[^{}]*\})")
+_OF_OUTPUT = re.compile(rb"""['"](\w+)['"]\s*:\s*[\[(]?\s*['"](acc|accuracy)['"]""")
 _LOGGED = re.compile(rb"""logs(?<!\wlogs)(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
 _INPUT = re.compile(rb"Input\b(?<!\wInput)")
 KINDS = tuple(field.name for field in fields(Facts))
@@ -60,7 +62,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
         ),
         v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
         keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
-        metrics=_set_of(match[1].decode() for match in _METRIC.finditer(analysis.text.data, *part)),
+        metrics=_set_of(_metrics(analysis.text.data, part)),
         files=_set_of(_files(analysis, part)),
         logged=_set_of(match[1].decode() for match in _LOGGED.finditer(analysis.text.data, *part)),
         kerases=_set_of(_kerases(analysis, uses, part)),
@@ -84,6 +86,13 @@ def _old_keras(analysis: Analysis, uses: list[Use]) -> Iterator[str]:
         about = analysis.rulebook.about(symbol)
         rules = [about.match.rule] if about.match is not None else [call.rule for call in about.calls]
         yield from (rule.code for rule in rules if rule.removed is not None)
+
+
+def _metrics(data: bytes, part: Span) -> Iterator[str]:
+    """The names under which models record their accuracy, and that of single outputs."""
+    yield from (match[1].decode() for match in _METRIC.finditer(data, *part))
+    for outputs in _BY_OUTPUT.finditer(data, *part):
+        yield from (f"{match[1].decode()}_{match[2].decode()}" for match in _OF_OUTPUT.finditer(outputs[1]))
 
 
 def _generators(analysis: Analysis, part: Span) -> Iterator[str]:

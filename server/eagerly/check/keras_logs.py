@@ -19,8 +19,8 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _WATCHING = {"callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"}
-_OLD_METRIC = re.compile(r"""(['"])(?:val_)?acc\1""")
-"""The accuracy as it was called, in quotes."""
+_OLD_METRIC = re.compile(r"""(['"])(\w*acc)\1""")
+"""The accuracy as it may have been called, in quotes."""
 
 
 _OF_BATCHES = {f"on_{what}batch_{when}" for what in ("", "train_", "test_", "predict_") for when in ("begin", "end")}
@@ -33,7 +33,7 @@ _PARAMETERS = {
     "do_validation": "`logs` of `on_epoch_end` have names that begin with `val_` where there is validation",
 }
 """What a callback is no longer told of a training, each with what to do."""
-_IN_A_NAME = re.compile(rb"\{(?:val_)?(acc)(?=[:}])")
+_IN_A_NAME = re.compile(rb"\{(\w*?(acc))(?=[:}])")
 """The accuracy in what a checkpoint's name is made of."""
 _CHECKPOINT = re.compile(rb"\{epoch|\.(?:h5|hdf5|keras|ckpt)\Z")
 """What the names of checkpoints have."""
@@ -71,8 +71,14 @@ def _monitored(analysis: Analysis) -> Iterator[Finding]:
                 continue
             argument = bind(analysis, use.call, ("filepath", "monitor") if _saves(use) else ("monitor",)).given
             text = argument["monitor"].value if "monitor" in argument else None
-            if text is not None and _OLD_METRIC.fullmatch(analysis.source(text)) and "acc" not in analysis.metrics:
+            if text is not None and _is_old(analysis, text):
                 yield Finding(rule, span(text), rule.summary, rule.severity, _quoted(text), use.symbol)
+
+
+def _is_old(analysis: Analysis, text: Node) -> bool:
+    """Whether a text is the old name of an accuracy."""
+    name = _OLD_METRIC.fullmatch(analysis.source(text))
+    return name is not None and analysis.is_old_accuracy(name[2])
 
 
 def _quoted(text: Node) -> MonitoredMetric:
@@ -82,7 +88,7 @@ def _quoted(text: Node) -> MonitoredMetric:
 def _named(analysis: Analysis) -> Iterator[Finding]:
     """Names of checkpoints that are made of the accuracy by its old name."""
     data = analysis.parsed
-    if "acc" in analysis.metrics or b"acc" not in data:
+    if b"acc" not in data:
         return
     for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
         starts: set[int] = set()
@@ -96,8 +102,9 @@ def _named(analysis: Analysis) -> Iterator[Finding]:
             is_formatted = used is not None and used.type == "attribute"
             if not is_formatted and _CHECKPOINT.search(data[where.start : where.end]):
                 found = _IN_A_NAME.finditer(data, where.start, where.end)
-                places = tuple(Span(*each.span(1)) for each in found)
-                yield Finding(rule, places[0], rule.summary, rule.severity, MonitoredMetric(places, content))
+                places = tuple(Span(*each.span(2)) for each in found if analysis.is_old_accuracy(each[1].decode()))
+                for first in places[:1]:
+                    yield Finding(rule, first, rule.summary, rule.severity, MonitoredMetric(places, content))
 
 
 def _saves(use: Use) -> bool:
@@ -111,7 +118,7 @@ def _logged(analysis: Analysis) -> Iterator[Finding]:
     for key, read, method in _read_logs(analysis):
         text = analysis.source(key)
         accuracy_read = _OLD_METRIC.fullmatch(text) is not None
-        for rule in accuracy if accuracy_read and "acc" not in analysis.metrics else ():
+        for rule in accuracy if _is_old(analysis, key) else ():
             yield Finding(rule, span(key), rule.summary, rule.severity, _quoted(key))
         renamed = analysis.rulebook.items.get(text[1:-1], {}).get(_HISTORY) if not accuracy_read else None
         if renamed is not None and not analysis.is_logged(text[1:-1]):

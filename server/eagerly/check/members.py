@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
@@ -23,6 +24,9 @@ from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _Entries = TypeVar("_Entries")
+
+_OF_OUTPUT = re.compile(rb"""[\[(]\s*['"](\w+_acc)['"]\s*[\]),]""")
+"""What may be the accuracy of one of several outputs, as a key."""
 
 
 class MemberUse(Struct, frozen=True):
@@ -264,14 +268,17 @@ def _keys(analysis: Analysis) -> Iterator[Finding]:
         content = key.named_children[1]
         value = analysis.names.value(owner, scope)
         name = analysis.source(content)
-        renamed = analysis.rulebook.items[name].get(value.kind) if value is not None else None
+        is_of_output = name not in analysis.rulebook.items
+        entry = analysis.rulebook.items.get("acc" if is_of_output else name, {})
+        renamed = entry.get(value.kind) if value is not None else None
         if renamed is None or value is None or _is_given(analysis, name):
             continue
         is_recorded = bool(analysis.metrics) or renamed.rule.fix != "monitored-accuracy"
         if value.is_sure or is_recorded:
             severity = renamed.rule.severity if value.is_sure and is_recorded else Severity.HINT
+            new = f"{name}uracy" if is_of_output else renamed.new
             message = f"`{name}`: {renamed.rule.summary}"
-            yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, renamed.new))
+            yield Finding(renamed.rule, span(content), message, severity, RenamedKey(content, new))
 
 
 def _is_given(analysis: Analysis, name: str) -> bool:
@@ -282,6 +289,9 @@ def _is_given(analysis: Analysis, name: str) -> bool:
 def _read_keys(analysis: Analysis) -> Iterator[tuple[Node, Node, Scope]]:
     """The literal keys that a rule speaks of: each with what it is read off, and the scope."""
     places = {match.start() for match in analysis.rulebook.item.finditer(analysis.text.data)}
+    if b"_acc" in analysis.text.data:
+        found = _OF_OUTPUT.finditer(analysis.text.data)
+        places |= {match.start() for match in found if analysis.is_old_accuracy(match[1].decode())}
     if not places:
         return
     values = [(reference.node, reference.scope) for reference in analysis.scopes.references]
