@@ -466,7 +466,7 @@ def test_a_page_names_the_kinds_of_value_in_words(rulebook: RuleBook) -> None:
     assert "| Of a Keras optimizer | Now |\n| --- | --- |\n| `lr` | `learning_rate` |" in rule_page(
         rulebook.by_code["TF514"]
     )
-    assert "of a Keras model." in rule_page(rulebook.by_code["TF518"])
+    assert "of a Keras model; in" in rule_page(rulebook.by_code["TF518"])
 
 
 def test_an_unknown_rule_is_one_line() -> None:
