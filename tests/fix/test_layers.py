@@ -151,8 +151,6 @@ def test_variable_with_what_its_initial_value_says(call: str, weight: str) -> No
         ("tf.get_variable('W', [1], initializer=[1.0])", ""),
         ("tf.get_variable('W', [1], initializer=1.0)", ""),
         ("tf.get_variable('W', [1], initializer=np.ones(1))", ""),
-        ("tf.get_variable('W', [1], collections=['c'])", "collections"),
-        ("tf.get_variable('W', [1], partitioner=p)", "partitioner"),
         ("tf.get_variable('W', [1], validate_shape=False)", "validate_shape"),
         ("tf.get_variable(*args)", "`*`"),
         ("tf.get_variable('W', **kwargs)", "`**`"),
@@ -389,3 +387,37 @@ def test_scopes_that_stay(scope: str, body: str, reason: str) -> None:
 def test_keras_takes_no_path_for_a_name() -> None:
     assert "no name with a `/`" in refused("tf.get_variable('a/b', [1])", "TF501")
     assert "no name with a `/`" in refused("tf.Variable(1.0, name='a/b')", "TF502")
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ("partitioner=tf.fixed_size_partitioner(2)", ""),
+        ("caching_device='/cpu:0', validate_shape=True", ""),
+        ("collections=None", ""),
+        ("collections=[tf.GraphKeys.GLOBAL_VARIABLES]", ""),
+        ("trainable=None", ""),
+        ("synchronization=tf.VariableSynchronization.ON_WRITE", ""),
+        ("aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA", ', aggregation="only_first_replica"'),
+    ],
+)
+def test_options_of_a_variable_that_a_weight_has_anyway(options: str, kept: str) -> None:
+    check_weight(
+        f"tf.get_variable('W', [2], {options})",
+        f"self.add_weight(name='W', shape=[2], initializer=\"glorot_uniform\"{kept})",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ("collections=['mine']", "what reads the collection `'mine'` would not find the weight there"),
+        ("collections=names", "what reads the collection `names` would not find the weight there"),
+        ("validate_shape=False", "a weight has a shape of its own"),
+        ("synchronization=tf.VariableSynchronization.ON_READ", "a weight is one for all replicas"),
+        ("custom_getter=getter", "what the `custom_getter` makes of the variable can't be told"),
+        ("aggregation=how", "how `add_weight` takes its `aggregation` can't be told"),
+    ],
+)
+def test_options_of_a_variable_that_a_weight_does_not_have(options: str, reason: str) -> None:
+    assert reason in refused(f"tf.get_variable('W', [2], {options})", "TF501")

@@ -29,13 +29,78 @@ def test_the_last_axis_is_reduced(before: str, after: str) -> None:
     check_fixed(TF + LOSS.format(before), TF + LOSS.format(after))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "tf.losses.mean_squared_error(y_true, y_pred)",
+            'tf.keras.losses.MeanSquaredError(reduction="none")(y_true, y_pred)',
+        ),
+        (
+            "tf.losses.huber_loss(y_true, y_pred, weights=0.5, delta=2.0)",
+            '0.5 * tf.keras.losses.Huber(delta=2.0, reduction="none")(y_true, y_pred)',
+        ),
+        (
+            "tf.losses.log_loss(y_true, y_pred, 1.0, reduction=tf.losses.Reduction.SUM_OVER_BATCH_SIZE)",
+            'tf.keras.losses.BinaryCrossentropy(reduction="none")(y_true, y_pred)',
+        ),
+        ("tf.keras.losses.Hinge()(y_true, y_pred)", 'tf.keras.losses.Hinge(reduction="none")(y_true, y_pred)'),
+        (
+            "tf.keras.losses.Huber(2.0)(y_true, y_pred) + 0.5 * tf.reduce_mean(y_pred)",
+            'tf.keras.losses.Huber(2.0, reduction="none")(y_true, y_pred) + 0.5 * tf.reduce_mean(y_pred, axis=-1)',
+        ),
+        ("tf.reduce_mean(tf.keras.losses.hinge(y_true, y_pred))", "tf.keras.losses.hinge(y_true, y_pred)"),
+        ("tf.reduce_mean(tf.reduce_sum(y_true - y_pred, axis=-1))", "tf.reduce_sum(y_true - y_pred, axis=-1)"),
+    ],
+)
+def test_the_samples_are_kept_apart(before: str, after: str) -> None:
+    check_fixed(TF + LOSS.format(before), TF + LOSS.format(after))
+
+
+def test_what_goes_by_samples_under_a_name_is_not_reduced() -> None:
+    before = (
+        "def f(y_true, y_pred):\n    e = tf.nn.sparse_softmax_cross_entropy_with_logits(y_true, y_pred)\n"
+        "    return {}\n"
+    )
+    check_quick_fix(TF + before.format("tf.reduce_mean(e)"), TF + before.format("e"), "TF503")
+
+
+@pytest.mark.parametrize(
+    ("result", "reason"),
+    [
+        ("tf.losses.hinge_loss(y_true, y_pred, weights=y_true)", "its `weights` may be others for each sample"),
+        ("tf.losses.hinge_loss(y_true, y_pred, weights=0)", "its `weights` may be others for each sample"),
+        (
+            "tf.losses.hinge_loss(y_true, y_pred, reduction=tf.losses.Reduction.SUM)",
+            "`reduction=SUM` is not the mean that Keras takes of a loss",
+        ),
+        (
+            "tf.losses.hinge_loss(y_true, y_pred, 2.0, reduction=tf.losses.Reduction.MEAN)",
+            "`reduction=MEAN` is not the mean that Keras takes of a loss",
+        ),
+        ("tf.losses.cosine_distance(y_true, y_pred, axis=-1)", "the loss of Keras that does this has no axis"),
+        ('tf.keras.losses.Hinge(reduction="sum")(y_true, y_pred)', "it says itself how it reduces"),
+        ("tf.reduce_sum(tf.reduce_mean(y_true - y_pred, axis=-1))", "what it reduces is reduced already"),
+        ("tf.reduce_mean(tf.reduce_sum(y_true - y_pred, axis=0))", "what it reduces is reduced already"),
+    ],
+)
+def test_losses_that_are_no_means_of_samples(result: str, reason: str) -> None:
+    assert refusal(TF + LOSS.format(result), "TF503").startswith(reason)
+
+
+def test_a_loss_of_keras_that_is_used_elsewhere_too_is_left_alone() -> None:
+    source = f"{TF}def make(y, p):\n    mse = tf.keras.losses.MeanSquaredError()\n    print(mse(y, p))\n"
+    source += "    def f(y_true, y_pred):\n        return mse(y_true, y_pred) + tf.reduce_mean(y_pred)\n    return f\n"
+    assert refusal(source, "TF503").startswith("the loss it calls is used elsewhere too")
+
+
 def test_reducing_wants_a_review() -> None:
     source = TF + LOSS.format("tf.reduce_mean(y_true - y_pred)")
     check_fixed(source, source, unsafe=False)
 
 
 def test_what_is_reduced_already_has_no_last_axis_left() -> None:
-    assert refusal(TF + LOSS.format("tf.reduce_mean(tf.reduce_sum(y_true - y_pred, axis=-1))"), "TF503")
+    assert refusal(TF + LOSS.format("tf.reduce_mean(2 * tf.reduce_sum(y_true - y_pred, axis=-1))"), "TF503")
 
 
 def test_a_sum_is_averaged_from_now_on_and_the_note_says_so() -> None:

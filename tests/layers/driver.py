@@ -35,7 +35,7 @@ def in_graph():
         features = tf.placeholder(tf.float32, np.shape(INPUT))
         keywords = {"training": True} if TRAINING is True else {}
         result = last_output(layer, features) if CELL else layer(features, **keywords)
-    losses = list(getattr(layer, "losses", []))
+    losses = list({*getattr(layer, "losses", []), *tf.losses.get_regularization_losses()})
     loss = tf.reduce_sum(tf.square(result)) + (tf.add_n(losses) if losses else 0.0)
     weights = tf.trainable_variables()
     gradients = tf.gradients(loss, weights)

@@ -18,6 +18,7 @@ from eagerly.check import (
     keras_losses,
     keras_metrics,
     keras_models,
+    keras_regularizers,
     keras_training,
     layer_calls,
     layer_config,
@@ -53,6 +54,7 @@ DETECTORS: tuple[Callable[[Analysis], Iterator[Finding]], ...] = (
     keras_losses.detect,
     keras_metrics.detect,
     keras_models.detect,
+    keras_regularizers.detect,
     keras_training.detect,
     model_data.detect,
     averages.detect,
@@ -170,13 +172,13 @@ _ADVICE, _SIGNATURE, _GONE = 1, 2, 3
 def _generality(rule: Rule) -> int:
     """How little a rule knows of the place that it speaks of.
 
-    That may be only what to use instead, only that an argument is missing, or only that a name is gone.
+    That may be only what to use instead or another name, only that an argument is missing, or only that a name is gone.
     """
     if rule.match.detector == "removed-symbol":
         return _GONE
     if rule.match.detector == "changed-signature":
         return _SIGNATURE
-    return _ADVICE if rule.match.advice is not None else 0
+    return _ADVICE if rule.match.advice is not None or rule.match.moved is not None else 0
 
 
 def _is_suppressed(text: Text, finding: Finding) -> bool:

@@ -20,7 +20,7 @@ from eagerly.names.scopes import AttributeStore, Binding, BindingKind, Located, 
 from eagerly.names.signatures import changed_signature
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import OBJECT
+from eagerly.source.tree import OBJECT, callee
 
 _LEFT_BEHIND = {Availability.V1, Availability.BROKEN, Availability.GONE}
 _V1 = Symbol(Api.V1, "")
@@ -42,6 +42,8 @@ _OF_KERAS_2 = ("fit_generator", "evaluate_generator", "predict_generator", "pred
 _DATA = ("generator", "x", "validation_data")
 _COMPILED = ("loss", "metrics", "weighted_metrics")
 _ATTRIBUTE = ("object", "attribute")
+MADE = "()"
+"""What stands behind the keyword that a model is compiled with what a function makes."""
 _MODELS = {"Model", "models.Model"}
 TRAINING = ("train_on_batch", "fit", "fit_generator")
 """The methods that train a model."""
@@ -253,14 +255,20 @@ def _called_alike(analysis: Analysis, symbol: Symbol, call: Node) -> bool:
 
 
 def compile_arguments(analysis: Analysis) -> Iterator[tuple[str, Node, list[Binding]]]:
-    """The names that `….compile(…)` calls get as loss or metrics: the keyword, the name, and what it is bound to."""
+    """The names that `….compile(…)` calls get as loss or metrics: the keyword, the name, and what it is bound to.
+
+    Of what a function makes, the keyword has `MADE` behind it.
+    """
     for keyword, value, scope in compile_values(analysis):
+        function = callee(value)
         if value.type == "identifier":
             yield keyword, value, analysis.names.bindings(value, scope)
+        elif function is not None and function.type == "identifier":
+            yield f"{keyword}{MADE}", function, analysis.names.bindings(function, scope)
 
 
 def compile_values(analysis: Analysis) -> Iterator[tuple[str, Node, Scope]]:
-    """The names and strings that `….compile(…)` calls get as loss or metrics, each with the keyword and its scope."""
+    """What `….compile(…)` calls get as loss or metrics, each with the keyword and its scope."""
     for _, call in compile_calls(analysis):
         for index, argument in enumerate(given_arguments(analysis, call.node) or ()):
             keyword = argument.keyword or _COMPILE_PARAMETERS[min(index, 3)]
@@ -320,8 +328,8 @@ def _is_plain(values: Node) -> bool:
 
 
 def _elements(value: Node) -> Iterator[Node]:
-    """The names and strings in a value, which may be a list or dictionary of them."""
-    if value.type in ("identifier", "string"):
+    """The names, strings and functions in a value, which may be a list or dictionary of them."""
+    if value.type in ("identifier", "string", "lambda", "call"):
         yield value
     elif value.type in ("list", "tuple", "dictionary"):
         for child in value.named_children:

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis
 from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.keras_layers import LayerVariable
+from eagerly.check.keras_regularizers import is_slim_regularizer
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.statements import unwrapped
 from eagerly.names.symbols import Symbol
@@ -122,6 +123,7 @@ def _makes_no_variables(analysis: Analysis, function: Node, site: LayerVariable)
     if not isinstance(meaning, Symbol):
         return False
     of_weights = (meaning.keras_path or "").startswith(("initializers.", "regularizers.", "constraints."))
+    of_weights = of_weights or is_slim_regularizer(meaning) or meaning.path.endswith("_partitioner")
     return of_weights or analysis.rulebook.kind_made_by(meaning) in _PURE
 
 

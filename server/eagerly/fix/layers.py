@@ -31,7 +31,12 @@ _GET_VARIABLE = (
     "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint", "synchronization", "aggregation",
 )  # fmt: skip
 _CARRIED_OVER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
-_WITHOUT_EFFECT = ("use_resource",)
+_WITHOUT_EFFECT = ("use_resource", "caching_device", "partitioner", "collections", "validate_shape", "synchronization")
+"""What says where a variable is kept, or is what a weight has anyway."""
+_OF_ANY_VARIABLE = {"GLOBAL_VARIABLES", "VARIABLES", "MODEL_VARIABLES"}
+"""Collections that programs read to save and to initialize all that there is."""
+_SYNCHRONIZATIONS = {"AUTO", "NONE", "ON_WRITE"}
+_AGGREGATIONS = {"NONE": "none", "SUM": "sum", "MEAN": "mean", "ONLY_FIRST_REPLICA": "only_first_replica"}
 _VARIABLE = ("initial_value", "trainable", "name", "dtype", "constraint")
 _OF_BACKEND = ("value", "dtype", "name", "constraint")
 _FILLED = ("shape", "dtype", "name")
@@ -152,9 +157,13 @@ def _from_get_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall
         _require_expressible(analysis, site, bound)
     drops = set(_WITHOUT_EFFECT)
     pieces: dict[str, tuple[Piece, ...]] = {name: (Argument(name, False),) for name in _CARRIED_OVER}
-    if site.in_metric:
+    trainable, aggregation = bound.given.get("trainable"), bound.given.get("aggregation")
+    if site.in_metric or (trainable is not None and trainable.value.type == "none"):
         drops.add("trainable")
         del pieces["trainable"]
+    if aggregation is not None:
+        pieces["aggregation"] = (f'"{_aggregation(analysis, aggregation.value, site.use.scope)}"',)
+        drops.add("aggregation")
     initializer = bound.given.get("initializer")
     if initializer is None or initializer.value.type == "none":
         pieces["initializer"] = (_default_initializer(analysis, bound, site.use.scope),)
@@ -168,9 +177,9 @@ def _from_get_variable(analysis: Analysis, site: LayerVariable, bound: BoundCall
 
 
 def _require_expressible(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> None:
-    for name in bound.given:
-        if name not in (*_CARRIED_OVER, *_WITHOUT_EFFECT):
-            raise CannotFixError(f"`add_weight` has no counterpart of `{name}`")
+    if "custom_getter" in bound.given:
+        raise CannotFixError("what the `custom_getter` makes of the variable can't be told")
+    _require_plain_options(analysis, site, bound)
     if "shape" not in bound.given:
         raise CannotFixError("`add_weight` needs a `shape`, which is not given here")
     initializer = bound.given.get("initializer")
@@ -179,6 +188,43 @@ def _require_expressible(analysis: Analysis, site: LayerVariable, bound: BoundCa
         is_known = isinstance(meaning, Symbol) or (isinstance(meaning, Instance) and meaning.kind == "initializer")
         if not is_known and initializer.value.type not in ("identifier", "attribute", "string", "lambda", "none"):
             raise CannotFixError("`add_weight` takes an initializer, and this is not known to be one")
+
+
+def _require_plain_options(analysis: Analysis, site: LayerVariable, bound: BoundCall) -> None:
+    """Refuses options of a variable that a weight does not have, where they are other than what a weight is."""
+    given = {name: argument.value for name, argument in bound.given.items() if argument.value.type != "none"}
+    for key in _items(given.get("collections")):
+        if _member(analysis, key, site.use.scope, "GraphKeys") not in _OF_ANY_VARIABLE:
+            raise CannotFixError(f"what reads the collection `{analysis.source(key)}` would not find the weight there")
+    if "validate_shape" in given and given["validate_shape"].type != "true":
+        raise CannotFixError("a weight has a shape of its own, which `validate_shape` leaves open")
+    synchronization = given.get("synchronization")
+    if synchronization is not None:
+        member = _member(analysis, synchronization, site.use.scope, "VariableSynchronization")
+        if member not in _SYNCHRONIZATIONS:
+            raise CannotFixError("a weight is one for all replicas, and `synchronization` gives each its own")
+
+
+def _items(node: Node | None) -> list[Node]:
+    """What is in a list that is written out, or the one thing that has to be it."""
+    if node is None:
+        return []
+    return node.named_children if node.type in ("list", "tuple") else [node]
+
+
+def _member(analysis: Analysis, node: Node, scope: Scope, owner: str) -> str:
+    """The name of a member of an enumeration of TensorFlow, nothing where it is none."""
+    meaning = analysis.names.of(node, scope)
+    path = meaning.path if isinstance(meaning, Symbol) else ""
+    return path.removeprefix(f"{owner}.") if path.startswith(f"{owner}.") else ""
+
+
+def _aggregation(analysis: Analysis, node: Node, scope: Scope) -> str:
+    """How Keras 3 writes what `tf.VariableAggregation` has."""
+    member = _member(analysis, node, scope, "VariableAggregation")
+    if analysis.settings.before(KERAS_3) or member not in _AGGREGATIONS:
+        raise CannotFixError("how `add_weight` takes its `aggregation` can't be told")
+    return _AGGREGATIONS[member]
 
 
 def _default_initializer(analysis: Analysis, bound: BoundCall, scope: Scope) -> str:

@@ -21,6 +21,7 @@ from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
 from eagerly.check.keras_metrics import FlatMetrics, StreamingMetric, UncastLabels
 from eagerly.check.keras_models import BuiltByShape, ModuleOfLayers, SequentialTensor
+from eagerly.check.keras_regularizers import SlimRegularizer
 from eagerly.check.layer_calls import AddVariable, CalledVariables, FlagByPlace, KernelByNumbers
 from eagerly.check.layer_config import NoConfig, PartialConfig
 from eagerly.check.members import ChangedMemberSite, RenamedAttribute, RenamedKey, UncalledMember
@@ -63,6 +64,7 @@ from eagerly.fix import (
     moved,
     optimizers,
     quoted,
+    regularizers,
     rnn_cells,
     saving,
     sessions,
@@ -119,6 +121,7 @@ _BY_SITE: dict[type, Fixer] = {
     ListOfNumbers: keras_3.make_array,
     PrintingCall: keras_3.keep_quiet,
     SequentialTensor: keras_3.read_first,
+    SlimRegularizer: regularizers.use_keras,
     SavedPath: saving.rename_file,
     BatchLog: models.read_batch,
     QuotedName: quoted.rename,

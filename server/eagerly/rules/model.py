@@ -141,6 +141,7 @@ Detector = Literal[
     "single-element",
     "single-result",
     "slashed-name",
+    "slim-regularizer",
     "streaming-metric",
     "symbolic-tensor",
     "tensor-branch",

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import GivenArgument, bind, given_arguments, keyword_arguments
+from eagerly.check.keras_regularizers import is_slim_regularizer
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.graph.variables import GET_VARIABLE
+from eagerly.fix.model import CannotFixError
+from eagerly.fix.regularizers import as_keras
 from eagerly.names.symbols import Symbol
-from eagerly.source.tree import descendants, span
+from eagerly.source.tree import callee, descendants, span
 
 if TYPE_CHECKING:
     from eagerly.fix.graph.program import Program
@@ -26,14 +29,8 @@ _SUMS = {
 }  # fmt: skip
 """Functions that give what is in collections, as a list or added up."""
 _LOSS_ENDINGS = ("_loss", "_error", "_entropy", "_difference", "_distance")
-_ATOMS = {"integer", "float", "identifier", "attribute", "call", "subscript", "parenthesized_expression"}
 _OF_KERAS = {"keras.regularizers.l1", "keras.regularizers.l2"}
 """Regularizers of Keras that give the same in both releases."""
-_REGULARIZERS = {
-    "contrib.layers.l2_regularizer": ("L2", "0.5 * "),
-    "contrib.layers.l1_regularizer": ("L1", ""),
-}
-"""Regularizers as classes of Keras, which take the factor of a sum of squares where TensorFlow 1 takes half of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,18 +238,21 @@ class Collections:
 
     def _write_for_keras(self, node: Node) -> None:
         """Has an expression written as a regularizer of Keras, if it is one of TensorFlow 1."""
-        source, path = self.program.analysis.source, self._path(node)
-        if path in _OF_KERAS:
+        analysis, function = self.program.analysis, callee(node)
+        if self._path(node) in _OF_KERAS:
             self.program.judge.known.add(node.id)
-        if path not in _REGULARIZERS:
+        meaning = analysis.names.of(function, self.program.scope) if function is not None else None
+        if function is None or not isinstance(meaning, Symbol) or not is_slim_regularizer(meaning):
             return
-        name, factor = _REGULARIZERS[path]
-        scale = bind(self.program.analysis, node, ("scale",)).given.get("scale")
-        module, is_whole, _ = source(node).partition(".contrib.")
-        if scale is None or not is_whole:
-            raise self.program.fail(node, f"`{source(node)}` can't be written for a layer of Keras")
-        value = source(scale.value) if not factor or scale.value.type in _ATOMS else f"({source(scale.value)})"
+        module, is_whole, _ = analysis.source(function).partition(".contrib.")
+        try:
+            symbol, parts = as_keras(analysis, meaning, node)
+        except CannotFixError as reason:
+            raise self.program.fail(node, str(reason)) from reason
+        if not is_whole:
+            raise self.program.fail(node, f"`{analysis.source(node)}` can't be written for a layer of Keras")
+        given = "".join(part if isinstance(part, str) else analysis.text.slice(part) for part in parts)
         self.program.judge.known.add(node.id)
-        text = f"{module}.keras.regularizers.{name}({factor}{value})"
+        text = f"{module}.{symbol.path}({given})"
         self.program.rewritten[span(node)] = (text,)
         self.program.variables.replaced[span(node)] = text
