@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import check_fixed, check_noop, found, refusal
+from helpers import check_fixed, check_noop, check_quick_fix, found, refusal
 
 HEAD = "import tensorflow as tf\n"
 CALL = """\
@@ -185,11 +185,53 @@ def test_a_model_is_not_built_by_the_shape_of_its_input() -> None:
     assert "does not build a model by that" in refusal(source, "TF501")
 
 
-def test_the_base_of_another_class_of_the_file_has_an_init_of_its_own() -> None:
-    source = CALL.format(body="return x") + (
-        "class Sub(Own):\n    def call(self, x):\n        return tf.keras.layers.Dense(3)(x)\n"
+DERIVED = """\
+import tensorflow as tf
+
+class Own({bases}):
+{init}
+    def build(self, shape):
+        self.built = True
+
+class Sub(Own{more}):
+    {new}def call(self, x):
+        return {result}(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("init", "taken", "passed_on"),
+    [
+        ("    def __init__(self, n, k=2, **kwargs):\n        pass\n", "n, k=2, **kwargs", "n, k, **kwargs"),
+        ("    def __init__(self, *args, k: int = 2):\n        pass\n", "*args, k: int = 2", "*args, k=k"),
+        ("    def __init__(self, *, k):\n        pass\n", "*, k", "k=k"),
+        ("", "**kwargs", "**kwargs"),
+    ],
+)
+def test_the_init_of_a_base_in_the_file_is_called_with_what_it_takes(init: str, taken: str, passed_on: str) -> None:
+    """By its names: Keras writes no model whose layers are made by `*args`."""
+    new = (
+        f"def __init__(self, {taken}):\n        super().__init__({passed_on})\n"
+        "        self.dense = tf.keras.layers.Dense(3)\n\n    "
     )
-    assert "what `__init__` of the base of `Sub` takes" in refusal(source, "TF590")
+    source = DERIVED.replace("{bases}", "tf.keras.layers.Layer").replace("{more}", "")
+    before = source.format(init=init, new="", result="tf.keras.layers.Dense(3)")
+    check_quick_fix(before, source.format(init=init, new=new, result="self.dense"), "TF590")
+
+
+@pytest.mark.parametrize(
+    ("init", "more", "reason"),
+    [
+        ("    def __init__(self, k=SIZE):\n        pass\n", "", "`SIZE` may be something else in `Sub`"),
+        ("", ", Mixin", "what `__init__` of the bases of `Sub` takes"),
+        ("    __init__ = setup\n", "", "what `__init__` of the base of `Sub` takes"),
+    ],
+)
+def test_the_init_of_a_base_that_can_not_be_told(init: str, more: str, reason: str) -> None:
+    source = DERIVED.format(
+        bases="tf.keras.layers.Layer", init=init, more=more, new="", result="tf.keras.layers.Dense(3)"
+    )
+    assert reason in refusal(f"class Mixin:\n    pass\n{source}", "TF590")
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import CannotFixError, Replacement
 from eagerly.fix.statements import statement_of
+from eagerly.names.meaning import LocalClass
 from eagerly.names.scopes import Binding, BindingKind, Scope
 from eagerly.names.symbols import Symbol
 from eagerly.source.text import Span
-from eagerly.source.tree import outside_of
+from eagerly.source.tree import LITERALS, outside_of
 
 KERAS_MEMBERS = {
     "activity_regularizer", "add", "add_loss", "add_metric", "add_variable", "add_weight", "autocast", "build",
@@ -37,6 +38,10 @@ KERAS_MEMBERS = {
     "variables", "weights",
 }  # fmt: skip
 """The members of `keras.Model` in 2.21, none of which may be the name of a new attribute."""
+
+
+_SPLATS = {"list_splat_pattern", "dictionary_splat_pattern"}
+_PARAMETERS = {"identifier", "default_parameter", "typed_parameter", "typed_default_parameter"}
 
 
 class Home(IntEnum):
@@ -176,10 +181,7 @@ class LayerClass:
 
     def _new_init(self, lines: list[str]) -> list[Replacement]:
         """An `__init__` in front of the first method: behind the last line before it, so that a `build` can follow."""
-        superclasses = self.scope.node.child_by_field_name("superclasses")
-        bases = superclasses.named_children if superclasses is not None else []
-        if any(not isinstance(self.analysis.names.of(base, self.owner.scope), Symbol) for base in bases):
-            raise CannotFixError(f"what `__init__` of the base of `{self.owner.name}` takes can't be told")
+        taken, passed_on = self._init_of_base()
         text, ending, (indent, inner) = self.analysis.text, line_ending(self.analysis), self._indents()
         methods = [
             child
@@ -192,13 +194,60 @@ class LayerClass:
             before -= 1
         is_first = methods[0] == self._block(self.scope).named_children[0]
         has_blank = before < line - 1
-        passed_on = "**kwargs" if all(base.keras_path in PLAIN_BASES for base in self._bases) else "*args, **kwargs"
         header = ending if is_first and not has_blank else ending * 2
-        header += f"{indent}def __init__(self, {passed_on}):{ending}{inner}super().__init__({passed_on})"
+        header += f"{indent}def __init__({taken}):{ending}{inner}super().__init__({passed_on})"
         end = text.line_start(before) + len(text.line(before))
         body = "".join(f"{ending}{inner}{each}" for each in lines)
         found = [Replacement.insertion(end, header), Replacement.insertion(end, body)]
         return found if has_blank else [*found, Replacement.insertion(text.line_start(line), ending)]
+
+    def _init_of_base(self) -> tuple[str, str]:
+        """What an `__init__` that adds to that of the base takes, and what it passes on.
+
+        Keras writes a model's arguments to its file by the names of the outermost `__init__`: `*args` has none.
+        """
+        line = self.analysis.names.with_bases(self.scope)
+        bases = [self._bases_of(each) for each in line]
+        if any(len(each) > 1 for each in bases[:-1]):
+            raise CannotFixError(f"what `__init__` of the bases of `{self.owner.name}` takes can't be told")
+        for each in line[1:]:
+            found = each.bindings.get("__init__", [])
+            if found and (len(found) > 1 or found[0].body is None):
+                break
+            if found and found[0].body is not None:
+                return self._passing_on(found[0].body)
+        else:
+            plain = all(base.keras_path in PLAIN_BASES for base in self._bases)
+            return ("self, **kwargs", "**kwargs") if plain else ("self, *args, **kwargs", "*args, **kwargs")
+        raise CannotFixError(f"what `__init__` of the base of `{self.owner.name}` takes can't be told")
+
+    def _bases_of(self, scope: Scope) -> list[Node]:
+        """The bases of a class, each of which is known."""
+        superclasses = scope.node.child_by_field_name("superclasses")
+        bases = superclasses.named_children if superclasses is not None else []
+        for base in bases:
+            if scope.parent is None or not isinstance(self.analysis.names.of(base, scope.parent), Symbol | LocalClass):
+                raise CannotFixError(f"what `__init__` of the base of `{self.owner.name}` takes can't be told")
+        return bases
+
+    def _passing_on(self, method: Scope) -> tuple[str, str]:
+        """The parameters of an `__init__` of the file as they stand there, and a call's arguments for them."""
+        parameters = method.node.child_by_field_name("parameters")
+        nodes = [node for node in parameters.named_children if node.type != "comment"] if parameters is not None else []
+        passed, is_named = [], False
+        for node in nodes[1:]:
+            default, source = node.child_by_field_name("value"), self.analysis.source(node)
+            if default is not None and default.type not in LITERALS:
+                raise CannotFixError(f"`{self.analysis.source(default)}` may be something else in `{self.owner.name}`")
+            is_named = is_named or node.type in ("list_splat_pattern", "keyword_separator")
+            if node.type in _SPLATS:
+                passed.append(source)
+            elif node.type in _PARAMETERS:
+                name = source.partition(":")[0].partition("=")[0].strip()
+                passed.append(f"{name}={name}" if is_named else name)
+            elif node.type != "keyword_separator":
+                raise CannotFixError(f"what `{source}` takes can't be told")
+        return ", ".join(["self", *(self.analysis.source(node) for node in nodes[1:])]), ", ".join(passed)
 
     def _new_build(self, lines: list[str]) -> list[Replacement]:
         """A `build` in front of `call`."""

@@ -116,9 +116,9 @@ class Origin:
 
     def _home_of(self, name: str) -> Home:
         """The method behind which an attribute of the instance has its value."""
-        own = self._layer.scope
-        stores: list[AttributeStore] = own.attributes.get(name, [])
-        bound = own.bindings.get(name, [])
+        line = self._analysis.names.with_bases(self._layer.scope)
+        stores: list[AttributeStore] = [store for each in line for store in each.attributes.get(name, [])]
+        bound = [binding for each in line for binding in each.bindings.get(name, [])]
         if any(binding.kind is not BindingKind.ASSIGN for binding in bound) or not (stores or bound):
             raise CannotFixError(f"where `self.{name}` is set can't be told")
         methods = {_name_of(self._analysis, store.scope) for store in stores}
