@@ -84,8 +84,9 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 def _changed(analysis: Analysis) -> Iterator[Finding]:
     """Calls of names that TensorFlow 2 has as well; most are of interest only in a file known to be TensorFlow 1."""
     for use in analysis.uses:
-        entry = _CALLS.get(use.symbol.path) if use.call is not None else None
-        if entry is None or use.call is None or not _is_spoken_of(analysis, use.symbol, entry[0]):
+        symbol = analysis.rulebook.today(use.symbol)
+        entry = _CALLS.get(symbol.path) if use.call is not None else None
+        if entry is None or use.call is None or not _is_spoken_of(analysis, symbol, entry[0]):
             continue
         detector, parameters, changes = entry
         bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
@@ -133,15 +134,16 @@ def _hard_sigmoids(analysis: Analysis) -> Iterator[Finding]:
     """`hard_sigmoid` of `tf.keras`, whose slope is another one in Keras 3."""
     for rule in analysis.rulebook.by_detector.get("hard-sigmoid", ()):
         for use in analysis.uses:
-            if use.symbol.api is not Api.TF or not use.symbol.path.startswith("keras."):
+            symbol = analysis.rulebook.today(use.symbol)
+            if symbol.api is not Api.TF or not symbol.path.startswith("keras."):
                 continue
             given = given_arguments(analysis, use.call) if use.call is not None else None
-            if use.symbol.path == "keras.activations.hard_sigmoid":
+            if symbol.path == "keras.activations.hard_sigmoid":
                 place = use.call if use.call is not None else use.node
                 called_with = given[0].value if given is not None and len(given) == 1 else None
                 yield Finding(rule, span(use.node), rule.summary, rule.severity, HardSigmoid(use, place, called_with))
-            elif use.symbol.path.startswith("keras.layers."):
-                is_activation = use.symbol.path == "keras.layers.Activation"
+            elif symbol.path.startswith("keras.layers."):
+                is_activation = symbol.path == "keras.layers.Activation"
                 for argument in given or ():
                     text = argument.value
                     is_named = argument.keyword in _ACTIVATIONS or (is_activation and argument.keyword is None)
