@@ -140,6 +140,20 @@ def test_a_session_that_other_fixes_make_convertible_is_no_refusal(folder: Path)
     assert "Session" not in run("check", "--diff", "--unsafe-fixes", "a.py").stdout.replace("-with tf.Session", "")
 
 
+def test_what_goes_with_a_session_is_fixable_with_it(folder: Path) -> None:
+    (folder / "a.py").write_text(
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32, [2])\nv = tf.Variable(1.0)\n"
+        "train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(x * v))\n"
+        "with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
+        "    sess.run(train, {x: [1.0, 2.0]})\n"
+    )
+    shown = run("check", "a.py").stdout
+    assert "no fix" not in shown
+    assert "TF906 [review] `tf.placeholder`" in shown
+    found = json.loads(run("check", "--output-format", "json", "a.py").stdout)
+    assert all(finding["fix"]["applicability"] == "unsafe" for finding in found)
+
+
 def test_what_stops_a_session_behind_other_fixes_is_said_of_no_line(folder: Path) -> None:
     (folder / "a.py").write_text(
         "import tensorflow as tf\n"

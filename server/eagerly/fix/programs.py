@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from eagerly.check import check
@@ -77,16 +79,40 @@ def _at_once(course: _Course, scope: Scope) -> Fix | None:
 
 
 def fix_shown(analysis: Analysis, finding: Finding) -> Fixes:
-    """What to say can be done about a finding: of a session, what converting the program around it comes to."""
+    """What to say can be done about a finding: where it goes with a session, what converting the program comes to."""
     found = main_fix(analysis, finding)
-    if found.preferred is not None or found.refusal is None or not is_of_session(finding):
+    if found.preferred is not None:
+        return found
+    if not is_of_session(finding):
+        return next((Fixes(_shown(change)) for change in _changes(analysis) if _takes(change, finding)), found)
+    if found.refusal is None:
         return found
     try:
-        change = converted(analysis, finding)
+        return Fixes(_shown(converted(analysis, finding)))
     except CannotFixError as reason:
         return Fixes(refusal=" ".join(str(reason).split()))
+
+
+def _shown(change: Change) -> Fix:
     replacements = tuple(Replacement(edit.span, (edit.new_text,)) for edit in change.edits)
-    return Fixes(Fix(change.title, replacements, Safety.REVIEW, change.note))
+    return Fix(change.title, replacements, Safety.REVIEW, change.note)
+
+
+def _changes(analysis: Analysis) -> list[Change]:
+    """The programs of a source's sessions as TensorFlow 2 code, those that can be converted."""
+    return once(analysis, "programs", lambda: list(_found(analysis)))
+
+
+def _found(analysis: Analysis) -> Iterator[Change]:
+    sessions = {id(scope_at(analysis, each.span)): each for each in analysis.findings if is_of_session(each)}
+    for finding in sessions.values():
+        with suppress(CannotFixError):
+            yield converted(analysis, finding)
+
+
+def _takes(change: Change, finding: Finding) -> bool:
+    """Whether what a finding speaks of goes, or is written anew, with a program."""
+    return any(finding.span.start < edit.span.end and edit.span.start < finding.span.end for edit in change.edits)
 
 
 @dataclass
