@@ -131,7 +131,7 @@ def describe_gradient(targets: list[Any], source: Any, tape: Any, session: Sessi
     if gradient is None:
         return None
     described = describe(dense(gradient), session)
-    return described if any(described["elements"]) else None
+    return described if described is not None and any(described["elements"]) else None
 
 
 def dense(gradient: Any) -> Any:
