@@ -25,8 +25,6 @@ from eagerly.source.tree import span
 
 _MAX_PASSES = 10
 _LINE = re.compile(r"^(?:cell \d+, )?line \d+: ")
-_SCHEDULE = re.compile(r"train\.\w+_decay")
-"""Learning rates that go by the step: what they do has to be fixed before an optimizer can take it."""
 
 
 def is_of_session(finding: Finding) -> bool:
@@ -62,18 +60,14 @@ def _at_once(course: _Course, scope: Scope) -> Fix | None:
     Raises:
         CannotFixError: it can't be converted, whatever is fixed first.
     """
-    waits = any(use.scope is scope and _SCHEDULE.fullmatch(use.symbol.path) for use in course.first.uses)
-    refusal: CannotFixError | None = None
-    if not waits:
-        try:
-            return convert(course.first, course.finding)
-        except CannotFixError as reason:
-            refusal, waits = reason, isinstance(reason, NotYetError)
-    course.put_builders_in_place(scope)
-    if waits:
-        course.spell_out_names()
-    elif refusal is not None and not course.passes:
-        raise refusal
+    try:
+        return convert(course.first, course.finding)
+    except CannotFixError as reason:
+        course.put_builders_in_place(scope)
+        if isinstance(reason, NotYetError):
+            course.spell_out_names()
+        elif not course.passes:
+            raise
     course.fix_the_rest()
     return None
 

@@ -31,7 +31,7 @@ from eagerly.fix.graph.summaries import Summaries
 from eagerly.fix.graph.text import NewText, Plan
 from eagerly.fix.imports import references_to
 from eagerly.fix.memo import once
-from eagerly.fix.model import Fix
+from eagerly.fix.model import Fix, NotYetError
 from eagerly.fix.session import Session, SessionConversion, evaluating_calls, session_uses
 from eagerly.fix.statements import are_alternatives, stands_alone, statement_of
 from eagerly.fix.switches import is_switch
@@ -40,6 +40,7 @@ from eagerly.names.scopes import Reference, Scope, ScopeKind
 from eagerly.source.text import Span
 from eagerly.source.tree import callee, descendants, is_in, method_called, span
 
+_SCHEDULE = re.compile(r"train\.\w+_decay")
 _RUN = ("fetches", "feed_dict", "options", "run_metadata")
 _EVAL = ("feed_dict", "session")
 _GLOBAL_STEP = ("sess", "global_step_tensor")
@@ -63,6 +64,7 @@ class GraphConversion(SessionConversion):
             CannotFixError: with the line that is in the way.
         """
         found = self._require_sessions()
+        self._require_no_schedules()
         self._found = found
         session, *_ = found
         for each in found:
@@ -129,6 +131,13 @@ class GraphConversion(SessionConversion):
         )  # fmt: skip
         Remains(plan, found, self._reach).require_alike()
         return self._text(plan)
+
+    def _require_no_schedules(self) -> None:
+        """Refuses schedules of TensorFlow 1 before anything is looked at: as Keras's, an optimizer takes them."""
+        for use in self.analysis.uses:
+            if use.scope is self.scope and use.call is not None and _SCHEDULE.fullmatch(use.symbol.path):
+                name = f"`{self.analysis.source(use.node)}`"
+                raise NotYetError(str(self._fail(use.node, f"what {name} does when it is run is not known")))
 
     def _program(self) -> Program:
         graph = graph_around(self.analysis, self.scope, [each.call for each in self._found])
