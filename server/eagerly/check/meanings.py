@@ -84,7 +84,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
 def _changed(analysis: Analysis) -> Iterator[Finding]:
     """Calls of names that TensorFlow 2 has as well; most are of interest only in a file known to be TensorFlow 1."""
     for use in analysis.uses:
-        symbol = analysis.rulebook.today(use.symbol)
+        symbol = _today(analysis, use.symbol)
         entry = _CALLS.get(symbol.path) if use.call is not None else None
         if entry is None or use.call is None or not _is_spoken_of(analysis, symbol, entry[0]):
             continue
@@ -93,6 +93,13 @@ def _changed(analysis: Analysis) -> Iterator[Finding]:
         if bound.problem is None and changes(analysis, use, bound):
             for rule in analysis.rulebook.by_detector.get(detector, ()):
                 yield _finding(analysis, rule, use, use.call, bound)
+
+
+def _today(analysis: Analysis, symbol: Symbol) -> Symbol:
+    """The symbol by the name that it has now, of the Keras that it is read off."""
+    now = analysis.rulebook.today(symbol)
+    is_of_tensorflow = symbol.api is Api.TF and now.api is Api.KERAS
+    return Symbol(Api.TF, f"keras.{now.path}") if is_of_tensorflow else now
 
 
 def _untaped(analysis: Analysis) -> Iterator[Finding]:
@@ -134,7 +141,7 @@ def _hard_sigmoids(analysis: Analysis) -> Iterator[Finding]:
     """`hard_sigmoid` of `tf.keras`, whose slope is another one in Keras 3."""
     for rule in analysis.rulebook.by_detector.get("hard-sigmoid", ()):
         for use in analysis.uses:
-            symbol = analysis.rulebook.today(use.symbol)
+            symbol = _today(analysis, use.symbol)
             if symbol.api is not Api.TF or not symbol.path.startswith("keras."):
                 continue
             given = given_arguments(analysis, use.call) if use.call is not None else None

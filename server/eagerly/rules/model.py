@@ -190,6 +190,7 @@ Transformation = Literal[
     "monitored-accuracy",
     "name-logits",
     "numpy-function",
+    "plain-size",
     "predict-classes",
     "read-mnist",
     "remove-attribute",
