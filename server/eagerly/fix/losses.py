@@ -20,6 +20,7 @@ from eagerly.rules.template import TemplateArgument
 from eagerly.source.tree import callee, descendants, span
 
 _NO_REDUCTION = 'reduction="none"'
+_LAST_AXIS = "Reduce over the last axis only: add `axis=-1`"
 _NONE = f"Keep the samples apart: {_NO_REDUCTION}"
 _OPTIONS = ("loss_collection", "reduction")
 _MEANS = ("SUM_BY_NONZERO_WEIGHTS", "SUM_OVER_NONZERO_WEIGHTS", "SUM_OVER_BATCH_SIZE")
@@ -74,7 +75,7 @@ def reduce_last_axis(analysis: Analysis, finding: Finding) -> Fix:
         raise CannotFixError("not all that it reduces is known to be of one shape")
     found = [_by_sample(analysis, use, site.function, is_one=is_one) for use in site.reductions]
     return Fix(
-        title="Reduce over the last axis only" if any(is_reduction(use.symbol) for use in site.reductions) else _NONE,
+        title=_LAST_AXIS if any(is_reduction(use.symbol) for use in site.reductions) else _NONE,
         replacements=tuple(replacement for fix in found for replacement in fix.replacements),
         safety=finding.rule.safety,
         note=_SUM if any(use.symbol.path.endswith("sum") for use in site.reductions) else finding.rule.review or "",
