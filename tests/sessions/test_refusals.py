@@ -27,6 +27,10 @@ from sessions.refused import SESSION, reason_for
         ("r = sess.run([train, loss], {x: [1.0, 2.0]})\n", "not unpacked here"),
         ("r = sess.run({'a': [train]}, {x: [1.0, 2.0]})\n", "an operation is fetched within a structure"),
         ("sess.run(loss, {x: [1.0]}, options=o)\n", "`options`"),
+        (
+            "clipped, norm = tf.clip_by_global_norm(tf.gradients(loss, [v]), 0.5)\nsess.run(clipped, {x: [1.0]})\n",
+            "`clipped` is more than one tensor",
+        ),
         ("sess.run('y:0', {x: [1.0]})\n", "which tensor has the name 'y:0' can't be told"),
         ("for i in range(2):\n    sess.run(y * i, {x: [1.0]})\n", "`i` is not always the same"),
         ("print(y.shape)\nsess.run(y, {x: [1.0]})\n", "`y` is used for something else"),

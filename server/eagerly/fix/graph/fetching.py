@@ -83,13 +83,18 @@ class Runs:
         is_list = len(step.names) == 1 and not step.is_operation and lookup.gives_several(step.value, scope)
         is_list = is_list or self._program.cells.is_structure(node, scope)
         is_list = is_list or (step.is_compound and lookup.gives_several(node, scope))
-        if is_list or self._program.collections.is_list(step):
+        if is_list or self._is_clipped(step, node) or self._program.collections.is_list(step):
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is more than one tensor")
         if step.is_first_value:
             raise self._program.fail(node, f"`{self._analysis.source(node)}` is random, and each run draws it anew")
         if step.role is Role.STAYS and not isinstance(self._analysis.names.of(node, self._program.scope), Instance):
             raise self._no_tensor(node)
         return Leaf(place, node, step, [step])
+
+    def _is_clipped(self, step: Step, name: Node) -> bool:
+        """Whether a name is that of the list of gradients that `tf.clip_by_global_norm` gives."""
+        path = self._program.analysis.names.path_called(step.value, self._program.scope)
+        return path == "clip_by_global_norm" and self._program.analysis.source(name) == step.names[0]
 
     def _no_tensor(self, node: Node) -> NotYetError:
         return NotYetError(
