@@ -155,6 +155,16 @@ FOUND = "a loop makes it, and may find it again by its name"
             "z = y\nfor n in [1, 2]:\n    dims = [n]\n    dims.append(2)\n    z = z * tf.Variable(tf.ones(dims))\n",
             "`dims` is not always the same, and a variable is made of it",
         ),
+        (
+            "def grow(d):\n    d.append(2)\nz = y\n"
+            "for n in [1, 2]:\n    dims = [n]\n    grow(dims)\n    z = z * tf.Variable(tf.ones(dims))\n",
+            "it does more here than to compute",
+        ),
+        (
+            "z = y\nfor n in [1, 2]:\n    dims = [n]\n    same = dims\n    same.append(2)\n"
+            "    z = z * tf.Variable(tf.ones(dims))\n",
+            "it does more here than to compute",
+        ),
         ("z = y\nfor n in iter([1, 2]):\n    z = z * tf.Variable(n)\n", "what `iter` does can't be told"),
         ("s = zip([1.0, 2.0])\nz = y\nfor n in s:\n    z = z * tf.Variable(n)\n", ONCE),
         ("def f(a):\n    return a * tf.Variable(1.0)\nz = y\nfor s in [zip([1.0])]:\n    z = f(z)\n", ONCE),

@@ -10,6 +10,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.check.keras_layers import PLAIN_BASES
 from eagerly.fix.graph.layout import comments_above
 from eagerly.fix.imports import line_ending
+from eagerly.fix.memo import once
 from eagerly.fix.model import CannotFixError, Replacement
 from eagerly.fix.statements import statement_of
 from eagerly.names.meaning import LocalClass
@@ -83,7 +84,7 @@ class LayerClass:
 
     def new_attribute(self, node: Node, hint: str) -> str:
         """A name for a new attribute that takes the place of a node: the hint, with a number where that is taken."""
-        given: dict[int, str] = self.analysis.memo.setdefault(("new attributes", id(self.scope)), {})  # type: ignore[assignment]
+        given = once(self.analysis, ("new attributes", id(self.scope)), dict[int, str])
         if node.id not in given:
             names = (hint, *(f"{hint}_{number}" for number in range(1, len(given) + 1000)))
             given[node.id] = next(name for name in names if name not in given.values() and not self._has(name))
