@@ -98,6 +98,8 @@ def _changes(analysis: Analysis) -> list[Change]:
 
 
 def _found(analysis: Analysis) -> Iterator[Change]:
+    if analysis.settings.target == "compat":
+        return
     sessions = {id(scope_at(analysis, each.span)): each for each in analysis.findings if is_of_session(each)}
     for finding in sessions.values():
         with suppress(CannotFixError):
