@@ -10,9 +10,9 @@ from helpers import analyse, check_fixed, check_quick_fix, refusal
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("import tensorflow.compat.v1 as tf\n", "import tensorflow as tf\n"),
-        ("from tensorflow.compat import v1 as tf\n", "import tensorflow as tf\n"),
-        ("import tensorflow.compat.v1 as tf1  # old\n", "import tensorflow as tf1  # old\n"),
+        ("import tensorflow.compat.v1 as tf\ntf.exp(1)\n", "import tensorflow as tf\ntf.exp(1)\n"),
+        ("from tensorflow.compat import v1 as tf\ntf.exp(1)\n", "import tensorflow as tf\ntf.exp(1)\n"),
+        ("import tensorflow.compat.v1 as tf1  # old\ntf1.exp(1)\n", "import tensorflow as tf1  # old\ntf1.exp(1)\n"),
         ("from tensorflow.compat import v1\nv1.exp(1)\n", "import tensorflow as v1\nv1.exp(1)\n"),
         ("def f():\n    import tensorflow.compat.v1 as tf\n", "def f():\n    import tensorflow as tf\n"),
     ],
@@ -35,8 +35,14 @@ def test_while_something_needs_it_the_import_stays() -> None:
     )
 
 
+def test_an_import_that_is_there_for_other_modules_stays() -> None:
+    assert "import it from here" in refusal(
+        "try:\n    import tensorflow.compat.v1 as tf\nexcept ImportError:\n    pass\n", "TF401"
+    )
+
+
 def test_an_import_of_several_modules_is_not_taken_apart() -> None:
-    assert "other names" in refusal("import os, tensorflow.compat.v1 as tf\n", "TF401")
+    assert "other names" in refusal("import os, tensorflow.compat.v1 as tf\ntf.exp(1)\n", "TF401")
 
 
 @pytest.mark.parametrize(

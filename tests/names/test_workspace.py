@@ -236,6 +236,30 @@ def test_a_symbol_that_is_passed_on_is_reported_where_it_is_imported_from_tensor
     assert places(analysed(rulebook, tmp_path / "pkg/m.py")) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "use"),
+    [
+        ("from . import old as tf", "tf.log"),
+        ("import pkg.old", "pkg.old.log"),
+        ("from .old import log", "log"),
+        ("from .old import *", "log"),
+        ("from .older import log", "log"),
+    ],
+)
+def test_a_symbol_that_came_by_a_star_is_reported_where_it_is_used(
+    rulebook: RuleBook, tmp_path: Path, statement: str, use: str
+) -> None:
+    modules = {"pkg/old.py": "from tensorflow.compat.v1 import *\n", "pkg/older.py": "from .old import *\n"}
+    write(tmp_path, {**PACKAGE, **modules, "pkg/m.py": f"{statement}\n{use}(1)\n"})
+    assert places(analysed(rulebook, tmp_path / "pkg/m.py")) == [f"2 TF101 {use}"]
+
+
+def test_once_it_has_been_named_it_is_reported_there_alone(rulebook: RuleBook, tmp_path: Path) -> None:
+    modules = {"pkg/old.py": "from tensorflow import *\n", "pkg/named.py": "from .old import log\n"}
+    write(tmp_path, {**PACKAGE, **modules, "pkg/m.py": "from .named import log\nlog(1)\n"})
+    assert places(analysed(rulebook, tmp_path / "pkg/m.py")) == []
+
+
 def test_without_its_place_a_source_has_no_modules_of_its_own(rulebook: RuleBook) -> None:
     assert check("from compat import tf  # tensorflow\ntf.log(1)\n", rulebook).findings == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from msgspec import Struct
 from tree_sitter import Node
@@ -329,9 +330,16 @@ def _about_unknown(book: RuleBook, symbol: Symbol) -> list[Rule]:
 
 
 def is_imported_name(analysis: Analysis, use: Use) -> bool:
-    """Whether the name itself was imported as the symbol it is: `from tensorflow import log`."""
-    bindings = analysis.names.bindings_of(use.reference)
-    return any(binding.kind is BindingKind.IMPORT for binding in bindings)
+    """Whether the symbol is named where it was imported: `from tensorflow import log`, here or in another module."""
+    imports = [b for b in analysis.names.bindings_of(use.reference) if b.kind is BindingKind.IMPORT]
+    return bool(imports) and not any(analysis.names.came_by_star(_dotted(use, binding)) for binding in imports)
+
+
+def _dotted(use: Use, binding: Binding) -> str:
+    """What a module that is imported passes the first symbol on by: `.compat.log` of `from . import compat`."""
+    first = use.prefixes[0][1]
+    read = takewhile(lambda part: part[0].end_byte <= first.end_byte, use.reference.reads)
+    return ".".join((binding.imported, *(name for _, name in read)))
 
 
 def _is_assigned_name(analysis: Analysis, use: Use) -> bool:

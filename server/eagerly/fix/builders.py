@@ -18,7 +18,7 @@ from eagerly.check.arguments import bind
 from eagerly.fix.compose import TextEdit
 from eagerly.fix.imports import references_to
 from eagerly.fix.memo import once
-from eagerly.fix.statements import lines_in_strings, statement_of
+from eagerly.fix.statements import is_docstring, lines_in_strings, statement_of
 from eagerly.names.scopes import Binding, BindingKind, Scope, around
 from eagerly.source.text import Span, decode
 from eagerly.source.tree import descendants, is_in, span
@@ -110,7 +110,7 @@ def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
     if call is None or targets is None or len(targets) != 1:
         return None
     is_plain = bases is None or analysis.source(bases) in ("()", "(object)")
-    own = [child for child in block.named_children if child.type != "comment" and not _is_docstring(child)]
+    own = [child for child in block.named_children if child.type != "comment" and not is_docstring(child)]
     body = inits[0].body
     if not is_plain or len(own) != 1 or not body.parameters:
         return None
@@ -132,7 +132,7 @@ def _class(analysis: Analysis, scope: Scope, of: Binding) -> _Builder | None:
         for store in analysis.scopes.stores
         if store.scope is body and store.name in attributes
     }
-    described = next((child for child in block.named_children if _is_docstring(child)), parts[2])
+    described = next((child for child in block.named_children if is_docstring(child)), parts[2])
     return _Builder(
         of,
         body,
@@ -227,7 +227,7 @@ def _parts(analysis: Analysis, function: Binding) -> tuple[Node, list[Node], Nod
     if definition is None or block is None:
         return None
     statements = [child for child in block.named_children if child.type != "comment"]
-    docstring = statements.pop(0) if statements and _is_docstring(statements[0]) else None
+    docstring = statements.pop(0) if statements and is_docstring(statements[0]) else None
     last = statements.pop() if statements and statements[-1].type == "return_statement" else None
     is_below = analysis.text.line_at(block.start_byte) > analysis.text.line_at(definition.start_byte)
     inner = [node for statement in statements for node in descendants(statement)]
@@ -248,10 +248,6 @@ def _targets(call: Node) -> list[Node] | None:
         return None
     names = left.named_children if left.type in _TARGETS else [left]
     return names if all(name.type == "identifier" for name in names) else None
-
-
-def _is_docstring(statement: Node) -> bool:
-    return statement.type == "expression_statement" and statement.named_children[0].type == "string"
 
 
 def _returned(statement: Node | None) -> list[Node]:

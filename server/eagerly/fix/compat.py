@@ -12,6 +12,7 @@ from eagerly.check.signatures import LostArgument, MovedArguments
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
+from eagerly.fix.statements import is_docstring
 from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety, Severity
@@ -20,6 +21,15 @@ from eagerly.source.tree import span
 _KEPT = ChangedCallSite | UncalledFunction | LostArgument | MovedArguments | ChangedMeaning
 _BEFORE_V1 = "1.0"
 """What went with this release, `tf.compat.v1` does not have either."""
+_IMPORTING = (
+    "comment",
+    "future_import_statement",
+    "if_statement",
+    "import_from_statement",
+    "import_statement",
+    "try_statement",
+)
+"""What a module that only passes on is made of."""
 _SHOWN = 6
 """How many of the names that are in the way to list."""
 
@@ -35,6 +45,8 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
         shown = [f"`{name}` ({line})" for name, line in in_the_way.items()][:_SHOWN]
         more = f" and {len(in_the_way) - _SHOWN} more" if len(in_the_way) > _SHOWN else ""
         raise CannotFixError(f"natively these mean something else or are not there: {', '.join(shown)}{more}")
+    if _only_imports(analysis):
+        raise CannotFixError("the modules that import it from here may need it")
     statement = site.binding.node.parent
     alias = site.binding.name
     while statement is not None and not statement.type.startswith("import"):
@@ -47,6 +59,12 @@ def switch_import(analysis: Analysis, finding: Finding) -> Fix:
         safety=finding.rule.safety,
         note=finding.rule.review or "",
     )
+
+
+def _only_imports(analysis: Analysis) -> bool:
+    """Whether the module is there for what others import from it."""
+    statements = (child for tree in analysis.trees for child in tree.root_node.named_children)
+    return all(statement.type in _IMPORTING or is_docstring(statement) for statement in statements)
 
 
 def keep(analysis: Analysis, finding: Finding) -> Fix | None:

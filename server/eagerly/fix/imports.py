@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis
 from eagerly.fix.model import Fix, NeededImport, Replacement
-from eagerly.fix.statements import removals
+from eagerly.fix.statements import is_docstring, removals
 from eagerly.names.scopes import Binding, Reference, ScopeKind, import_statement
 from eagerly.names.symbols import Symbol, symbol_of
 from eagerly.source.text import Span
@@ -232,7 +232,7 @@ def _anchor(analysis: Analysis) -> Node | None:
             found = child
         elif found is None and text.cells:
             continue
-        elif child.type != "comment" and not _is_docstring(child):
+        elif child.type != "comment" and not is_docstring(child):
             break
     return found
 
@@ -243,10 +243,6 @@ def below_imports(analysis: Analysis) -> int:
     return analysis.text.line_span(analysis.text.line_at(anchor.end_byte)).end if anchor else top_of_code(analysis)
 
 
-def _is_docstring(statement: Node) -> bool:
-    return statement.type == "expression_statement" and statement.named_children[0].type == "string"
-
-
 def top_of_code(analysis: Analysis) -> int:
     """The byte offset of the first line for code: below comments at the top and the docstring.
 
@@ -254,7 +250,7 @@ def top_of_code(analysis: Analysis) -> int:
     """
     at = 3 if analysis.text.data.startswith(b"\xef\xbb\xbf") else 0
     for child in analysis.statements:
-        if child.type != "comment" and not _is_docstring(child):
+        if child.type != "comment" and not is_docstring(child):
             if analysis.text.cells:
                 at = analysis.text.line_start(analysis.text.line_at(child.start_byte))
             break

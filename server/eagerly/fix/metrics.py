@@ -10,7 +10,7 @@ from eagerly.check.keras_metrics import STREAMING, FlatMetrics, StreamingMetric,
 from eagerly.fix.imports import line_ending
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import spell
-from eagerly.fix.statements import removals
+from eagerly.fix.statements import is_docstring, removals
 from eagerly.names.scopes import Binding, BindingKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
@@ -29,7 +29,7 @@ def cast_labels(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, UncastLabels) and site.function.body is not None
     body = site.function.body.node.child_by_field_name("body")
     statements = [child for child in body.named_children if child.type != "comment"] if body is not None else []
-    first = next((statement for statement in statements if not _is_docstring(statement)), None)
+    first = next((statement for statement in statements if not is_docstring(statement)), None)
     if first is None or first.start_point[0] == site.function.node.start_point[0]:
         raise CannotFixError("the function has no line to put it above")
     labels, predictions = site.function.body.parameters
@@ -45,10 +45,6 @@ def cast_labels(analysis: Analysis, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
-
-
-def _is_docstring(statement: Node) -> bool:
-    return [child.type for child in statement.named_children] == ["string"]
 
 
 def streaming_metric(analysis: Analysis, finding: Finding) -> Fix:
@@ -102,7 +98,7 @@ def _require_nothing_else(analysis: Analysis, site: StreamingMetric) -> None:
             raise CannotFixError(f"the function does something else in line {analysis.line(use.node)}")
     block = body.node.child_by_field_name("body") if body is not None else None
     statements = block.named_children if block is not None else []
-    if len([each for each in statements if each.type != "comment" and not _is_docstring(each)]) > _LINES:
+    if len([each for each in statements if each.type != "comment" and not is_docstring(each)]) > _LINES:
         raise CannotFixError("the function does more than to give the metric")
     decorated = site.function.node.parent.parent if site.function.node.parent is not None else None
     if decorated is not None and decorated.type == "decorated_definition":

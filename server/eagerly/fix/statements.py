@@ -23,6 +23,11 @@ def statement_of(node: Node) -> Node:
     return current
 
 
+def is_docstring(statement: Node) -> bool:
+    """Whether a statement is a string and nothing else."""
+    return statement.type == "expression_statement" and statement.named_children[0].type == "string"
+
+
 def stands_alone(call: Node) -> bool:
     """Whether a call is a statement by itself, so that nothing uses its value."""
     parent = call.parent

@@ -80,6 +80,9 @@ class Imports(Protocol):
     def starred(self, module: str, name: str) -> Symbol | None:
         """The symbol that `from module import *` brings in under a name."""
 
+    def came_by_star(self, dotted: str) -> bool:
+        """Whether the module that passes on the symbol of this dotted name has it by an `import *`, unnamed."""
+
 
 Meaning = Symbol | Instance | Member | LocalClass | SelfOf | LocalModule | None
 """None: nothing is known, or the possibilities disagree."""
@@ -347,6 +350,10 @@ class Names:
             case BindingKind.PARAMETER:
                 return self._parameter(binding)
         return None
+
+    def came_by_star(self, dotted: str) -> bool:
+        """Whether an import brings in, by its dotted name, what a module of the project has by an `import *`."""
+        return self._imports is not None and symbol_of(dotted) is None and self._imports.came_by_star(dotted)
 
     def _imported(self, dotted: str) -> Symbol | LocalModule | None:
         symbol = symbol_of(dotted)

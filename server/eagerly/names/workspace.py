@@ -229,6 +229,13 @@ class Workspace:
         found = self._found_in(path, name)
         return found if isinstance(found, Symbol) else None
 
+    def came_by_star(self, module: str, name: str, of_file: Path) -> bool:
+        """Whether a module passes on a symbol that it was found to have, but names nowhere itself."""
+        path = self.file_of(module, of_file)
+        loaded = self._load(path) if path is not None else None
+        parsed = loaded.parsed if loaded is not None else None
+        return parsed is not None and name not in parsed.scopes.module.bindings
+
     def _roots(self, folder: Path) -> Iterable[Path]:
         """The folders in which the absolute imports of a folder's files may be found."""
         package = folder
@@ -360,23 +367,25 @@ class FileImports:
 
     def meaning(self, dotted: str) -> Symbol | LocalModule | None:
         """What an import of the file stands for, by its dotted name: `..compat.tf`."""
-        dots = len(dotted) - len(dotted.lstrip("."))
-        module, _, name = dotted[dots:].rpartition(".")
-        if module or dots:
-            symbol = self.workspace.symbol("." * dots + module, name, self.file)
-            if symbol is not None:
-                return symbol
+        module, name = _split(dotted)
+        symbol = self.workspace.symbol(module, name, self.file) if module else None
+        if symbol is not None:
+            return symbol
         return LocalModule(dotted) if self.workspace.file_of(dotted, self.file) is not None else None
 
     def class_of(self, dotted: str) -> ImportedClass | None:
         """The class that an import of the file stands for, by its dotted name, if one of these modules defines it."""
-        dots = len(dotted) - len(dotted.lstrip("."))
-        module, _, name = dotted[dots:].rpartition(".")
-        return self.workspace.class_of("." * dots + module, name, self.file) if module or dots else None
+        module, name = _split(dotted)
+        return self.workspace.class_of(module, name, self.file) if module else None
 
     def starred(self, module: str, name: str) -> Symbol | None:
         """The symbol that `from module import *` brings in under a name."""
         return self.workspace.starred(module, name, self.file)
+
+    def came_by_star(self, dotted: str) -> bool:
+        """Whether the module that passes on the symbol of this dotted name has it by an `import *`, unnamed."""
+        module, name = _split(dotted)
+        return bool(module) and self.workspace.came_by_star(module, name, self.file)
 
     def parsed(self, text: Text) -> Parsed | None:
         """The file itself, if it has been parsed already, as another one imports from it, when its text was this."""
@@ -434,6 +443,13 @@ def _import_lines(statement: re.Pattern[bytes], data: bytes) -> Iterator[re.Matc
 def _imported_names(listed: bytes) -> list[str]:
     """The names in the list of a `from … import` statement."""
     return [entry.split()[0].decode("utf-8", "replace") for entry in listed.split(b",") if entry.strip()]
+
+
+def _split(dotted: str) -> tuple[str, str]:
+    """The module, with its leading dots, and the name in it; no module for a name alone."""
+    dots = len(dotted) - len(dotted.lstrip("."))
+    module, _, name = dotted[dots:].rpartition(".")
+    return "." * dots + module, name
 
 
 def _parents(folder: Path, dots: int) -> list[Path]:
