@@ -53,10 +53,10 @@ class Facts:
     """The attributes of modules that it sets itself."""
     compiled: frozenset[tuple[str, str]] = frozenset()
     """The names of the module's scope that some `compile` gets, each with the keyword: `("loss", "my_loss")`."""
-    v1_names: tuple[tuple[str, str, Symbol], ...] = ()
-    """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol; in order."""
-    keepers: tuple[tuple[str, str, Symbol], ...] = ()
-    """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol; in order."""
+    v1_names: frozenset[tuple[str, str, Symbol]] = frozenset()
+    """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol."""
+    keepers: frozenset[tuple[str, str, Symbol]] = frozenset()
+    """What keeps old code working as it is: the code of the rule on that, what is written, and the symbol."""
     metrics: frozenset[str] = frozenset()
     """The names under which models are told to record their accuracy: a model keeps the name `acc` in every release.
 
@@ -190,6 +190,11 @@ class Analysis:
         """The top-level statements, with the comments between them."""
         return [statement for tree in self.trees for statement in tree.root_node.named_children]
 
+    @cached_property
+    def part(self) -> Span:
+        """What of the text the trees are of, in byte offsets: all of it, or one method."""
+        return Span(self.trees[0].root_node.start_byte, self.trees[-1].root_node.end_byte)
+
     @property
     def has_error(self) -> bool:
         """Whether some of it can't be parsed."""
@@ -278,7 +283,7 @@ class Analysis:
         found = (
             text for code, text, symbol in self.facts.keepers if code == rule.code and not self.is_assigned(symbol)
         )
-        return next(found, None)
+        return min(found, default=None)
 
     def still_right(self, rule: Rule, symbol: Symbol) -> bool:
         """Whether 2.21 has a symbol under this name, and the file shows that what a rule says of it does not matter."""
@@ -335,10 +340,11 @@ class Analysis:
         return name in self.facts.opened
 
     def needed_from_v1(self, name: str) -> list[str]:
-        """What is read off a name that `compat.v1` is imported as, and is not the same natively."""
+        """What is read off a name that `compat.v1` is imported as, and is not the same natively; sorted."""
         self.facts_read.add("v1_names")
-        needed = (text for base, text, symbol in self.facts.v1_names if base == name and not self.is_assigned(symbol))
-        return list(dict.fromkeys(needed))
+        return sorted(
+            {text for base, text, symbol in self.facts.v1_names if base == name and not self.is_assigned(symbol)}
+        )
 
     def _use(self, reference: Reference) -> Use | None:
         node, scope, reads = reference.base, reference.scope, reference.reads

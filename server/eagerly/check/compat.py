@@ -76,7 +76,7 @@ def _needed(analysis: Analysis, binding: Binding) -> list[str]:
     """What an import of `compat.v1` is needed for."""
     if binding.scope.parent is None:
         return analysis.needed_from_v1(binding.name)
-    return list(dict.fromkeys(name for name, _ in blockers(analysis, binding)))
+    return sorted({name for name, _ in blockers(analysis, binding)})
 
 
 def blockers(analysis: Analysis, binding: Binding) -> Iterator[tuple[str, Use]]:

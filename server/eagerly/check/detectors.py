@@ -135,7 +135,7 @@ def names_tensorflow(data: bytes) -> bool:
 
 def detect(analysis: Analysis) -> list[Finding]:
     """What all detectors find in a source whose facts are known, in the order of the text."""
-    may_suppress = NOQA.search(analysis.text.data) is not None
+    may_suppress = NOQA.search(analysis.text.data, *analysis.part) is not None
     found = {
         (finding.span, finding.rule.code): finding
         for detector in DETECTORS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -51,8 +52,8 @@ _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
 
 def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
-    """What one source, or one section of a file, shows; or a part of it, in byte offsets."""
-    part = part or Span(0, len(analysis.text.data))
+    """What an analysis shows in its part of the text; or in one of its own, in byte offsets."""
+    part = part or analysis.part
     uses = [use for use in analysis.all_uses if part.start <= use.node.start_byte < part.end]
     return Facts(
         worlds=_set_of(_worlds(analysis, uses, part)),
@@ -62,8 +63,8 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
             for keyword, name, bindings in compile_arguments(analysis)
             if part.start <= name.start_byte < part.end and any(binding.scope.parent is None for binding in bindings)
         ),
-        v1_names=tuple(dict.fromkeys(_v1_names(analysis, uses))),
-        keepers=tuple(dict.fromkeys(_keepers(analysis, uses))),
+        v1_names=_set_of(_v1_names(analysis, uses)),
+        keepers=_set_of(_keepers(analysis, uses)),
         metrics=_set_of(_metrics(analysis.text.data, part)),
         files=_set_of(_files(analysis, part)),
         logged=_set_of(match[1].decode() for match in _LOGGED.finditer(analysis.text.data, *part)),
@@ -115,16 +116,38 @@ def _generators(analysis: Analysis, part: Span) -> Iterator[str]:
 
 
 def joined(parts: Sequence[Facts]) -> Facts:
-    """The facts of a file by those that its sections show, in order."""
-    return Facts(**{kind: joined_kind(kind, parts) for kind in KINDS})
+    """What several sources show together."""
+    return Facts(**{kind: _EMPTY.union(*[getattr(part, kind) for part in parts]) for kind in KINDS})
 
 
-def joined_kind(kind: str, parts: Iterable[Facts]) -> Any:
-    """One of the `KINDS` of facts of a file, by those that its sections show, in order."""
-    shown = [found for part in parts if (found := getattr(part, kind))]
-    if isinstance(getattr(_NOTHING, kind), tuple):
-        return tuple(dict.fromkeys(chain.from_iterable(shown)))
-    return frozenset().union(*shown)
+class FactsOfSections:
+    """The facts of a file, by how many of its sections show each: what an edit changes is told by the edit alone."""
+
+    def __init__(self) -> None:
+        self.facts = Facts()
+        self._counts: dict[str, Counter[Any]] = {kind: Counter() for kind in KINDS}
+
+    def exchange(self, gone: Sequence[Facts], come: Sequence[Facts]) -> set[str]:
+        """Takes out what some sections showed, and in what others do.
+
+        Returns:
+            the names of the kinds of facts that have changed.
+        """
+        changed: dict[str, frozenset[Any]] = {}
+        for kind in KINDS:
+            before, after = ([getattr(shown, kind) for shown in sections] for sections in (gone, come))
+            if before == after:
+                continue
+            counts = self._counts[kind]
+            counts.update(chain.from_iterable(after))
+            counts.subtract(chain.from_iterable(before))
+            self._counts[kind] = +counts
+            shown = frozenset(self._counts[kind])
+            if shown != getattr(self.facts, kind):
+                changed[kind] = shown
+        if changed:
+            self.facts = replace(self.facts, **changed)
+        return {*changed}
 
 
 def _module_outputs(analysis: Analysis, part: Span) -> Iterator[tuple[str, int]]:

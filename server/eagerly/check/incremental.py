@@ -14,7 +14,7 @@ from itertools import groupby, pairwise, takewhile
 
 from eagerly.check.analysis import Analysis, Facts, Finding
 from eagerly.check.detectors import detect, names_tensorflow
-from eagerly.check.facts import KINDS, facts_shown, joined_kind
+from eagerly.check.facts import FactsOfSections, facts_shown
 from eagerly.check.methods import Method, look_at, method_around
 from eagerly.names.meaning import Names, is_fallback
 from eagerly.names.scopes import END, Binding, BindingKind, Scope
@@ -61,6 +61,8 @@ class Section:
     """What of it was looked at last, if that was one method of a class."""
     names: frozenset[str] = frozenset()
     """The names that this method uses since then."""
+    reads: frozenset[str] = frozenset()
+    """The names of the facts on which what is found in it depends."""
     line_ends: int = field(init=False)
     """How many lines end in it."""
     _mentions: bool | None = None
@@ -79,10 +81,6 @@ class Section:
     def uses(self, names: set[str]) -> bool:
         """Whether it uses one of these names."""
         return not (names.isdisjoint(self.known.scopes.references_by_name) and names.isdisjoint(self.names))
-
-    def reads(self, facts: set[str]) -> bool:
-        """Whether what is found in it depends on one of these facts."""
-        return self.analysis is not None and not facts.isdisjoint(self.analysis.facts_read)
 
     @property
     def known(self) -> Analysis:
@@ -108,7 +106,9 @@ class IncrementalCheck:
         self._starts = Sections.of(self.text.parseable(), self.text.cells)
         self._changes: set[int] | None = None
         """What `changes` returns."""
-        self._facts = _NOTHING
+        self._facts = FactsOfSections()
+        self._reading: dict[str, dict[int, Section]] = {}
+        """The sections whose findings depend on a fact, by its name."""
         self._lost: list[Section] = []
         self._binders: dict[str, list[Section]] = {}
         self._by_module: dict[int, Section] = {}
@@ -200,9 +200,9 @@ class IncrementalCheck:
         dirty = {id(section): section for section in (*pending, *others, *self._readers(changed_facts))}
         for section in dirty.values():
             self._find(section)
-            self._note(section)
+            self._settle(section)
         sound = self._sound_before(pending[0]) if len(pending) == 1 and not changed else None
-        if sound is not None and sound.reads(changed_facts):
+        if sound is not None and not sound.known.facts_read.isdisjoint(changed_facts):
             self._find(sound)
         self._sound = (pending[0], sound) if sound is not None else None
         for section in pending:
@@ -229,8 +229,17 @@ class IncrementalCheck:
         if self._changes is not None:
             self._changes.add(section.order)
 
+    def _settle(self, section: Section) -> None:
+        """Enters into the books what was found in a section anew, and which facts that depends on."""
+        self._note(section)
+        for fact in section.reads - section.known.facts_read:
+            del self._reading[fact][id(section)]
+        for fact in section.known.facts_read - section.reads:
+            self._reading.setdefault(fact, {})[id(section)] = section
+        section.reads = frozenset(section.known.facts_read)
+
     def _find(self, section: Section) -> None:
-        section.known.learn(self._facts)
+        section.known.learn(self._facts.facts)
         section.findings = section.known.findings = detect(section.known)
 
     def _cut(self, first: int, last: int) -> list[Section]:
@@ -252,6 +261,8 @@ class IncrementalCheck:
                 del self._by_module[id(module)]
                 for name in _bound(module):
                     self._binders[name].remove(section)
+                for fact in section.reads:
+                    del self._reading[fact][id(section)]
 
     def _look_at(self, section: Section) -> None:
         """Parses a section and enters what it binds into the books."""
@@ -274,27 +285,28 @@ class IncrementalCheck:
             return False
         now = Span(method.now.start, method.now.end + growth)
         self._by_module[id(method.whole.scopes.module)] = base
-        looked = look_at(replace(method, now=now), section.text, section.parsed, self._facts)
+        looked = look_at(replace(method, now=now), section.text, section.parsed, self._facts.facts)
         del self._by_module[id(method.whole.scopes.module)]
         if looked is None or base.exports != old.exports:
             return False
-        section.shown = looked.shown
-        facts, changed = self._gathered_facts(_kinds_that_differ([old.shown], [looked.shown]))
-        readers = [reader for reader in self._readers(changed) if reader is not section]
+        changed = self._facts.exchange([old.shown], [looked.shown])
+        readers = self._readers(changed)
         if any(reader.method for reader in readers) or not changed.isdisjoint(looked.analysis.facts_read):
+            self._facts.exchange([looked.shown], [old.shown])
             return False
         if changed:
             self._sound = None
-        self._facts = facts
+        section.shown = looked.shown
         section.analysis, section.exports, section.method = looked.analysis, old.exports, looked.method
         section.findings = looked.analysis.findings
         section.names = base.names | looked.names
         section.replaces = []
         self._partly.append(section)
         self._enter(section)
+        self._settle(section)
         for reader in readers:
             self._find(reader)
-            self._note(reader)
+            self._settle(reader)
         self.analysed = 1 + len(readers)
         return True
 
@@ -339,7 +351,7 @@ class IncrementalCheck:
 
     def _readers(self, facts: set[str]) -> list[Section]:
         """The sections whose findings depend on one of these facts."""
-        return [section for section in self.sections if section.reads(facts)] if facts else []
+        return list({key: reader for fact in facts for key, reader in self._reading.get(fact, {}).items()}.values())
 
     def _settle_exports(self, pending: Sequence[Section]) -> set[str]:
         """Works out what the new sections export, and what the others do if that depends on it.
@@ -393,25 +405,11 @@ class IncrementalCheck:
 
     def _settle_facts(self, pending: Sequence[Section], others: Sequence[Section]) -> set[str]:
         """Works out what sections show that are new or have changed; returns the names of the facts that changed."""
-        kinds = _kinds_that_differ([old.shown for old in self._lost], [])
-        for section in others:
-            before, section.shown = section.shown, facts_shown(section.known)
-            kinds |= _kinds_that_differ([before], [section.shown])
-        for section in pending:
+        replaced = [old for section in pending for old in section.replaces]
+        gone = [section.shown for section in (*self._lost, *replaced, *others)]
+        for section in (*pending, *others):
             section.shown = facts_shown(section.known)
-        for replaced, run in self._runs(pending):
-            kinds |= _kinds_that_differ([old.shown for old in replaced], [section.shown for section in run])
-        self._facts, changed = self._gathered_facts(kinds)
-        return changed
-
-    def _gathered_facts(self, kinds: set[str]) -> tuple[Facts, set[str]]:
-        """What all sections show together, where these kinds of facts may be others; and which of them are."""
-        if not kinds:
-            return self._facts, set()
-        shown = [section.shown for section in self.sections]
-        found = {kind: joined_kind(kind, shown) for kind in kinds}
-        changed = {kind for kind, facts in found.items() if facts != getattr(self._facts, kind)}
-        return (replace(self._facts, **found) if changed else self._facts), changed
+        return self._facts.exchange(gone, [section.shown for section in (*pending, *others)])
 
     def _runs(self, pending: Sequence[Section]) -> Iterator[tuple[list[Section], list[Section]]]:
         """New sections that stand one after the other, each time with all that they replace."""
@@ -484,16 +482,6 @@ def _exports(analysis: Analysis) -> tuple[_Export, ...]:
     if module.star_imports:
         found.append(_Export(_STAR, BindingKind.IMPORT, False, False, tuple(module.star_imports)))
     return tuple(found)
-
-
-def _kinds_that_differ(before: Sequence[Facts], after: Sequence[Facts]) -> set[str]:
-    """The kinds of facts of which some sections show something else than those that they replace."""
-    return {
-        kind
-        for kind in KINDS
-        if [shown for facts in before if (shown := getattr(facts, kind))]
-        != [shown for facts in after if (shown := getattr(facts, kind))]
-    }
 
 
 def _difference(old: bytes, new: bytes) -> Span:

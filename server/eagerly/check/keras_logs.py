@@ -88,11 +88,11 @@ def _quoted(text: Node) -> MonitoredMetric:
 def _named(analysis: Analysis) -> Iterator[Finding]:
     """Names of checkpoints that are made of the accuracy by its old name."""
     data = analysis.parsed
-    if b"acc" not in data:
+    if data.find(b"acc", *analysis.part) < 0:
         return
     for rule in analysis.rulebook.by_detector.get("monitored-accuracy", ()):
         starts: set[int] = set()
-        for match in _IN_A_NAME.finditer(data):
+        for match in _IN_A_NAME.finditer(data, *analysis.part):
             content = analysis.node_at(match.start())
             if content is None or content.type != "string_content" or content.start_byte in starts:
                 continue

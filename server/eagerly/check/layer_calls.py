@@ -79,10 +79,10 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
         for attribute in analysis.scopes.attributes_by_name.get("variables", ()):
             yield from _called_variables(analysis, rule, attribute)
     for rule in analysis.rulebook.by_detector.get("recurrent-constants", ()):
-        for call in analysis.scopes.calls if _CONSTANTS.search(analysis.text.data) else ():
+        for call in analysis.scopes.calls if _CONSTANTS.search(analysis.text.data, *analysis.part) else ():
             yield from _constants(analysis, rule, call)
     for rule in analysis.rulebook.by_detector.get("flag-by-place", ()):
-        flags = [match.start() for match in _FLAG.finditer(analysis.text.data)]
+        flags = [match.start() for match in _FLAG.finditer(analysis.text.data, *analysis.part)]
         for call in analysis.scopes.calls:
             at = bisect_left(flags, call.node.start_byte)
             if at < len(flags) and flags[at] < call.node.end_byte:

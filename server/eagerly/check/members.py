@@ -288,9 +288,10 @@ def _is_given(analysis: Analysis, name: str) -> bool:
 
 def _read_keys(analysis: Analysis) -> Iterator[tuple[Node, Node, Scope]]:
     """The literal keys that a rule speaks of: each with what it is read off, and the scope."""
-    places = {match.start() for match in analysis.rulebook.item.finditer(analysis.text.data)}
-    if b"_acc" in analysis.text.data:
-        found = _OF_OUTPUT.finditer(analysis.text.data)
+    data = analysis.text.data
+    places = {match.start() for match in analysis.rulebook.item.finditer(data, *analysis.part)}
+    if data.find(b"_acc", *analysis.part) >= 0:
+        found = _OF_OUTPUT.finditer(data, *analysis.part)
         places |= {match.start() for match in found if analysis.is_old_accuracy(match[1].decode())}
     if not places:
         return

@@ -76,7 +76,7 @@ class Lines:
 
 def _cut(data: bytes, *, is_last: bool) -> Iterator[_Block]:
     """The blocks of a text, or of a part of it that ends with a line."""
-    lengths = [len(line) for line in data.splitlines(keepends=True)]
+    lengths = list(map(len, data.splitlines(keepends=True)))
     if is_last and not (data and data[-1] not in b"\r\n"):
         lengths.append(0)
     begin = 0
