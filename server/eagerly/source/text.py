@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 from eagerly.source.lines import Lines
@@ -71,6 +73,20 @@ class Span(NamedTuple):
     def within(self, other: Span) -> bool:
         """Whether all of this range is in the other."""
         return other.start <= self.start and self.end <= other.end
+
+
+class Spans:
+    """Ranges, each of which may be in another, that are asked many times whether one of them holds something."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def cover(self, where: Span) -> bool:
+        """Whether all of a range is in one of these."""
+        count = bisect_right(self._starts, where.start)
+        return count > 0 and self._ends[count - 1] >= where.end
 
 
 def encode(text: str) -> bytes:

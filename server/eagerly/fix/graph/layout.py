@@ -15,7 +15,7 @@ from eagerly.fix.imports import line_ending
 from eagerly.fix.model import Replacement
 from eagerly.fix.statements import statement_of, unwrapped
 from eagerly.names.scopes import Scope
-from eagerly.source.text import Span, Text, decode, encode
+from eagerly.source.text import Span, Spans, Text, decode, encode
 from eagerly.source.tree import descendants, only_child, span
 
 HERE, GONE = "\x01", "\x02"
@@ -82,7 +82,8 @@ class Layout:
     def with_unwrapping(self, edits: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
         """Edits with those that take off the `with` statements, where nothing else changes."""
         found = [edit for outer in self._unwrapped for edit in self._unwrapping(outer)]
-        return [*edits, *(edit for edit in found if not any(edit[0].within(other) for other, _ in edits))]
+        changed = Spans(where for where, _ in edits)
+        return [*edits, *(edit for edit in found if not changed.cover(edit[0]))]
 
     def with_pass(self, edits: list[tuple[Span, str]], root: Node) -> list[tuple[Span, str]]:
         """Edits that leave `pass` in the blocks of which all statements go, or take out what the block is of."""
@@ -161,7 +162,8 @@ def applied(
 
 def _taking_out(node: Node, edits: list[tuple[Span, str]]) -> tuple[Span, str] | None:
     """The edit that takes out a node, and leaves nothing in its place."""
-    return next((edit for edit in edits if span(node).within(edit[0]) and edit[1].strip() in _EMPTY), None)
+    where = span(node)
+    return next((edit for edit in edits if where.within(edit[0]) and edit[1].strip() in _EMPTY), None)
 
 
 def comments_above(analysis: Analysis, statement: Node) -> list[str]:

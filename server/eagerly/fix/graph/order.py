@@ -88,9 +88,9 @@ class Order:
 
     def _collected(self, step: Step, write: Step) -> set[int]:
         """The layers whose losses a step reads, but for losses that have to be known before a write."""
-        before = (other for other in self._needed if id(other) in self._closures[id(write)])
-        known = set[int]().union(*map(self._program.collections.state_of, before))
-        return self._program.collections.state_of(step) - known
+        state = self._program.collections.state_of(step)
+        before = (other for other in self._needed if state and id(other) in self._closures[id(write)])
+        return state.difference(*map(self._program.collections.state_of, before))
 
     def _require_gradients_of_after(self, step: Step, write: Step, changed: set[int]) -> None:
         """Refuses gradients that use variables, changed in between, of what was computed before."""

@@ -12,7 +12,7 @@ from eagerly.fix.imports import references_to
 from eagerly.fix.model import NotYetError
 from eagerly.fix.session import Session
 from eagerly.names.scopes import ScopeKind
-from eagerly.source.text import Span
+from eagerly.source.text import Span, Spans
 from eagerly.source.tree import is_in, span
 
 _NEUTRAL = (
@@ -50,14 +50,15 @@ class Remains:
     def _require_known_changes(self) -> None:
         """Refuses what changes variables and is neither a step nor run where it stands."""
         changing = {*CHANGING, Role.OPTIMIZER}
-        known = [span(step.statement) for step in self._program.steps if step.role in changing]
-        known += [span(run.call) for run in self._plan.runs]
+        changes = (step.statement for step in self._program.steps if step.role in changing)
+        known = Spans(map(span, (*changes, *(run.call for run in self._plan.runs))))
         for use in self._analysis.uses:
-            if purity.changes_variables(use.symbol) and self._reach.covers(use.scope) and not is_in(use.node, known):
+            is_change = purity.changes_variables(use.symbol) and self._reach.covers(use.scope)
+            if is_change and not known.cover(span(use.node)):
                 name = self._analysis.source(use.node)
                 raise self._program.fail(use.node, f"`{name}` changes variables in a way that can't be followed")
         for node, scope in purity.changing_members(self._analysis):
-            if self._reach.covers(scope) and not is_in(node, known):
+            if self._reach.covers(scope) and not known.cover(span(node)):
                 raise self._program.fail(
                     node, f"`{self._analysis.source(node)}` may change a variable each time it is run"
                 )
@@ -75,11 +76,11 @@ class Remains:
 
     def _require_gone(self) -> None:
         """Refuses a use of what goes into functions, in code that stays."""
-        replaced = self._replaced()
+        replaced = Spans(self._replaced())
         for step in self._program.steps:
             for binding in step.bindings if step.goes else ():
                 for reference in references_to(self._analysis, binding):
-                    if not is_in(reference.base, replaced):
+                    if not replaced.cover(span(reference.base)):
                         raise self._program.fail(
                             reference.base, f"`{binding.name}` is used for something else than to run it"
                         )
@@ -114,21 +115,19 @@ class Remains:
     def _require_known_uses(self) -> None:
         """Refuses a call of TensorFlow's in this scope that is neither a step nor plain."""
         steps = [step for step in self._program.steps if step.role is not Role.STAYS or step.is_selection]
-        known = [span(step.statement) for step in steps]
-        known += self._replaced()
-        known += [span(saver.step.statement) for saver in self._plan.savers.all]
+        savers = [saver.step for saver in self._plan.savers.all]
+        known = Spans([*(span(step.statement) for step in (*steps, *savers)), *self._replaced(), *self._program.stage])
         book = self._analysis.rulebook
-        stage = self._program.stage
-        first_values = [span(step.statement) for step in self._program.steps if step.is_first_value]
+        first_values = Spans(span(step.statement) for step in self._program.steps if step.is_first_value)
         for use in self._analysis.uses:
             if use.scope.enclosing(ScopeKind.FUNCTION, ScopeKind.MODULE) is not self._program.scope or use.call is None:
                 continue
             if self._program.graph is not None and not span(use.node).within(span(self._program.graph)):
                 continue  # in TensorFlow 1, it is a part of another graph
-            is_known = is_in(use.node, known) or is_in(use.node, stage) or use.symbol.path in _CONSTANT
+            is_known = known.cover(span(use.node)) or use.symbol.path in _CONSTANT
             if is_known or use.symbol.path.startswith(_NEUTRAL):
                 continue
-            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or is_in(use.node, first_values):
+            if book.kind_made_by(use.symbol) in ("tensor", "session", "shape") or first_values.cover(span(use.node)):
                 continue
             name = f"`{self._analysis.source(use.node)}`"
             raise NotYetError(str(self._program.fail(use.node, f"{name} has no counterpart here yet")))

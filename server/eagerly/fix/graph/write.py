@@ -413,10 +413,12 @@ def _in_order(function: Function) -> list[Helper | Step]:
     found: dict[int, Helper | Step] = {}
 
     def add(item: Helper | Step) -> None:
+        if id(item) in found:
+            return
         for step in item.steps if isinstance(item, Helper) else [item]:
             for need in step.needs:
                 other = item_of.get(id(need))
-                if other is not None and other is not item and id(other) not in found:
+                if other is not None and other is not item:
                     add(other)
         found.setdefault(id(item), item)
 
