@@ -16,7 +16,7 @@ _PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
 
 @pytest.mark.corpus
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("package", PACKAGES)
 def test_nothing_is_left_in_silence(package: str) -> None:
     left = left_by_eagerly(package, tensorflow2())

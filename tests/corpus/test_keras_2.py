@@ -85,7 +85,7 @@ def _analysed(source: str) -> Analysis:
 
 @pytest.mark.corpus
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("release", _RELEASES)
 def test_what_is_found_is_what_can_not_be_imported(release: str) -> None:
     failing = _failing(list(imports(release)))
@@ -95,7 +95,7 @@ def test_what_is_found_is_what_can_not_be_imported(release: str) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("release", _RELEASES)
 def test_what_a_fix_finishes_can_be_imported(release: str) -> None:
     used = {f"{statement}\nprint({statement.split()[-1]})\n" for statement in imports(release)}

@@ -55,7 +55,7 @@ def fixed(source: str) -> str:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_the_function_gives_what_the_old_module_gave(tmp_path: Path) -> None:
     old = tensorflow1()
     if old is None:

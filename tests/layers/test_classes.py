@@ -57,7 +57,7 @@ def printed_after() -> Answers:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("Keras on TensorFlow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 @pytest.mark.parametrize("name", CLASSES)
 def test_it_computes_and_trains_the_same(name: str) -> None:

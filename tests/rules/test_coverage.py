@@ -80,7 +80,7 @@ def import_statements() -> list[str]:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_no_import_that_fails_is_silent(tf2: TensorFlow) -> None:
     failing = tf2.ask("failing_imports.py", {"statements": import_statements()})["statements"]
     assert len(failing) > 3000
@@ -88,7 +88,7 @@ def test_no_import_that_fails_is_silent(tf2: TensorFlow) -> None:
 
 
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_all_of_contrib_has_rules_of_its_own(tf1: TensorFlow) -> None:
     names = tf1.ask("contrib_names.py", {})["names"]
     assert len(names) > 2000
@@ -96,7 +96,7 @@ def test_all_of_contrib_has_rules_of_its_own(tf1: TensorFlow) -> None:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("target", ["tf2", "keras3"])
 def test_docstrings_of_tensorflow2_are_right(tf2: TensorFlow, target: Target) -> None:
     examples = tf2.ask("docstring_examples.py", {})

@@ -48,7 +48,7 @@ def test_case_converts(key: str, rule: Rule, source: str, target: Target) -> Non
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize(("key", "rule"), RUN)
 def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> None:
     """What a safe fix leaves computes what was computed."""
@@ -65,7 +65,7 @@ def test_same_numbers(key: str, rule: Rule, before: Answers, after: Answers) -> 
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_same_gradients(before: Answers, after: Answers) -> None:
     """What a safe fix leaves trains as before: the gradients of each value by each other one are the same."""
     keys = [str(parameters.values[0]) for parameters in SAFE]
@@ -87,7 +87,7 @@ def _difference_of_gradients(before: Any, after: Any) -> str | None:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("key", UNLIKE)
 def test_observed_difference_is_the_stated_one(key: str, unlike_before: Answers, unlike_after: Answers) -> None:
     """What a fix to review changes, and what TensorFlow 2 computes otherwise or stops at, was seen and written down.
@@ -105,7 +105,7 @@ def test_observed_difference_is_the_stated_one(key: str, unlike_before: Answers,
 
 
 @pytest.mark.tensorflow
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 @pytest.mark.parametrize("key", THROUGH_V1)
 def test_same_numbers_through_compat_v1(key: str, after: Answers, through_v1: Answers, in_graph: Answers) -> None:
     """The fixed code computes the same where `tf` is `tensorflow.compat.v1`, eagerly and in a session."""

@@ -28,6 +28,6 @@ def test_rule_pages_are_current() -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_api_table_is_current(tf1: TensorFlow, tf2: TensorFlow) -> None:
     run("api_table.py", "--tf1", str(tf1.python), "--tf2", str(tf2.python))

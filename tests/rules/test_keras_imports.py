@@ -13,7 +13,7 @@ from .tensorflows import TensorFlow
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_no_lost_import_is_silent(tf1: TensorFlow, tf2: TensorFlow) -> None:
     statements = tf1.ask("keras_imports.py", {})["statements"]
     failing = set(tf2.ask("failing_imports.py", {"statements": statements})["statements"])

@@ -17,7 +17,7 @@ CHECKS = {"Assert"}
 
 
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_tensors_are_computed_and_nothing_is_left_behind(tf1: TensorFlow) -> None:
     paths = [path for path in public_names() if rules().kind_made_by(Symbol(Api.TF, path)) == "tensor"]
     outcomes = tf1.ask("computed_tensors.py", {"functions": paths})

@@ -56,7 +56,7 @@ RIGHT = {
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("rules on TensorFlow")
 def test_no_lost_attribute_is_silent(tf1: TensorFlow, tf2: TensorFlow) -> None:
     question = {"values": VALUES}
     before, after = tf1.ask("attributes.py", question), tf2.ask("attributes.py", question)

@@ -26,7 +26,7 @@ from .symbols import (
 )
 from .tensorflows import Answers
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("tensorflow")]
+pytestmark = [pytest.mark.tensorflow, pytest.mark.xdist_group("rules on TensorFlow")]
 
 ONLY_IN_BETWEEN = {"use_legacy_format", "layer_range", "options"}
 """Arguments that neither release has: TensorFlow 2.15 had them."""

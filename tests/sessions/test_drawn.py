@@ -22,7 +22,7 @@ def test_the_session_goes(program: str) -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("sessions on TensorFlow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_it_draws_alike(program: str) -> None:

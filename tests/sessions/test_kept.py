@@ -72,7 +72,7 @@ def printed_kept(way: str) -> Answers:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("sessions on TensorFlow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 @pytest.mark.parametrize("way", ["action", "everything", "compat"])
 @pytest.mark.parametrize("program", PROGRAMS)

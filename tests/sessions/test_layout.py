@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from eagerly.check import check
@@ -306,3 +309,14 @@ def test_lines_that_became_too_long(line: str, lines: str | None, ending: str) -
         before, after = before.removesuffix(f"pass{ending}"), after.removesuffix(f"pass{ending}")
     assert broken(before, (), "    ", ending) == after
     assert broken(before, {line.strip()}, "    ", ending) == before
+
+
+def test_variables_of_functions_and_loops_keep_their_names_and_what_only_made_them_goes(rulebook: RuleBook) -> None:
+    program = (Path(__file__).parent / "programs/named_in_functions.py").read_text("utf-8")
+    after = str(fix_everything(check(program, rulebook, Settings(unsafe_fixes=True))).text)
+    names = ["critic/two/W", "critic/one/W", "critic/two/b", "critic/one/b", "maker/one/W", "maker/one/b"]
+    assert re.findall(r"tf\.Variable\(.*, name=(.*)\)", after) == [
+        *(f'"{name}"' for name in names),
+        '"maker/" + "more_%d" % i + "/W"',
+    ]
+    assert "shape" not in after

@@ -35,7 +35,7 @@ def test_what_is_not_converted_stays(program: str) -> None:
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("sessions on TensorFlow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_it_prints_the_same(program: str) -> None:

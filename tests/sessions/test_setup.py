@@ -67,7 +67,7 @@ for folder in (folder, folder + "/other"):
 
 @pytest.mark.tensorflow
 @pytest.mark.tensorflow1
-@pytest.mark.xdist_group("tensorflow")
+@pytest.mark.xdist_group("sessions on TensorFlow")
 @pytest.mark.skipif(tensorflow1() is None, reason="no Python 3.7 here for TensorFlow 1.15.5")
 def test_summaries_are_written_with_the_tags_steps_and_values_that_they_had() -> None:
     read1 = READ.format(imports="", iterator="tf.train.summary_iterator", number="round(value.simple_value, 4)")

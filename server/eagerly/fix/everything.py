@@ -72,7 +72,7 @@ def can_fix(analysis: Analysis) -> bool:
 
 
 def fix_everything(analysis: Analysis) -> Fixed:
-    """Applies all fixes that the settings want, again and again until none is left.
+    """Applies all fixes that the settings want, again and again until none is left; programs of sessions come first.
 
     Where sessions are left then, the graph of the source is kept instead, if it can be, and fixed as the graph that it
     is. If it can't be, the source gets only such fixes as leave it the graph of TensorFlow 1 that it is: half of a
@@ -104,7 +104,7 @@ def _kept(analysis: Analysis) -> Fixed | None:
 
 
 def _conversion(analysis: Analysis) -> list[TextEdit]:
-    """The edits of a session's program that can be converted, but only with what has to come before."""
+    """The edits that convert the program of a session, with what has to come before; none where no program can be."""
     if analysis.settings.target != "compat":
         for finding in filter(is_of_session, analysis.findings):
             with suppress(CannotFixError):
@@ -117,9 +117,9 @@ def _passes(first: Analysis, changes: list[TextEdit], *, in_graph: bool = False)
     analysis, unsafe = first, first.settings.unsafe_fixes
     made: list[list[TextEdit]] = []
     for _ in range(_MAX_PASSES):
-        changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe, in_graph=in_graph))
         if not changes and unsafe and not in_graph:
             changes = _conversion(analysis)
+        changes = changes or edits(analysis, wanted_fixes(analysis, unsafe=unsafe, in_graph=in_graph))
         text = apply_edits(analysis.text, changes)
         if text.data == analysis.text.data:
             break

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.keras_regularizers import is_slim_regularizer
 from eagerly.fix.aliases import spelled_out
 from eagerly.fix.builders import in_place_of_calls
 from eagerly.fix.compose import Change, TextEdit, after, apply_edits, edits, in_a_row
@@ -185,7 +186,10 @@ class _Course:
             self.apply(changes)
 
     def _fixes(self) -> list[TextEdit]:
-        """The edits of all other fixes in the scope; functions that have sessions of their own stay."""
+        """The edits of all other fixes in the scope; functions that have sessions of their own stay.
+
+        So do the regularizers of TF-Slim, which the conversion writes as those of Keras.
+        """
         others = {id(scope_at(self.now, span(use.node))) for use in session_uses(self.now)}
         others.discard(id(scope_at(self.now, Span(self.at, self.at))))
         found = (
@@ -193,6 +197,7 @@ class _Course:
             for finding in self.now.findings
             if finding.span.within(self.where)
             and not is_of_session(finding)
+            and not (finding.symbol is not None and is_slim_regularizer(finding.symbol))
             and id(scope_at(self.now, finding.span)) not in others
         )
         return edits(self.now, [fix for fix in found if fix is not None])

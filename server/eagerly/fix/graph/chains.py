@@ -14,6 +14,7 @@ from eagerly.check.arguments import bind
 from eagerly.fix.graph.loops import goes_over, is_target, loops_around, target_of
 from eagerly.fix.graph.steps import Role
 from eagerly.fix.imports import references_to
+from eagerly.fix.statements import statement_of
 from eagerly.names.scopes import Binding, BindingKind
 from eagerly.source.text import Span
 from eagerly.source.tree import callee, descendants, is_in, is_label, span
@@ -262,6 +263,31 @@ class Chains:
         uses = references_to(self._analysis, binding)
         is_changed = any(use.node != use.base or _is_stored_in(use.base) for use in uses)
         return binding.value if not is_changed else None
+
+    def made_only_for(self, gone: list[Node]) -> list[Node]:
+        """The statements of functions and loops that name what statements which go are made of, and nothing else."""
+        found: list[Node] = []
+        todo = [name for statement in gone for name in _names_in(statement)]
+        while todo:
+            bindings = self._program.lookup.bindings_of(todo.pop())
+            binding = bindings[0] if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+            if binding is None or binding.value is None or not self._is_local(binding):
+                continue
+            statement = statement_of(binding.node)
+            is_plain = {node.type for node in descendants(binding.value)} <= {*_FIXED, "identifier"}
+            uses = references_to(self._analysis, binding)
+            if statement in found or not is_plain or statement.named_children != [binding.value.parent]:
+                continue
+            if all(is_in(use.base, map(span, (*gone, *found))) for use in uses):
+                found.append(statement)
+                todo += _names_in(binding.value)
+        return found
+
+    def _is_local(self, binding: Binding) -> bool:
+        """Whether a name is one of a function's, or of a loop's of the scope itself."""
+        if binding.scope is self._program.scope:
+            return bool(loops_around(binding.node, binding.scope))
+        return binding.scope is not self._program.scope.module
 
     def _is_fixed(self, binding: Binding) -> bool:
         """Whether a name of the scope or the module stands for the same wherever the scope uses it."""

@@ -14,6 +14,7 @@ from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.graph.variables import GET_VARIABLE
 from eagerly.fix.model import CannotFixError
 from eagerly.fix.regularizers import as_keras
+from eagerly.fix.spelling import spell
 from eagerly.names.symbols import Symbol
 from eagerly.source.tree import callee, descendants, span
 
@@ -244,15 +245,15 @@ class Collections:
         meaning = analysis.names.of(function, self.program.scope) if function is not None else None
         if function is None or not isinstance(meaning, Symbol) or not is_slim_regularizer(meaning):
             return
-        module, is_whole, _ = analysis.source(function).partition(".contrib.")
         try:
             symbol, parts = as_keras(analysis, meaning, node)
+            spelling = spell(analysis, symbol, self.program.scope, node)
         except CannotFixError as reason:
             raise self.program.fail(node, str(reason)) from reason
-        if not is_whole:
+        if spelling.needs:
             raise self.program.fail(node, f"`{analysis.source(node)}` can't be written for a layer of Keras")
         given = "".join(part if isinstance(part, str) else analysis.text.slice(part) for part in parts)
         self.program.judge.known.add(node.id)
-        text = f"{module}.{symbol.path}({given})"
+        text = f"{spelling.text}({given})"
         self.program.rewritten[span(node)] = (text,)
         self.program.variables.replaced[span(node)] = text

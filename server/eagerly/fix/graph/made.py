@@ -208,14 +208,15 @@ class MadeBefore:
     def _variable(self, made: Made, steps: list[Step], origin: Origin) -> Before:
         program = self._program
         by_name = program.variables.is_by_name(made.node)
-        text = program.variables.made(made.node, origin) if by_name else (program.variables.source(made.node, origin),)
-        old = self._old_variable(made, origin) if by_name else []
+        variables = program.variables
+        text = variables.made(made.node, origin) if by_name else (variables.unregistered(made.node, origin),)
+        old = self._old_variable(made, origin)
         return self._by_its_name(Before(made, steps, text, "variable", old))
 
     def _old_variable(self, made: Made, origin: Origin) -> list[str]:
-        """The name that TensorFlow 1 gives to a variable that is made by its name."""
+        """The name that TensorFlow 1 gives to a variable, or what it begins with."""
         variables = self._program.variables
-        if origin.is_looped:
+        if origin.is_looped or not variables.is_by_name(made.node):
             return [Unsure(variables.beginning(made.node, origin)[0])]
         return [variables.full_name(made.node, origin)]
 
@@ -322,6 +323,11 @@ class MadeBefore:
             if span(node).within(span(step.statement)):
                 return step
         raise self._program.fail(node, "it makes variables outside of what builds the graph")
+
+    def left_over(self) -> list[Node]:
+        """What stays behind of the statements that go, and is of no use without them."""
+        statements = [*(item.statement for item in self.items), *(slot.statement for slot in self.handed.slots)]
+        return self._chains.made_only_for([statement for statement in statements if statement is not None])
 
     def give_names(self, taken: set[str], gone: set[str]) -> None:
         """Gives all of it names that are not taken, and are from here on; `gone` are those that the scope loses."""

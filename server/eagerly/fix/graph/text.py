@@ -183,7 +183,8 @@ class NewText:
                     maker = self._fused(step, maker, indent)
                 line = f"{before.name} = {before.made_by(maker)}"
                 self._chunks.setdefault(id(step), []).append(line)
-        handed = [self._gone(slot.statement) for slot in made.handed.slots if slot.statement is not None]
+        gone = [slot.statement for slot in made.handed.slots if slot.statement is not None]
+        handed = [self._gone(statement) for statement in (*gone, *made.left_over())]
         handed += made.handed.edits(self.plan.taken)
         self._edits += handed
         self._writer.rewritten |= dict(handed)

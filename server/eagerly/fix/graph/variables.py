@@ -75,6 +75,8 @@ class Variables:
         self._graph_of = graph_of
         self._made: dict[tuple[Hashable, str], Node] = {}
         """The calls that make variables, by the graphs and names of these."""
+        self._unregistered: set[str] = set()
+        """The names of the `tf.Variable`s that TensorFlow 1 tells apart by a number where they are the same."""
         self.replaced: dict[Span, str] = {}
         """What stands in the place of parts of the source."""
 
@@ -98,22 +100,23 @@ class Variables:
             raise self._fail(call, bound.problem or f"`{unknown or 'name'}` of the variable can't be carried over")
         items = [*origin.around, *self.entered(call, origin.scope)]
         if origin.is_looped:
-            name = self._name_in_loop(items, given["name"], origin)
+            scopes = [self._bound(item).given["name_or_scope"].value for item in self._scopes(items)]
+            name = self._name_code(scopes, given["name"], origin)
         else:
             self._name(call, self.full_name(call, origin))
             name = f'"{self.full_name(call, origin)}"'
         kept = [f", {option}={self.source(given[option], origin)}" for option in _KEPT if option in given]
         return (_VARIABLE, "(", *self._first_value(call, given, items, origin), f", name={name}", *kept, ")")
 
-    def _name_in_loop(self, items: list[Node], name: Node, origin: Origin) -> str:
-        """The code of the name of a variable that a loop makes each time, with what the loop counts in it.
+    def _scopes(self, items: list[Node]) -> list[Node]:
+        return [item for item in items if self._path(item) == "variable_scope"]
+
+    def _name_code(self, scopes: list[Node], name: Node, origin: Origin) -> str:
+        """The code of the name of a variable, with those of scopes, and with what a loop counts in them.
 
         Raises:
             CannotFixError: a part of it can't be told.
         """
-        scopes = [
-            self._bound(item).given["name_or_scope"].value for item in items if self._path(item) == "variable_scope"
-        ]
         pieces = [""]
         for node in (*scopes, name):
             separator = "/" if node is not name else ""
@@ -168,11 +171,34 @@ class Variables:
             raise self._fail(call, "the name of the variable can't be told")
         return self._literal(given.value) if given is not None else "Variable"
 
-    def source(self, node: Node, origin: Origin) -> str:
-        """The text of an expression, with what a function gets in the place of its parameters."""
+    def unregistered(self, call: Node, origin: Origin) -> str:
+        """The code of a `tf.Variable(…)`, with the scopes around it in its name as far as these can be told."""
+        name = bind(self._analysis, call, _PARAMETERS).given.get("name")
+        items = [
+            item for item in (*origin.around, *self.entered(call, origin.scope)) if self._path(item) in NAME_SCOPES
+        ]
+        scopes = [first for item in items if (first := self._first_argument(item)) is not None]
+        code = None
+        if name is not None and scopes and len(scopes) == len(items):
+            with suppress(CannotFixError):
+                code = self._name_code(scopes, name.value, origin)
+        if name is None or code is None or code in self._unregistered:
+            return self.source(call, origin)
+        self._unregistered.add(code)
+        return self.source(call, origin, {span(name.value): code})
+
+    def source(self, node: Node, origin: Origin, written: Mapping[Span, str] | None = None) -> str:
+        """The text of an expression, with what a function gets in the place of its parameters.
+
+        Args:
+            node: the expression.
+            origin: where it is evaluated.
+            written: what stands in the place of other parts of it.
+        """
+        replaced = {**self.replaced, **(written or {})}
         pieces, at = [], node.start_byte
         for inner in descendants(node):
-            text = self.replaced.get(span(inner))
+            text = replaced.get(span(inner))
             if text is None and inner.type == "identifier" and not is_label(inner):
                 text = origin.arguments.get(self._analysis.source(inner))
             if text is not None and inner.start_byte >= at:
@@ -247,8 +273,7 @@ class Variables:
 
     def _names(self, items: list[Node], origin: Origin) -> list[str]:
         """The names of the scopes that a variable's name begins with."""
-        scopes = [item for item in items if self._path(item) == "variable_scope"]
-        return [self._literal(self._bound(item).given["name_or_scope"].value, origin) for item in scopes]
+        return [self._literal(self._bound(item).given["name_or_scope"].value, origin) for item in self._scopes(items)]
 
     def scope_name(self, node: Node, origin: Origin) -> str:
         """The scopes that the names of a layer's variables begin with."""
