@@ -80,3 +80,10 @@ def test_a_module_of_keras_has_a_public_namesake(rulebook: RuleBook) -> None:
     assert messages(source + "y = K.abs(x)\n", rulebook) == [
         "`tf.python.keras.backend.abs` is private; its public name is `tf.keras.backend.abs`"
     ]
+
+
+def test_what_is_read_behind_a_method_with_an_error_counts(rulebook: RuleBook) -> None:
+    source = "from tensorflow.python.ops import state_ops\nclass A:\n  def f(self):\n    x = )\n"
+    use = "  def g(self, v):\n    state_ops.assign(v, 1)\n"
+    (alone,), (read,) = (check(text, rulebook).findings for text in (source, source + use))
+    assert (alone.span.start, read.span.start) == (source.index("state_ops"), (source + use).rindex("state_ops"))

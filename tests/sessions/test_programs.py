@@ -12,7 +12,7 @@ from rules.tensorflows import tensorflow1
 
 FOLDER = Path(__file__).parent / "programs"
 PROGRAMS = programs_in(FOLDER)
-OLD_OPTIMIZERS = {"rmsprop", "rows_of_a_variable"}
+OLD_OPTIMIZERS = {"momentum_with_other_rates", "rmsprop", "rows_of_a_variable"}
 """The programs that keep an optimizer of TensorFlow 1, since those of Keras take other steps."""
 
 

@@ -136,7 +136,6 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ("z = [y]\nz.append(x)\n", "`z` is more than one tensor"),
         ("k = 1\nz = x * k\ndef f():\n    global k\n    k = 2\nf()\n", "`k` is assigned more than once"),
         ("opt = tf.train.AdamOptimizer(0.1, x)\nz = opt.minimize(loss)\n", "is made of `x`, which differs by the run"),
-        ("opt = tf.train.MomentumOptimizer(x, 0.9)\nz = opt.minimize(loss)\n", "no twin of `MomentumOptimizer`"),
         (
             "r = tf.placeholder(tf.float32)\nz = tf.train.AdamOptimizer(r * 2).minimize(loss)\n",
             "`r` has no shape, and a learning rate is made of it",

@@ -193,7 +193,8 @@ class Analysis:
     @cached_property
     def part(self) -> Span:
         """What of the text the trees are of, in byte offsets: all of it, or one method."""
-        return Span(self.trees[0].root_node.start_byte, self.trees[-1].root_node.end_byte)
+        roots = [tree.root_node for tree in self.trees]
+        return Span(min(root.start_byte for root in roots), max(root.end_byte for root in roots))
 
     @property
     def has_error(self) -> bool:

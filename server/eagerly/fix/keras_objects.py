@@ -110,10 +110,11 @@ def _require_rate(analysis: Analysis, site: ChangedCallSite) -> None:
     """Refuses a learning rate that the optimizer of Keras does not take, or takes other steps by."""
     rate = site.bound.given.get("learning_rate")
     value = analysis.names.value(rate.value, site.scope) if rate is not None else None
-    if value is not None and value.kind in _RATES:
-        raise CannotFixError("its learning rate is a tensor: Keras takes a number, a function or a schedule")
-    if value is not None and value.kind == "keras-schedule" and site.use.symbol.path == _MOMENTUM:
+    kind = value.kind if value is not None else ""
+    if site.use.symbol.path == _MOMENTUM and kind in {"keras-schedule", *_RATES}:
         raise CannotFixError("Keras keeps the learning rate in the velocity, so that steps differ where it changes")
+    if kind in _RATES:
+        raise CannotFixError("its learning rate is a tensor: Keras takes a number, a function or a schedule")
 
 
 def steps_alike(analysis: Analysis, optimizer: Symbol) -> bool:

@@ -106,6 +106,7 @@ class NewText:
             CannotFixError: something can't be written.
         """
         self._write_cells()
+        self._write_rates()
         self._write_what_stays()
         self._write_what_is_made_before()
         self._write_iterators()
@@ -159,6 +160,24 @@ class NewText:
             text = "".join(f"{HERE}{ending}{ending.join(lines)}{ending}{HERE}{ending}" for lines in parts)
             self._edits.append((Span(at, at), text))
             self.needs |= found.imports
+
+    def _write_rates(self) -> None:
+        """The variables that hold the learning rates of optimizers of TensorFlow 1, in front of these."""
+        program = self.plan.program
+        for held in program.optimizers.held.values():
+            held.name = program.owner + free(self.plan.taken, "learning_rate")
+            program.rewritten[span(held.rate)] = (held.name,)
+            line = f"{held.name} = {self._writer.spelled('Variable')}(0.0, trainable=False)"
+            (step,) = [
+                step
+                for step in program.steps
+                if held.made == (step.training.optimizer if step.training is not None else step.value)
+            ]
+            if step.goes:
+                self._chunks.setdefault(id(step), []).extend([line] if self._is_used(step) else [])
+            else:
+                at = self._layout.lines_of(step.statement).start
+                self._edits.append((Span(at, at), f"{self._indent(step.statement)}{line}{self._layout.ending}"))
 
     def _rewrite_function(self, call: Node, new: Symbol | str) -> None:
         """Has something else called where a call stands."""

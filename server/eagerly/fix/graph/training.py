@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -27,6 +28,17 @@ _SAME_WITH_ANY_RATE = {
 _KEPT = ("loss", "global_step", "var_list", "name")
 
 
+@dataclass(eq=False)
+class HeldRate:
+    """A learning rate that a variable holds, which each step sets."""
+
+    made: Node
+    """What makes the optimizer."""
+    rate: Node
+    name: str = ""
+    """That of the variable, once it has one."""
+
+
 class Optimizers:
     """Reads the optimizers of one program."""
 
@@ -35,6 +47,8 @@ class Optimizers:
         self._analysis = program.analysis
         self._rates: dict[int, Node] = {}
         """The learning rates that each run has its own of, by the id of what makes the optimizer."""
+        self.held: dict[int, HeldRate] = {}
+        """Those of optimizers of TensorFlow 1 that stay, by their ids."""
 
     def read_optimizer(self, made: Node) -> None:
         """Reads what makes an optimizer: it stays, and its learning rate is set by each step where runs differ in it.
@@ -52,14 +66,18 @@ class Optimizers:
                 name = self._analysis.source(made)
                 raise self._program.fail(made, f"`{name}` is made of `{need.names[0]}`, which differs by the run")
         if differing and rate is not None:
-            symbol = self._symbol(made)
-            if not steps_alike(self._analysis, symbol) or symbol.path not in _SAME_WITH_ANY_RATE:
-                name = symbol.path.removeprefix("train.")
-                raise self._program.fail(rate, f"with learning rates that change, Keras has no twin of `{name}`")
             self._program.require_computes(rate)
             self._require_number(rate)
             self._rates[made.id] = rate
             self._program.rewritten[span(rate)] = ("0.0",)
+            if self._stays(made):
+                self.held[rate.id] = HeldRate(made, rate)
+
+    def _stays(self, made: Node) -> bool:
+        """Whether an optimizer of TensorFlow 1 stays, as Keras has none that takes the same steps: it works eagerly."""
+        symbol = self._symbol(made)
+        changes = made.id in self._rates and symbol.path not in _SAME_WITH_ANY_RATE
+        return changes or not steps_alike(self._analysis, symbol)
 
     def _require_number(self, rate: Node) -> None:
         """Refuses a learning rate of unknown shape, which Keras takes none of, unless it is fed as it is."""
@@ -235,10 +253,10 @@ class Optimizers:
         return symbol
 
     def _keep_steps(self, made: Node) -> None:
-        """Keeps an optimizer of TensorFlow 1 where Keras has none that takes the same steps: it works eagerly."""
-        symbol, function = self._symbol(made), callee(made)
-        if function is not None and not steps_alike(self._analysis, symbol):
-            self._program.rewritten[span(function)] = (Symbol(Api.V1, symbol.path),)
+        """Has an optimizer that stays reached through `tf.compat.v1`."""
+        function = callee(made)
+        if function is not None and self._stays(made):
+            self._program.rewritten[span(function)] = (Symbol(Api.V1, self._symbol(made).path),)
 
     def _global_step(self, bound: BoundCall) -> Step | None:
         if "global_step" not in bound.given or bound.given["global_step"].value.type == "none":

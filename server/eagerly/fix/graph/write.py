@@ -258,7 +258,9 @@ class Writer:
         lines = [f"{indent}{line}" for line in pairs.before] if pairs is not None else []
         if training.rate is not None:
             rate = self._program.analysis.source(training.rate)
-            lines.append(f"{indent}{optimizer}.learning_rate.assign({rate})")
+            held = self._program.optimizers.held.get(training.rate.id)
+            variable = held.name if held is not None else f"{optimizer}.learning_rate"
+            lines.append(f"{indent}{variable}.assign({rate})")
         given = self._value(training.pairs, indent) if training.pairs is not None else pairs.text if pairs else ""
         lines.append(f"{indent}{optimizer}.apply_gradients({given})")
         if training.global_step is not None:
