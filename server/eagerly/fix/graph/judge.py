@@ -50,6 +50,8 @@ PASSING_ON = {
 """Functions that may give the very tensor that they get, as seen on 1.15.5."""
 _READING = {"variable": {"read_value", "value"}, "lookup-table": {"lookup", "size"}}
 """The methods that give the value of what never does anything else by them, by the kind of that."""
+_GENERATORS = (".RandomState", ".default_rng")
+"""What makes NumPy's generators of random numbers."""
 _CALCULATING = {"int", "float", "len", "range", "list", "tuple", "zip", "enumerate", "min", "max", "sum", "abs", "str"}
 _CALCULATING_MODULES = {"numpy", "math", "cmath", "operator", "functools", "itertools"}
 _BODY = {"expression_statement", "return_statement", "assignment", "block", "pattern_list", "with_statement"}
@@ -318,8 +320,11 @@ class Judge:
             return self._analysis.source(function) in _CALCULATING
         if len(bindings) > 1:
             return False
-        if bindings[0].kind is BindingKind.ASSIGN and bindings[0].value is not None:  # rng = numpy.random
-            return bindings[0].value.type == "attribute" and self._is_calculation(bindings[0].value, scope, draws=draws)
+        value = bindings[0].value
+        if bindings[0].kind is BindingKind.ASSIGN and value is not None:  # rng = numpy.random
+            maker = callee(value)  # rng = numpy.random.RandomState(0)
+            source = maker if maker is not None and self._analysis.source(maker).endswith(_GENERATORS) else value
+            return source.type == "attribute" and self._is_calculation(source, scope, draws=draws)
         name = f"{bindings[0].imported}.{self._analysis.source(function)}"
         return name.partition(".")[0] in _CALCULATING_MODULES and (draws or "random" not in name)
 
