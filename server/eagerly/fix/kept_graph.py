@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from eagerly.check import check
 from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.keras_regularizers import is_slim_regularizer
 from eagerly.check.members import ChangedMemberSite, MemberUse, RenamedAttribute, UncalledMember
 from eagerly.fix.compose import Change, apply_edits, before, edits, in_a_row
 from eagerly.fix.graph_mode import require_graph_code, statement_of, switch_off
@@ -68,13 +69,14 @@ def _kept_graph(analysis: Analysis) -> Change:
     if analysis.has_error:
         raise CannotFixError("the file has a syntax error")
     require_graph_code(analysis)
-    replacements = _in_graph_mode(analysis)
+    passes = [edits(analysis, _regularizers(analysis))]
+    old = check(apply_edits(analysis.text, passes[0]), analysis.rulebook, analysis.settings, analysis.imports)
+    replacements = _in_graph_mode(old)
     if not replacements:
         raise CannotFixError("the graph is kept already")
-    fix = Fix("", tuple(replacements), Safety.REVIEW)
-    passes = [edits(analysis, [fix])]
+    passes.append(edits(old, [Fix("", tuple(replacements), Safety.REVIEW)]))
     settings = Settings(target="compat", tensorflow_version=analysis.settings.tensorflow_version)
-    now = check(apply_edits(analysis.text, passes[0]), analysis.rulebook, settings, analysis.imports)
+    now = check(apply_edits(old.text, passes[-1]), analysis.rulebook, settings, analysis.imports)
     for _ in range(_MAX_PASSES):
         found = ((finding, main_fix(now, finding).preferred) for finding in now.findings)
         fixes = [fix for finding, fix in found if fix is not None and holds_in_kept_graph(now, finding, fix)]
@@ -94,6 +96,13 @@ def _kept_graph(analysis: Analysis) -> Change:
         "through `tf.compat.v1` as well.",
         in_a_row(analysis.text, passes),
     )
+
+
+def _regularizers(analysis: Analysis) -> list[Fix]:
+    """What takes the regularizers of `tf.contrib` from tf-slim, where they work in a graph of 2.21."""
+    wanted = [each for each in analysis.findings if each.symbol is not None and is_slim_regularizer(each.symbol)]
+    found = (main_fix(analysis, finding).preferred for finding in wanted)
+    return [fix for fix in found if fix is not None]
 
 
 def _in_graph_mode(analysis: Analysis) -> list[Replacement]:
@@ -158,7 +167,7 @@ def _in_the_way(analysis: Analysis) -> Iterator[tuple[int, str]]:
         symbol, node, known = _known(use)
         if use.symbol.api is Api.PRIVATE:
             yield use.node.start_byte, f"`{name}` is private, and may be gone"
-        elif use.symbol.api is Api.SLIM:
+        elif use.symbol.api is Api.SLIM and not is_slim_regularizer(use.symbol):
             yield use.node.start_byte, f"`{name}` needs Keras 2 in part"
         elif use.symbol.keras_path is not None:
             if not _KERAS_IN_GRAPHS.fullmatch(use.symbol.keras_path):
