@@ -36,6 +36,7 @@ class FlatNames:
         self._members = members
         self._analysis = members.analysis
         self._given = given
+        self._arguments = inlined.arguments
         self.changes: dict[Span, str] = {}
         """What stands in the place of parts of the source."""
         self.nested = [method for method in members.methods.values() if method not in (members.init, *inlined.methods)]
@@ -92,7 +93,10 @@ class FlatNames:
             for binding in bindings:
                 if binding.kind is BindingKind.IMPORT:
                     raise self._members.fail(binding.node, "the import has to stand at the head of the file")
-            new = f"{name}{DOT}{index}"
+            given = self._arguments.get(id(bindings[0]))
+            new = (
+                f"{name}{DOT}{index}" if given is None else self.changes.get(span(given), self._analysis.source(given))
+            )
             self.changes |= {span(binding.node): new for binding in bindings}
             for binding in bindings:
                 self.changes |= {span(use.base): new for use in references_to(self._analysis, binding)}
