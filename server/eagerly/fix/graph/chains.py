@@ -28,6 +28,8 @@ _FIXED = {
     *_CONSTANTS, "list", "tuple", "binary_operator", "unary_operator", "parenthesized_expression", "subscript", "slice",
 }  # fmt: skip
 """Expressions that give the same where they are written again, if their names do."""
+_FLAGS = "flags.FLAGS"
+"""Where `absl` and TensorFlow 1 keep what the command line says."""
 _COUNTING = {"range", "len", "enumerate", "zip"}
 _ITERATORS = {"generator_expression", "list_comprehension", "attribute", "conditional_expression", "lambda"}
 _PARAMETERS = {"identifier", "default_parameter", "typed_parameter", "typed_default_parameter", "comment"}
@@ -299,7 +301,9 @@ class Chains:
         if binding.scope is self._program.scope and binding.loop is None:
             step = self._program.step_of.get(id(binding))
             return binding.kind is BindingKind.PARAMETER or (step is not None and step.role is Role.STAYS)
-        return binding.value is not None and binding.loop is None and binding.value.type in _CONSTANTS
+        if binding.value is None or binding.loop is not None:
+            return False
+        return binding.value.type in _CONSTANTS or self._analysis.source(binding.value).endswith(_FLAGS)
 
     def _given(self, parameter: Binding, chain: Chain, depth: int) -> str | None:
         """What a call gives for a parameter, in the words of the scope itself."""
