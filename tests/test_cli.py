@@ -486,3 +486,28 @@ def test_a_page_names_the_kinds_of_value_in_words(rulebook: RuleBook) -> None:
 def test_an_unknown_rule_is_one_line() -> None:
     result = run("rule", "TF999")
     assert (result.stderr, result.exit_code) == ("eagerly: there is no rule TF999\n", 2)
+
+
+def test_concise_output_is_a_line_for_each_finding_and_the_summary(folder: Path) -> None:
+    (folder / "a.py").write_text("import tensorflow as tf\ny = tf.log(1.0)\nz = tf.Session()\n")
+    lines = run("check", "--output-format", "concise", "a.py").stdout.splitlines()
+    assert lines[0] == "a.py:2:5: TF101 [*] `tf.log` is now `tf.math.log`"
+    assert lines[1].startswith("a.py:3:5: TF301 [review] ")
+    assert lines[2] == "Found 2 findings."
+
+
+def test_github_shows_each_finding_at_its_line(folder: Path) -> None:
+    (folder / "a,b.py").write_text("import tensorflow as tf\ny = tf.log(1.0)\n")
+    result = run("check", "--output-format", "github", "a,b.py")
+    place = "title=eagerly (TF101),file=a%2Cb.py,line=2,col=5,endLine=2,endColumn=11"
+    assert result.stdout == f"::warning {place}::a,b.py:2:5: TF101 `tf.log` is now `tf.math.log`\n"
+    assert result.exit_code == 1
+
+
+def test_github_shows_what_is_found_in_a_notebook_at_the_file(folder: Path) -> None:
+    cell: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    source = {**cell, "source": "import tensorflow as tf\ny = tf.log(1.0)"}
+    notebook = {"cells": [source], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "n.ipynb").write_text(json.dumps(notebook))
+    shown = run("check", "--output-format", "github", "n.ipynb").stdout
+    assert shown.startswith("::warning title=eagerly (TF101),file=n.ipynb::n.ipynb:cell 1:2:5: TF101 ")

@@ -13,11 +13,14 @@ from msgspec import Struct
 from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.names.workspace import FileImports, Snapshot
-from eagerly.report import Counts, as_diff, as_text, json_entries
+from eagerly.report import Counts, as_diff, concise, full, github, json_entries
 from eagerly.rules.own import own_rules
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 from eagerly.source.files import SourceFile, UnreadableFileError, decode_source, read_source
 from eagerly.source.ipynb import NotebookFile
+
+SHOWING = {"full": full, "concise": concise, "github": github, "json": json_entries}
+"""The formats that findings are shown in, by their names."""
 
 
 class Request(Struct, frozen=True):
@@ -28,8 +31,14 @@ class Request(Struct, frozen=True):
     fix: bool = False
     diff: bool = False
     """Show what would change instead of what is found, and write nothing."""
-    json: bool = False
+    output_format: str = "full"
+    """One of `SHOWING`."""
     quiet: bool = False
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether what is shown ends in a summary."""
+        return self.output_format in ("full", "concise")
 
     @property
     def writes(self) -> bool:
@@ -100,13 +109,12 @@ class Checker:
             result = fix_everything(analysis)
             if result.text.data != source.text.data:
                 fixed, count, analysis = source.encoded(result.text), result.fixed, result.remaining
-                if request.diff and not request.quiet and not request.json:
+                if request.diff and not request.quiet and request.output_format != "json":
                     text = as_diff(source.text, result.text, name)
-        if request.json:
-            text = json_entries(analysis, name)
-        elif not (request.quiet or request.diff or (request.fix and path is None)):
-            text = as_text(analysis, name)
-        needs_all_counts = not (request.quiet or request.diff or request.json)
+        is_left_out = request.quiet or request.diff or (request.fix and path is None)
+        if request.output_format == "json" or not is_left_out:
+            text = SHOWING[request.output_format](analysis, name)
+        needs_all_counts = not (request.quiet or request.diff) and request.is_for_people
         counts = Counts.of(analysis, count) if needs_all_counts else Counts(len(analysis.findings), count)
         return Outcome(name, path, counts, text, fixed is not None, fixed if request.writes else None)
 

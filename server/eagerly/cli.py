@@ -47,7 +47,9 @@ def _codes(context: click.Context, parameter: click.Parameter, value: tuple[str,
     help="Native TensorFlow 2 (default), tf.compat.v1 for what still works there, or Keras 3.",
 )
 @click.option("--tensorflow-version", metavar="RELEASE", help="The release the code must run on (default 2.21).")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output-format", type=click.Choice(["full", "concise", "github", "json"]), default="full", show_default=True
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit code tells.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="How many processes (default: all cores).")
 @click.option(
@@ -81,7 +83,7 @@ def check_command(
 
     _rules()
     gc.freeze()
-    run = Run(Request(given, fix=fix, diff=diff, json=output_format == "json", quiet=quiet))
+    run = Run(Request(given, fix=fix, diff=diff, output_format=output_format, quiet=quiet))
     sys.exit(run.check(paths or (Path(),), jobs, stdin_filename))
 
 

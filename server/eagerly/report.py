@@ -1,4 +1,4 @@
-"""How the terminal shows findings: with code frames for people, as JSON in ruff's shape for programs."""
+"""How the command shows findings, in formats that have ruff's names: for people, for GitHub, and for programs."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _COLOURS = {
     Severity.INFORMATION: "blue",
     Severity.HINT: "cyan",
 }
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _styled = cache(click.style)
 """`click.style`, which a report asks for the same few words in the same colours again and again."""
 
@@ -53,22 +54,61 @@ class Counts(Struct, frozen=True):
         )
 
 
-def as_text(analysis: Analysis, name: str) -> str:
+def full(analysis: Analysis, name: str) -> str:
     """Every finding with its place (1-based line and column in characters), message and code frame."""
     return "".join(_frame(analysis, finding, name) for finding in analysis.findings)
 
 
+def concise(analysis: Analysis, name: str) -> str:
+    """Every finding in a line: its place (1-based line and column in characters) and message."""
+    return "".join(f"{_line(analysis, finding, name)}\n" for finding in analysis.findings)
+
+
+def github(analysis: Analysis, name: str) -> str:
+    """Every finding as a workflow command, which GitHub shows at its line; that of a cell, which has none, at the file.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    return "".join(_command(analysis, finding, name) for finding in analysis.findings)
+
+
+def _command(analysis: Analysis, finding: Finding, name: str) -> str:
+    (cell, row, column), end = (analysis.text.place(offset) for offset in finding.span)
+    at = {"line": row, "col": column, "endLine": end.row, "endColumn": end.column} if cell is None else {}
+    properties = {"title": f"eagerly ({finding.rule.code})", "file": name, **at}
+    listed = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
+    where = _where(analysis, finding)
+    message = _escaped(f"{name}:{where}: {finding.rule.code} {finding.message}")
+    return f"::{_COMMANDS.get(finding.severity, 'notice')} {listed}::{message}\n"
+
+
+def _escaped(text: str, characters: str = "") -> str:
+    """A text with the characters escaped that end a workflow command, or a property of one."""
+    for character in "%\r\n" + characters:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _where(analysis: Analysis, finding: Finding) -> str:
+    cell, row, column = analysis.text.place(finding.span.start)
+    return f"cell {cell}:{row}:{column}" if cell is not None else f"{row}:{column}"
+
+
+def _line(analysis: Analysis, finding: Finding, name: str) -> str:
+    fix = fix_shown(analysis, finding).preferred
+    mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
+    code = _styled(finding.rule.code, fg=_COLOURS[finding.severity], bold=True)
+    place = f"{_styled(name, bold=True)}:{_where(analysis, finding)}"
+    return f"{place}: {code} {_styled(mark, fg='cyan')}{finding.message}"
+
+
 def _frame(analysis: Analysis, finding: Finding, name: str) -> str:
     text = analysis.text
-    cell, row, column = text.place(finding.span.start)
+    row = text.place(finding.span.start).row
     found = fix_shown(analysis, finding)
     fix = found.preferred
     colour = _COLOURS[finding.severity]
-    mark = "" if fix is None else "[*] " if fix.safety is Safety.SAFE else "[review] "
-    code = _styled(finding.rule.code, fg=colour, bold=True)
-    where = f"cell {cell}:{row}:{column}" if cell is not None else f"{row}:{column}"
-    place = f"{_styled(name, bold=True)}:{where}"
-    lines = [f"{place}: {code} {_styled(mark, fg='cyan')}{finding.message}"]
+    lines = [_line(analysis, finding, name)]
     margin = " " * len(str(row))
     line = text.line_at(finding.span.start)
     content = str(text.line(line), "utf-8", "replace").expandtabs(4)

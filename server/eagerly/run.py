@@ -79,7 +79,7 @@ class Run:
             self._fail(outcome.name, outcome.problem)
         self._counts += outcome.counts
         self._changes = self._changes or outcome.changes
-        if self.request.json:
+        if self.request.output_format == "json":
             self._entries.append(outcome.shown)
         elif outcome.shown:
             click.echo(outcome.shown, nl=False)
@@ -99,14 +99,14 @@ class Run:
     def _finish(self) -> int:
         """Prints what stands at the end; the exit code."""
         request = self.request
-        if request.json:
+        if request.output_format == "json":
             click.echo(json_list(self._entries))
         elif not request.quiet:
             if request.diff and self._changes and not self._counts.fixed:
                 click.echo("Would make these changes, and leave no fewer findings.", err=True)
             elif request.diff:
                 click.echo(f"Would fix {self._counts.fixed} findings.", err=True)
-            else:
+            elif request.is_for_people:
                 unsafe = bool(request.settings.get("unsafe_fixes"))
                 click.echo(summary(self._counts, unsafe=unsafe), nl=False, err=request.fix)
         if self._failed:
