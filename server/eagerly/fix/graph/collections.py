@@ -63,10 +63,10 @@ class Collected:
 
     def listed(self, source: Callable[[Node], str], layers: Callable[[Item], list[str]]) -> str:
         """A list of the losses; `layers` gives those of the layers that an item is about."""
-        parts = []
+        parts: list[str] = []
         for item in self.items:
             if item.is_layer:
-                parts += layers(item)
+                parts += [part for part in layers(item) if part not in parts]
             elif item.regularizer is not None:
                 parts.append(f"{source(item.regularizer)}({item.step.names[0]})")
             else:
@@ -172,21 +172,24 @@ class Collections:
         return {argument.keyword or "" for argument in keyword_arguments(self.program.analysis, step.value)}
 
     def _penalties(self) -> list[Item]:
-        """The losses of layers and variables with regularizers, each of them once."""
-        found: dict[int, Item] = {}
+        """The losses of layers and variables with regularizers, each of them once.
+
+        One place in a function may make a layer for each step that calls it.
+        """
+        found: dict[tuple[int, int], Item] = {}
         for step in self.program.steps:
             for layer in self.program.modes.layers(step):
                 words = {argument.keyword or "" for argument in self._keywords(layer.made.node)}
                 if "activity_regularizer" in words:
                     raise self.program.fail(layer.made.node, "what the regularizer of outputs adds is another loss")
                 if any(word.endswith("_regularizer") for word in words):
-                    found.setdefault(layer.made.node.id, Item(step, layer.made.node, is_layer=True))
+                    found[layer.made.node.id, id(step)] = Item(step, layer.made.node, is_layer=True)
             for node in descendants(step.value) if step.role is Role.STATE else ():
                 regularizer = self._regularizer(node)
                 if regularizer is not None and node != step.value:
                     raise self.program.fail(node, "which losses are collected can't be told")
                 if regularizer is not None:
-                    found[node.id] = Item(step, node, regularizer)
+                    found[node.id, id(step)] = Item(step, node, regularizer)
         return list(found.values())
 
     def _regularizer(self, node: Node) -> Node | None:
