@@ -93,3 +93,21 @@ PENALTY = "p = tf.losses.get_regularization_loss()\nwith tf.Session() as s:\n   
 )
 def test_regularizers_whose_losses_can_not_be_told(made: str, reason: str) -> None:
     assert reason in reason_for(made + PENALTY)
+
+
+ANY = (
+    "import tensorflow as tf\nit = tf.data.Iterator.from_structure(tf.float32)\nn = tf.placeholder(tf.int64)\n"
+    "{start}\nx = it.get_next()\ny = x * 2.0\nwith tf.Session() as sess:\n    {run}\n    print(sess.run(y))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "run", "reason"),
+    [
+        ("go = it.make_initializer(data.take(n))", "sess.run(go, {n: 3})", "it goes over is made of `n`"),
+        ("go = it.make_initializer(data)", "print(sess.run(go))", "what starting the iterator gives is used"),
+        ("go = it.make_initializer(data); show(go)", "sess.run(go)", "`go` is used for more than its elements"),
+    ],
+)
+def test_iterators_for_any_dataset_that_stay(start: str, run: str, reason: str) -> None:
+    assert reason in reason_for("", ANY.format(start=start, run=run))

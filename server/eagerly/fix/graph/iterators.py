@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTE = "An element of a dataset is taken in arrays; what is sparse in it has none, and is an error."
 MAKERS = {"make_one_shot_iterator", "make_initializable_iterator"}
+_FOR_ANY = "data.Iterator.from_structure"
 _AT_THE_END = "errors.OutOfRangeError"
 
 
@@ -37,6 +38,10 @@ class Iterators:
         """The names of iterators that had none, by the id of the step that takes elements of one."""
         self._taken: list[Node] = []
         """What runs fetch that takes an element where it stands."""
+        self._for_any: set[int] = set()
+        """The steps that make iterators for any dataset, by their ids."""
+        self._over: dict[int, tuple[Step, str]] = {}
+        """Such iterators, and what makes them over a dataset, by the id of the step that names what starts them so."""
         self._starts: list[Step] = []
         """The steps whose iterators runs start over datasets that are fed."""
         self.unnamed: list[Step] = []
@@ -54,10 +59,16 @@ class Iterators:
         for node in descendants(value):
             if node != value and self._takes_element(node) is not None:
                 raise self._program.fail(node, "an element is taken in the middle of an expression")
+        if self._analysis.names.path_called(value, self._program.scope) == _FOR_ANY:
+            step.role, self._datasets[id(step)] = Role.GROUP, ""
+            self._for_any.add(id(step))
+            return True
         method = method_called(value)
         if method is None:
             return False
         owner, name = method
+        if self._analysis.source(name) == "make_initializer":
+            return self._read_start(step, owner)
         if self._analysis.source(name) == "get_next":
             if (made := self._made(owner, step)) is not None and "one_shot" in self._analysis.source(owner):
                 step.role, step.iterator = Role.PLACEHOLDER, step
@@ -80,6 +91,24 @@ class Iterators:
             self.edits.append((span(value), made))
         return True
 
+    def _read_start(self, step: Step, owner: Node) -> bool:
+        """Reads `start = iterator.make_initializer(dataset)`; whether it is that."""
+        iterator, given = self._program.step_named(owner), given_arguments(self._analysis, step.value)
+        if iterator is None or id(iterator) not in self._for_any or not given or given[0].keyword is not None:
+            return False
+        step.needs = [need for need in step.needs if need is not iterator]
+        self._require_same_for_all(step)
+        self._over[id(step)] = iterator, f"iter({self._analysis.source(given[0].value)})"
+        step.role, step.needs = Role.GROUP, []
+        return True
+
+    def _require_same_for_all(self, step: Step) -> None:
+        for need in step.needs:
+            if need.role is not Role.STAYS:
+                raise self._program.fail(
+                    step.value, f"what it goes over is made of `{need.names[0]}`, which differs by the run"
+                )
+
     def _made(self, value: Node, step: Step) -> str | None:
         """What makes the iterator that a call in a step makes."""
         method = method_called(value)
@@ -91,11 +120,8 @@ class Iterators:
         if self._program.differs_by_run(step.needs):
             of = self._program.step_named(dataset)
             self.fed[id(step)] = Leaf(dataset, dataset, of, [of] if of is not None else step.needs)
-        for need in step.needs if not self.is_fed(step) else ():
-            if need.role is not Role.STAYS:
-                raise self._program.fail(
-                    value, f"what it goes over is made of `{need.names[0]}`, which differs by the run"
-                )
+        if not self.is_fed(step):
+            self._require_same_for_all(step)
         return f"iter({self._analysis.source(dataset)})"
 
     def named(self, step: Step, name: str) -> str:
@@ -108,7 +134,10 @@ class Iterators:
         return self._names.get(id(step), (step.iterator or step).names[0])
 
     def started(self, fetches: Node) -> Step | None:
-        """The step that makes the iterator which a run starts: `iterator.initializer`."""
+        """The step that makes the iterator which a run starts: `iterator.initializer`, or the name of what does."""
+        named = self._program.step_named(fetches)
+        if named is not None and id(named) in self._over:
+            return self._over[id(named)][0]
         name, owner = fetches.child_by_field_name("attribute"), fetches.child_by_field_name("object")
         step = self._program.step_named(owner) if owner is not None else None
         is_initializer = name is not None and self._analysis.source(name) == "initializer"
@@ -128,7 +157,9 @@ class Iterators:
             self._taken.append(fetches)
             self._starts.append(step)
         else:
-            self.edits.append((span(call), f"{step.names[0]} = {self._datasets[id(step)]}"))
+            named = self._program.step_named(fetches)
+            made = self._over[id(named)][1] if id(step) in self._for_any else self._datasets[id(step)]
+            self.edits.append((span(call), f"{step.names[0]} = {made}"))
 
     def argument(self, step: Step) -> str:
         """What a call of a function gives for an element."""
@@ -138,6 +169,10 @@ class Iterators:
     def is_fed(self, step: Step) -> bool:
         """Whether an iterator goes over a dataset that is made of what is fed when it is started."""
         return id(step) in self.fed
+
+    def has_specification(self, step: Step) -> bool:
+        """Whether an iterator is there, with its elements' shapes, where functions are made."""
+        return not self.is_fed(step) and id(step) not in self._for_any
 
     def specification(self, step: Step) -> str:
         """The entry of an input signature for an element."""
@@ -187,8 +222,9 @@ class Iterators:
         places = [where for where, _ in self.edits]
         places += [span(step.statement) for step in self._program.steps if step.iterator is not None]
         places += [span(fetches) for fetches in self._taken]
+        places += [span(step.statement) for step in self._program.steps if id(step) in self._over]
         for step in self._program.steps:
-            if id(step) not in self._datasets or step in self.unnamed:
+            if id(step) not in {*self._datasets, *self._over} or step in self.unnamed:
                 continue
             if self.is_fed(step) and step not in self._starts:
                 raise self._program.fail(step.value, f"nothing feeds the dataset that `{step.names[0]}` goes over")

@@ -76,7 +76,7 @@ class Writer:
 
     def _conversions(self, function: Function, indent: str) -> list[str]:
         """What gives parameters the types of their placeholders, where no signature does."""
-        if not function.makes_dataset and not self._takes_fed_elements(function):
+        if not function.makes_dataset and not self._takes_unknown_elements(function):
             return []
         convert = self.spelled("convert_to_tensor")
         return [
@@ -86,10 +86,10 @@ class Writer:
             for name in step.names
         ]
 
-    def _takes_fed_elements(self, function: Function) -> bool:
-        """Whether it takes elements of a dataset of which is only known what they are once it is fed."""
+    def _takes_unknown_elements(self, function: Function) -> bool:
+        """Whether it takes elements of which is only known what they are once a run has started their iterator."""
         iterators = [step.iterator for step in function.parameters if step.iterator is not None]
-        return any(map(self._program.iterators.is_fed, iterators))
+        return not all(map(self._program.iterators.has_specification, iterators))
 
     def _tell(self, truths: Collection[tuple[Step, str]]) -> None:
         """Has these words stand for what tells layers whether they train, and a tensor of them for all other uses."""
@@ -147,7 +147,7 @@ class Writer:
         return f"{function}({self._ending}{rows}{indent})"
 
     def _specifications(self, function: Function) -> list[str]:
-        if self._takes_fed_elements(function):
+        if self._takes_unknown_elements(function):
             return []
         specs = [self._specification(step) for step in function.parameters]
         if function.writer is not None:
