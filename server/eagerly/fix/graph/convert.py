@@ -276,7 +276,8 @@ class GraphConversion(SessionConversion):
                         raise self._fail(
                             reference.base, f"`{binding.name}` is used for more than to build the graph in"
                         )
-                self.removed.append(statement_of(binding.node))
+                if not is_in(binding.node, self.program.stage):
+                    self.removed.append(statement_of(binding.node))
         for binding in self.setup.graphs:
             if binding.value is None or not makes_graph(self.analysis, self.scope, binding.value):
                 raise self._fail(binding.node, f"where the graph `{binding.name}` comes from can't be told")

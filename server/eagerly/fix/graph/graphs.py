@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from eagerly.check.arguments import given_arguments
+from eagerly.fix.graph.stage import makes_graph
 from eagerly.fix.graph.steps import Role, Step
 from eagerly.fix.session import Session
 from eagerly.names.scopes import BindingKind
@@ -69,8 +70,10 @@ class Graphs:
         """The graph that a name stands for."""
         bindings = self._analysis.names.bindings(name, self._program.scope)
         value = bindings[0].value if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
-        path = self._analysis.names.path_called(value, self._program.scope) if value is not None else ""
-        return id(bindings[0]) if path == "Graph" else None
+        if value is None or not makes_graph(self._analysis, self._program.scope, value):
+            return None
+        is_entered = method_called(value) is not None and self._analysis.source(value).endswith(".as_default()")
+        return ("made at", value.start_byte) if is_entered else id(bindings[0])
 
     def are_several(self, sessions: Iterable[Session]) -> bool:
         """Whether a program has parts in several graphs."""

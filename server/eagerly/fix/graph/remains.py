@@ -6,12 +6,13 @@ from tree_sitter import Node
 
 from eagerly.fix import purity
 from eagerly.fix.graph.reach import Reach
+from eagerly.fix.graph.stage import makes_graph
 from eagerly.fix.graph.steps import CHANGING, Role
 from eagerly.fix.graph.text import Plan
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import NotYetError
 from eagerly.fix.session import Session
-from eagerly.names.scopes import ScopeKind
+from eagerly.names.scopes import Binding, ScopeKind
 from eagerly.source.text import Span, Spans
 from eagerly.source.tree import is_in, span
 
@@ -99,11 +100,15 @@ class Remains:
         sessions = {session.binding for session in self._sessions}
         for bindings in self._analysis.scopes.bindings_by_name.values():
             for binding in bindings:
-                if binding in sessions or not is_in(binding.node, heads):
+                if binding in sessions or not is_in(binding.node, heads) or self._is_graph(binding):
                     continue
                 for reference in references_to(self._analysis, binding):
                     if not is_in(reference.base, [*heads, *map(span, self._plan.removed)]):
                         raise self._program.fail(reference.base, f"`{binding.name}` names a scope that goes")
+
+    def _is_graph(self, binding: Binding) -> bool:
+        """Whether a name is that of a graph, whose uses have been seen to."""
+        return binding.value is not None and makes_graph(self._analysis, self._program.scope, binding.value)
 
     def _has_its_lines(self, statement: Node) -> bool:
         text = self._analysis.text

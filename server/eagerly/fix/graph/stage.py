@@ -43,5 +43,8 @@ def graph_around(analysis: Analysis, scope: Scope, nodes: list[Node]) -> Node | 
 
 
 def makes_graph(analysis: Analysis, scope: Scope, value: Node) -> bool:
-    """Whether an expression is `tf.Graph()`."""
+    """Whether an expression is `tf.Graph()`, or has that entered: `tf.Graph().as_default()`."""
+    method = method_called(value)
+    if method is not None and analysis.source(method[1]) == "as_default":
+        value = method[0]
     return analysis.names.path_called(value, scope) == "Graph"
