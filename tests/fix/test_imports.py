@@ -110,8 +110,54 @@ def test_an_import_that_is_still_needed_stays(source: str) -> None:
     assert refusal(source, "TF203")
 
 
-def test_an_import_that_nothing_uses_may_be_for_others() -> None:
-    assert "another file" in refusal("from tensorflow import to_float\n", "TF203")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from tensorflow.contrib import rnn\nimport tensorflow as tf\ny = tf.exp(x)\n",
+            "import tensorflow as tf\ny = tf.exp(x)\n",
+        ),
+        ("from keras.layers import CuDNNLSTM, Dense\ny = Dense\n", "from keras.layers import Dense\ny = Dense\n"),
+    ],
+)
+def test_an_import_of_what_is_gone_goes_where_nothing_uses_it(before: str, after: str) -> None:
+    check_fixed(before, after)
+    check_fixed(before, before, unsafe=False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    from tensorflow.contrib import rnn\n    HAS_RNN = True\nexcept ImportError:\n    HAS_RNN = False\n",
+        "class Cells:\n    from tensorflow.contrib import rnn\n",
+        '__all__ = ["rnn"]\nfrom tensorflow.contrib import rnn\n',
+    ],
+)
+def test_an_import_of_what_is_gone_stays_where_it_does_more_than_to_bind_a_name(source: str) -> None:
+    check_fixed(source, source)
+
+
+def test_a_graph_is_kept_though_the_file_imports_something_gone() -> None:
+    """Nothing uses the import, and with it the program would stop before it has made its graph."""
+    check_fixed(
+        """\
+        import tensorflow as tf
+        from tensorflow.contrib import rnn
+        x = tf.placeholder(tf.float32)
+        y = tf.while_loop(lambda i: i < x, lambda i: i + 1, [x])
+        with tf.Session() as sess:
+            print(sess.run(y, {x: 1.0}))
+        """,
+        """\
+        import tensorflow.compat.v1 as tf
+
+        tf.disable_v2_behavior()
+        x = tf.placeholder(tf.float32)
+        y = tf.while_loop(lambda i: i < x, lambda i: i + 1, [x])
+        with tf.Session() as sess:
+            print(sess.run(y, {x: 1.0}))
+        """,
+    )
 
 
 def test_an_exported_name_is_not_taken_away() -> None:

@@ -140,7 +140,7 @@ def test_the_pictures_of_the_tutorials_are_read_as_before() -> None:
         ("y = tf.layers.batch_normalization(x, training=True)\n", "`tf.layers.batch_normalization` is gone"),
         ("with tf.variable_scope('a', reuse=True):\n    y = tf.layers.dense(x, 2)\n", "line 3: `tf.layers.dense`"),
         (
-            "from tensorflow.examples.tutorials.mnist import input_data\n",
+            "from tensorflow.examples.tutorials.mnist import input_data\nread = input_data\n",
             "line 2: `tf.examples.tutorials.mnist.input_data`: use",
         ),
         (

@@ -42,22 +42,36 @@ def fix_import(analysis: Analysis, finding: Finding) -> Fix:
     )
 
 
-def remove_unused(analysis: Analysis, finding: Finding) -> list[Fix]:
-    """Takes away the import of a name that is gone: it stops the file, though nothing there uses it."""
+def is_unused(analysis: Analysis, finding: Finding) -> bool:
+    """Whether it is about the import of a name that is gone, which stops the file, though nothing there uses it."""
     site = finding.site
     if not isinstance(site, DeprecatedImport) or site.replacement is not None or finding.symbol is None:
-        return []
-    binding = site.binding
-    if references_to(analysis, binding) or binding.name in exported(analysis) or exists(finding.symbol):
-        return []
-    return [
-        Fix(
-            title=f"Remove the import of `{binding.name}`, which nothing here uses",
-            replacements=tuple(without_name(analysis, binding)),
-            safety=Safety.REVIEW,
-            note="Another file may import it from here.",
-        )
-    ]
+        return False
+    name = site.binding.name
+    is_used = references_to(analysis, site.binding) or name in exported(analysis) or _is_for_more(site.binding)
+    return not is_used and not exists(finding.symbol)
+
+
+def _is_for_more(binding: Binding) -> bool:
+    """Whether an import does more than to bind a name: it is tried, or gives a class an attribute."""
+    around = binding.node.parent
+    while around is not None and around.type != "function_definition":
+        if around.type in ("try_statement", "class_definition"):
+            return True
+        around = around.parent
+    return False
+
+
+def remove_unused(analysis: Analysis, finding: Finding) -> Fix:
+    """Takes away an import that `is_unused`."""
+    site = finding.site
+    assert isinstance(site, DeprecatedImport)
+    return Fix(
+        title=f"Remove the import of `{site.binding.name}`, which nothing here uses",
+        replacements=tuple(without_name(analysis, site.binding)),
+        safety=Safety.REVIEW,
+        note="Another file may import it from here.",
+    )
 
 
 def uses_of(analysis: Analysis, finding: Finding) -> list[Use]:

@@ -14,6 +14,7 @@ from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
 from eagerly.check.calls import ChangedCallSite
 from eagerly.check.symbols import DeprecatedImport, MovedUse
+from eagerly.fix.imported import is_unused
 from eagerly.fix.imports import references_to
 from eagerly.fix.memo import once
 from eagerly.fix.model import Fix
@@ -35,15 +36,19 @@ _VARIABLES_BELOW = {"trainable_variables", "global_variables", "local_variables"
 
 def holds_in_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:
     """Whether a fix leaves the graph of TensorFlow 1 that a file builds working, on either release."""
-    works = fix.safety is Safety.SAFE or finding.rule.name in _NO_PART_OF_GRAPHS
+    works = fix.safety is Safety.SAFE or _is_no_part_of_graphs(analysis, finding)
     return works and _keeps_names(analysis, finding)
 
 
 def holds_in_kept_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:
     """Whether a fix leaves a graph that 2.21 builds through `tf.compat.v1` working."""
-    if fix.safety is Safety.SAFE or finding.rule.name in _NO_PART_OF_GRAPHS:
+    if fix.safety is Safety.SAFE or _is_no_part_of_graphs(analysis, finding):
         return True
     return finding.rule.name in _IN_KEPT_GRAPHS and lost_in_graph(analysis, finding) is None
+
+
+def _is_no_part_of_graphs(analysis: Analysis, finding: Finding) -> bool:
+    return finding.rule.name in _NO_PART_OF_GRAPHS or is_unused(analysis, finding)
 
 
 def holds_in_named_graph(analysis: Analysis, finding: Finding, fix: Fix) -> bool:

@@ -186,7 +186,6 @@ _OTHERS: tuple[MoreFixes, ...] = (
     keras_backend.use_backend,
     members.iterate,
     models.either_classes,
-    imported.remove_unused,
 )
 
 
@@ -225,6 +224,8 @@ def _made(analysis: Analysis, finding: Finding) -> Fixes:
     kept = compat.keep(analysis, finding) if analysis.settings.target == "compat" else None
     if kept is not None:
         return Fixes(kept)
+    if imported.is_unused(analysis, finding):
+        return Fixes(imported.remove_unused(analysis, finding))
     fixer = _BY_NAME.get(finding.rule.fix) or _BY_SITE.get(type(finding.site))
     if fixer is None or finding.rule.safety is Safety.MANUAL:
         return Fixes()
