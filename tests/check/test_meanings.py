@@ -40,6 +40,13 @@ def codes(line: str, head: str = HEAD, **settings: str) -> list[str]:
         ("y = tf.Variable(1) in found", "TF236"),
         ("y = {tf.Variable(1): 2}", "TF237"),
         ("y = {tf.zeros(2), a}", "TF237"),
+        ("y = {x: 1 for x in tf.unstack(tf.zeros(2))}", "TF237"),
+        ("y = {x for x in tf.unstack(tf.zeros(2))}", "TF237"),
+        ("y[tf.Variable(1)] = 2", "TF237"),
+        ("y = set([a, tf.zeros(2)])", "TF237"),
+        ("y = frozenset(tf.zeros(2))", "TF237"),
+        ("y = hash(tf.zeros(2))", "TF237"),
+        ("y = tf.Variable(1) == None", "TF236"),
     ],
 )
 def test_another_meaning_is_found(line: str, code: str) -> None:
@@ -216,9 +223,30 @@ def test_what_a_session_is_fed_is_no_dictionary_of_tensors() -> None:
     assert [entry for entry in found(source) if "TF237" in entry] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "y[tf.constant(0)] = 2",
+        "y = {f(x): x for x in tf.unstack(tf.zeros(2))}",
+        "y = set(names)",
+        "y = set(tf.zeros(2), 1)",
+        "y = tf.zeros(2) == None",
+        "y = tf.Variable(1) is None",
+    ],
+)
+def test_what_hashes_no_tensor_and_compares_none_is_left_alone(line: str) -> None:
+    assert codes(line) == []
+
+
+def test_a_function_of_ones_own_may_take_tensors() -> None:
+    source = f"{HEAD}def hash(x):\n    return x.name\ny = hash(tf.zeros(2))\n"
+    assert not any("TF237" in entry for entry in found(source))
+
+
 def test_identity_is_kept_where_both_sides_are_tensors() -> None:
     head = f"{HEAD}a, b = tf.zeros([2]), tf.ones([2])\n"
     check_quick_fix(f"{head}c = a == b\n", f"{head}c = a is b\n", "TF236")
+    check_quick_fix(f"{HEAD}c = tf.Variable(1) != None\n", f"{HEAD}c = tf.Variable(1) is not None\n", "TF236")
     assert refusal(f"{head}c = a == 1\n", "TF236").startswith("it is not known")
     assert refusal(f"{head}c = a in [b]\n", "TF236").startswith("it is not known")
 

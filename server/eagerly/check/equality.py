@@ -12,8 +12,10 @@ from eagerly.names.scopes import Scope
 from eagerly.source.tree import span
 
 _TENSORS = {"tensor", "computed-tensor", "random-tensor", "variable", "placeholder"}
+_VARIABLES = {"variable"}
 _EQUAL = {"==", "!="}
 _CONTAINS = {"in", "not in"}
+_HASHING = ("frozenset", "hash", "set")
 
 
 @dataclass(frozen=True)
@@ -21,36 +23,40 @@ class TensorComparison:
     """`x == y` or `x in values`, where x is a tensor."""
 
     operator: Node
-    is_of_tensors: bool
-    """Whether both sides are known to be tensors."""
+    by_identity: bool
+    """Whether `is` is known to ask what was asked: both sides are tensors, or one is None."""
 
 
 @dataclass(frozen=True)
 class TensorKey:
-    """A tensor among the keys of a dictionary, or in a set."""
+    """A tensor that is hashed: a key of a dictionary, or in a set."""
 
     key: Node
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
-    if not analysis.scopes.comparing or analysis.world is not World.GRAPH:
+    if analysis.world is not World.GRAPH:
         return
     for located in analysis.scopes.comparing:
-        if located.node.type == "comparison_operator":
-            yield from _compared(analysis, located.node, located.scope)
-        else:
-            yield from _hashed(analysis, located.node, located.scope)
+        look = _BY_TYPE.get(located.node.type, _hashed)
+        yield from look(analysis, located.node, located.scope)
+    for name in _HASHING:
+        for call in analysis.scopes.builtin_calls.get(name, ()):
+            yield from _hashed_by_call(analysis, call.node, call.scope)
 
 
 def _compared(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]:
     operands = [child for child in node.named_children if child.type != "comment"]
     operators = [child for child in node.children if not child.is_named]
-    if len(operands) != 2 or len(operators) != 1 or any(operand.type == "none" for operand in operands):
+    if len(operands) != 2 or len(operators) != 1:
         return
     operator = operators[0]
+    if any(operand.type == "none" for operand in operands):
+        yield from _compared_with_none(analysis, node, scope, operator)
+        return
     tensors = [_is_tensor(analysis, operand, scope) for operand in operands]
     if (operator.type in _EQUAL and any(tensors)) or (operator.type in _CONTAINS and tensors[0]):
-        site = TensorComparison(operator, all(tensors))
+        site = TensorComparison(operator, by_identity=all(tensors))
         for rule in analysis.rulebook.by_detector.get("tensor-identity", ()):
             message = (
                 f"`{operator.type}` compares the values of tensors: in TensorFlow 1 it asked if they are the same one"
@@ -58,8 +64,16 @@ def _compared(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]
             yield Finding(rule, span(node), message, rule.severity, site)
 
 
+def _compared_with_none(analysis: Analysis, node: Node, scope: Scope, operator: Node) -> Iterator[Finding]:
+    """A tensor of TensorFlow 2 is not equal to None, but a variable stops there."""
+    if operator.type in _EQUAL and any(_is_a(analysis, child, scope, _VARIABLES) for child in node.named_children):
+        for rule in analysis.rulebook.by_detector.get("tensor-identity", ()):
+            message = f"`{operator.type}` stops where a variable is compared with None: ask with `is`"
+            yield Finding(rule, span(node), message, rule.severity, TensorComparison(operator, by_identity=True))
+
+
 def _hashed(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]:
-    """What is found of a dictionary or set.
+    """What is found of a dictionary or set that is written out.
 
     One that is an argument, or has a placeholder among its keys, mostly says what a session is fed.
     """
@@ -70,10 +84,41 @@ def _hashed(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]:
     values = [analysis.names.value(key, scope) for key in keys]
     if any(value is not None and "placeholder" in value.kind for value in values):
         return
+    yield from _keys(analysis, [key for key in keys if _is_tensor(analysis, key, scope)])
+
+
+def _hashed_each(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]:
+    """What is found of `{x: 1 for x in tensors}`."""
+    body = node.child_by_field_name("body")
+    key = _key(body) if body is not None else None
+    yield from _keys(analysis, [key] if key is not None and _is_tensor(analysis, key, scope) else [])
+
+
+def _stored(analysis: Analysis, node: Node, scope: Scope) -> Iterator[Finding]:
+    """What is found of `sizes[v] = 1`: only a dictionary has an item for a variable; a tensor may be an index."""
+    keys = node.children_by_field_name("subscript")
+    yield from _keys(analysis, [key for key in keys if _is_a(analysis, key, scope, _VARIABLES)])
+
+
+def _hashed_by_call(analysis: Analysis, call: Node, scope: Scope) -> Iterator[Finding]:
+    """What is found of `set([x, y])`, `set(variables)` and `hash(x)`."""
+    function, arguments = call.named_children[0], call.child_by_field_name("arguments")
+    if arguments is None or arguments.named_child_count != 1 or analysis.names.bindings(function, scope):
+        return
+    given = arguments.named_children[0]
+    if analysis.source(function) == "hash":
+        yield from _keys(analysis, [given] if _is_tensor(analysis, given, scope) else [])
+    elif given.type in ("list", "tuple"):
+        yield from _keys(analysis, [item for item in given.named_children if _is_tensor(analysis, item, scope)])
+    else:
+        item = analysis.names.item(given, scope)
+        yield from _keys(analysis, [given] if item is not None and item.is_sure and item.kind in _TENSORS else [])
+
+
+def _keys(analysis: Analysis, keys: list[Node]) -> Iterator[Finding]:
     for key in keys:
-        if _is_tensor(analysis, key, scope):
-            for rule in analysis.rulebook.by_detector.get("tensor-key", ()):
-                yield Finding(rule, span(key), rule.summary, rule.severity, TensorKey(key))
+        for rule in analysis.rulebook.by_detector.get("tensor-key", ()):
+            yield Finding(rule, span(key), rule.summary, rule.severity, TensorKey(key))
 
 
 def _key(node: Node) -> Node | None:
@@ -82,5 +127,17 @@ def _key(node: Node) -> Node | None:
 
 
 def _is_tensor(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    return _is_a(analysis, node, scope, _TENSORS)
+
+
+def _is_a(analysis: Analysis, node: Node, scope: Scope, kinds: set[str]) -> bool:
     value = analysis.names.value(node, scope)
-    return value is not None and value.is_sure and value.kind in _TENSORS
+    return value is not None and value.is_sure and value.kind in kinds
+
+
+_BY_TYPE = {
+    "comparison_operator": _compared,
+    "dictionary_comprehension": _hashed_each,
+    "set_comprehension": _hashed_each,
+    "subscript": _stored,
+}

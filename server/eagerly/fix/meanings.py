@@ -240,7 +240,7 @@ def compare_identity(analysis: Analysis, finding: Finding) -> Fix:
     site = finding.site
     assert isinstance(site, TensorComparison)
     operator = {"==": "is", "!=": "is not"}.get(site.operator.type)
-    if operator is None or not site.is_of_tensors:
+    if operator is None or not site.by_identity:
         raise CannotFixError("it is not known whether all that is compared are tensors")
     return Fix(
         title=f"Compare by `{operator}`",

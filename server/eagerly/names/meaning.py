@@ -315,6 +315,10 @@ class Names:
             return owner
         return self._item(owner)
 
+    def item(self, node: Node, scope: Scope) -> Instance | None:
+        """The value of a known kind that an item of what an expression gives is."""
+        return self._item(self.value(node, scope))
+
     def _item(self, owner: Instance | None) -> Instance | None:
         traits = self._traits(owner.kind) if owner is not None else None
         return _instance(traits.item, owner) if traits is not None else None

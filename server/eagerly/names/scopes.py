@@ -183,9 +183,9 @@ class ScopeTree:
     """Attributes read off anything but a name: `f(x).y`."""
     calls: list[Located] = field(default_factory=list)
     builtin_calls: dict[str, list[Located]] = field(default_factory=dict)
-    """Calls of `getattr`, `setattr` and `super`."""
+    """Calls of those functions of Python that something is said of."""
     comparing: list[Located] = field(default_factory=list)
-    """What compares values or hashes them: comparisons, dictionaries and sets that are written out."""
+    """What compares values or hashes them: comparisons, dictionaries, sets, and items that are stored."""
     stores: list[AttributeStore] = field(default_factory=list)
     imports: list[Binding] = field(default_factory=list)
     modules: list[tuple[Node, str]] = field(default_factory=list)

@@ -28,7 +28,8 @@ from eagerly.names.scopes import (
 from eagerly.source.tree import ATTRIBUTE, NAME, OBJECT, PYTHON, VALUE, field_id, kind_ids, only_child, parse_content
 
 _COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
-_BUILTINS = {"getattr", "setattr", "super"}
+_HASHING_COMPREHENSIONS = {"set_comprehension", "dictionary_comprehension"}
+_BUILTINS = {"frozenset", "getattr", "hash", "set", "setattr", "super"}
 _DEFINITIONS = {"function_definition", "decorated_definition"}
 _QUOTES = b"\"'"
 
@@ -221,6 +222,7 @@ class _Walk:
                 owner.attributes.setdefault(store.name, []).append(store)
             self._visit(place, target.child_by_field_id(OBJECT))
         elif kind_id == _SUBSCRIPT:
+            self.tree.comparing.append(Located(target, place.scope))
             self._visit(place, target)
         else:
             for child in target.named_children:
@@ -383,6 +385,8 @@ class _Walk:
 
     def _comprehension(self, node: Node, place: _Place) -> None:
         inner = _Place(Scope(ScopeKind.COMPREHENSION, node, place.scope), node.end_byte, place.loop)
+        if node.type in _HASHING_COMPREHENSIONS:
+            self.tree.comparing.append(Located(node, inner.scope))
         clauses = [child for child in node.named_children if child.type == "for_in_clause"]
         for clause in clauses:
             left = clause.child_by_field_name("left")
