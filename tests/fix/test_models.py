@@ -20,7 +20,7 @@ IMPORT = "from keras.models import Sequential\nfrom keras.layers import Activati
     ],
 )
 def test_the_highest_of_several_scores(model: str) -> None:
-    before, after = "y = m.predict_classes(x, 8)\n", "y = m.predict(x, batch_size=8).argmax(axis=-1)\n"
+    before, after = "y = m.predict_classes(x, 8)\n", "y = m.predict(x, batch_size=8, verbose=0).argmax(axis=-1)\n"
     check_quick_fix(f"{IMPORT}{model}{before}", f"{IMPORT}{model}{after}", "TF509")
 
 
@@ -32,7 +32,7 @@ def test_the_highest_of_several_scores(model: str) -> None:
     ],
 )
 def test_the_one_score(model: str) -> None:
-    before, after = "y = m.predict_classes(x)[0]\n", 'y = (m.predict(x) > 0.5).astype("int32")[0]\n'
+    before, after = "y = m.predict_classes(x)[0]\n", 'y = (m.predict(x, verbose=0) > 0.5).astype("int32")[0]\n'
     check_quick_fix(f"{IMPORT}{model}{before}", f"{IMPORT}{model}{after}", "TF509")
 
 
