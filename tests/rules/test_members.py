@@ -25,6 +25,8 @@ VALUES = [
     TABLE,
     "tf.DeviceSpec(job='worker')",
     "tf.TensorShape([1, None])",
+    "tf.TensorShape([1, None])[0]",
+    "tf.keras.Input((2,)).shape",
     "tf.distribute.OneDeviceStrategy('/cpu:0')",
     "tf.train.ExponentialMovingAverage(0.5)",
     "tf.train.Checkpoint()",
