@@ -41,6 +41,7 @@ def tables(tf1: Path, tf2: Path) -> dict[str, str]:
     other = ask(tf2, "2", one["v1"])
     signatures = one["signatures"], other.pop("signatures")
     privates = one["private"], other.pop("private")
+    gone = private_gone(one["made"], other.pop("bound"))
     unimportable = other.pop("unimportable")
     keras = other.pop("keras")
     names = {word: set(found) for word, found in other.items()}
@@ -48,6 +49,7 @@ def tables(tf1: Path, tf2: Path) -> dict[str, str]:
         "api-2.21.txt": api(one["v1"], names),
         "signatures-2.21.txt": changed(*signatures),
         "private-2.21.txt": private(*privates, names),
+        "private-gone-2.21.txt": gone,
         "unimportable-2.21.txt": attributes_only(unimportable),
         "keras-2.21.txt": standalone(keras),
     }
@@ -106,6 +108,14 @@ def private(old: dict[str, list[str]], new: dict[str, list[str]], names: dict[st
         "# What the modules below tensorflow.python bind, and its public name below tensorflow; by tools/api_table.py"
     )
     return "\n".join([header, *(f"{path} {name}" for path, name in sorted(entries.items())), ""])
+
+
+def private_gone(old: dict[str, list[str]], new: dict[str, list[str]]) -> str:
+    """The private modules that are gone, and what is gone of the others."""
+    modules = {module for module in old if module not in new and module.rpartition(".")[0] in new}
+    names = {f"{module}.{name}" for module in old if module in new for name in set(old[module]) - set(new[module])}
+    header = "# What was below tensorflow.python in TensorFlow 1.15.5 and is not in 2.21; by tools/api_table.py"
+    return "\n".join([header, *sorted(modules | names), ""])
 
 
 def attributes_only(modules: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ import inspect
 import json
 import os
 import pkgutil
+import re
 import sys
 import types
 import warnings
@@ -51,6 +52,12 @@ def members(module: Any) -> dict[str, Any]:
         except Exception:
             continue
     return found
+
+
+def names_of_compat() -> dict[str, Any]:
+    """What `tf.compat` has itself, beside the releases below it."""
+    names = members(tf.compat).items()
+    return {"compat." + name: value for name, value in names if not isinstance(value, types.ModuleType)}
 
 
 def public_names(root: Any) -> dict[str, Any]:
@@ -247,6 +254,24 @@ def private_names(public: dict[str, Any], is_keras_public: bool) -> dict[str, li
     return found
 
 
+def private_modules() -> Iterator[tuple[str, Any]]:
+    """Every module below `tensorflow.python` that can be imported, by its name there; those of its tests aside."""
+    root = importlib.import_module(tf.bitwise.__name__.partition(".")[0] + "." + PRIVATE.split(".")[1])
+    yield "", root
+    for found in pkgutil.walk_packages(root.__path__, root.__name__ + ".", onerror=lambda name: None):
+        path = found.name[len(root.__name__) + 1 :]
+        if not re.search(r"test|benchmark|example|_pywrap", path):
+            try:
+                yield path, importlib.import_module(found.name)
+            except Exception:
+                continue
+
+
+def made_in(module: Any) -> list[str]:
+    """The functions and classes that a module defines."""
+    return sorted(name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__)
+
+
 def is_near(public: str, private: str) -> bool:
     """Whether a public name is no name that Keras has for what is TensorFlow's own."""
     return private.startswith("keras") or not public.replace("compat.v1.", "").startswith("keras.")
@@ -255,7 +280,7 @@ def is_near(public: str, private: str) -> bool:
 def compare(old_names: list[str]) -> dict[str, Any]:
     """The names of TensorFlow 2, sorted by where they are, and the signatures of those that `tf` has."""
     v1 = tf.compat.v1
-    one, other = public_names(tf), public_names(v1)
+    one, other = {**public_names(tf), **names_of_compat()}, {**public_names(v1), **names_of_compat()}
     broken = {path for path, value in list(one.items()) + list(other.items()) if refuses_keras3(value)}
     for path in set(old_names) - set(one) - set(other):
         error = reach(v1, path)[1]
@@ -270,6 +295,7 @@ def compare(old_names: list[str]) -> dict[str, Any]:
         "broken": sorted(broken),
         "signatures": signatures(one),
         "private": private_names({**one, **{"compat.v1." + name: value for name, value in other.items()}}, False),
+        "bound": {path: sorted(vars(module)) for path, module in private_modules()},
         "unimportable": {
             **modules_not_to_import("tensorflow", one, one),
             **{
@@ -301,9 +327,10 @@ def empty(module: str, names: dict[str, Any]) -> bool:
 
 def main() -> None:
     if tf.__version__.startswith("1."):
-        names = public_names(tf)
+        names = {**public_names(tf), **names_of_compat()}
         answer: dict[str, Any] = {"signatures": signatures(names)}
         answer["private"] = private_names(names, True)
+        answer["made"] = {path: made_in(module) for path, module in private_modules()}
         answer["v1"] = sorted({*names, *names_behind_imports(names)})
     else:
         answer = compare(json.loads(sys.stdin.read()))

@@ -7,6 +7,8 @@ import pytest
 from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.rules.load import RuleBook
+from eagerly.rules.model import Severity
+from eagerly.settings import Settings
 
 
 def messages(source: str, rulebook: RuleBook) -> list[str]:
@@ -41,6 +43,10 @@ def messages(source: str, rulebook: RuleBook) -> list[str]:
             "from tensorflow import keras\nuse(keras)\n",
         ),
         (
+            "from tensorflow.python.util import compat\ny = compat.as_bytes(x)\n",
+            "import tensorflow as tf\ny = tf.compat.as_bytes(x)\n",
+        ),
+        (
             "from tensorflow.python.ops import nn_ops\ny = nn_ops.dropout(x, 0.9)\n",
             "import tensorflow as tf\ny = tf.nn.dropout(x, rate=0.1)\n",
         ),
@@ -56,6 +62,27 @@ def test_what_has_no_public_name_is_said_to_be_private(rulebook: RuleBook) -> No
     assert messages(source, rulebook) == [
         "`tf.python.client.device_lib.list_local_devices` is private, and has no public name"
     ]
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from tensorflow.python.estimator import estimator",
+        "from tensorflow.python.keras.engine.network import Network",
+        "from tensorflow.python.ops.gen_math_ops import CompareAndBitpack",
+        "import tensorflow.python.estimator.estimator as estimator",
+    ],
+)
+def test_what_is_gone_is_said_to_be(imported: str, rulebook: RuleBook) -> None:
+    (finding,) = check(f"{imported}\n", rulebook).findings
+    assert finding.message.endswith("was private, and is gone from TensorFlow 2")
+    assert finding.severity is Severity.WARNING
+    assert str(fix_everything(check(f"{imported}\n", rulebook, Settings(unsafe_fixes=True))).text) == ""
+
+
+def test_an_import_that_still_works_stays_though_nothing_uses_it(rulebook: RuleBook) -> None:
+    source = "from tensorflow.python.ops import array_ops\n"
+    assert str(fix_everything(check(source, rulebook, Settings(unsafe_fixes=True))).text) == source
 
 
 def test_a_public_name_that_is_gone_is_not_written(rulebook: RuleBook) -> None:

@@ -52,7 +52,8 @@ def test_the_own_name_comes_before_a_better_one_elsewhere() -> None:
 
 
 def test_what_compat_v1_lacks_is_not_written_through_it() -> None:
-    reason = refusal("import tensorflow.compat.v1 as tf\ny = tf.dimension_value(x)\n", "TF118")
+    call = "tf.nn.softmax_cross_entropy_with_logits_v2(labels=x, logits=x)"
+    reason = refusal(f"import tensorflow.compat.v1 as tf\ny = {call}\n", "TF222")
     assert "`tf` is `tensorflow.compat.v1` here" in reason
 
 

@@ -20,6 +20,7 @@ LIBRARIES = ("absl.", "tf_slim")
 """What the names of other libraries start with, which have objects of their own."""
 CLASSES = {
     "dataset": "tf.data.Dataset",
+    "dimension": "tf.Dimension",
     "distribution-strategy": "tf.distribute.OneDeviceStrategy",
     "keras-layer": "tf.keras.layers.Dense",
     "keras-model": "tf.keras.Sequential",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse, imported_name_span, is_imported_name
 from eagerly.names.api import exists
-from eagerly.names.private import public_module, public_name
+from eagerly.names.private import is_gone, public_module, public_name
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol, symbol_of
 from eagerly.rules.model import Rule, Severity
@@ -58,12 +58,15 @@ def _of_import(analysis: Analysis, rule: Rule, binding: Binding, symbol: Symbol)
 
 
 def _finding(rule: Rule, where: Span, symbol: Symbol, public: Symbol | None, named: object, unnamed: object) -> Finding:
-    if public is None:
+    gone = public is None and is_gone(symbol)
+    if gone:
+        message = f"`{symbol.short}` was private, and is gone from TensorFlow 2"
+    elif public is None:
         message = f"`{symbol.short}` is private, and has no public name"
     elif exists(public):
         message = f"`{symbol.short}` is private; its public name is `{public.short}`"
     else:
         message = f"`{symbol.short}` is private, and its public name, `{public.short}`, is gone from TensorFlow 2"
     site = named if public is not None and exists(public) else unnamed
-    severity = rule.severity if public is not None else Severity.INFORMATION
+    severity = rule.severity if public is not None or gone else Severity.INFORMATION
     return Finding(rule, where, message, severity, site, symbol)

@@ -10,6 +10,7 @@ from eagerly.fix.imports import exported, references_to, without_name
 from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix
 from eagerly.names.api import exists, to_import
+from eagerly.names.private import is_gone
 from eagerly.names.scopes import Binding
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety
@@ -49,7 +50,8 @@ def is_unused(analysis: Analysis, finding: Finding) -> bool:
         return False
     name = site.binding.name
     is_used = references_to(analysis, site.binding) or name in exported(analysis) or _is_for_more(site.binding)
-    return not is_used and not exists(finding.symbol)
+    is_private = finding.symbol.api is Api.PRIVATE
+    return not is_used and (is_gone(finding.symbol) if is_private else not exists(finding.symbol))
 
 
 def _is_for_more(binding: Binding) -> bool:

@@ -1,6 +1,6 @@
 """Public names of what TensorFlow's private modules, those below `tensorflow.python`, bind.
 
-`private-2.21.txt` is written by `tools/api_table.py` from the objects of both releases.
+`private-2.21.txt` and `private-gone-2.21.txt` are written by `tools/api_table.py` from the objects of both releases.
 """
 
 from __future__ import annotations
@@ -16,6 +16,18 @@ from eagerly.names.symbols import Api, Symbol, symbol_of
 def _table() -> dict[str, str]:
     lines = (Path(__file__).parent / "private-2.21.txt").read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
+
+
+@cache
+def _gone() -> frozenset[str]:
+    lines = (Path(__file__).parent / "private-gone-2.21.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+def is_gone(symbol: Symbol) -> bool:
+    """Whether 2.21 has no such private name, or not the module that it was in."""
+    words = symbol.path.split(".") if symbol.api is Api.PRIVATE else []
+    return any(".".join(words[:end]) in _gone() for end in range(1, len(words) + 1))
 
 
 def public_name(symbol: Symbol) -> Symbol | None:
