@@ -172,6 +172,8 @@ def test_the_pictures_of_the_tutorials_are_read_as_before() -> None:
         ("import keras.backend as K\nK.set_session(s)\n", "`K.set_session` is Keras 3"),
         ("from tensorflow.python.ops import rnn\nrnn.other(x)\n", "`rnn.other` is private, and may be gone"),
         ("@tf.function\ndef g(): pass\n", "line 2: `tf.function` is made for eager execution"),
+        ("m = tf.keras.Sequential()\nm.fit(x, y)\n", "line 3: `m.fit` of Keras 3 works in eager code alone"),
+        ("y = tf.layers.dense(tf.Variable([[1.0]]), 2)\n", "line 2: a layer of Keras 3 stops at a variable of a graph"),
         ("tf.enable_eager_execution()\n", "`tf.enable_eager_execution` is made for eager execution"),
         ("def (:\n", "the file has a syntax error"),
     ],

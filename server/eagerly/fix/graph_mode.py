@@ -19,6 +19,11 @@ from eagerly.source.text import Span
 _SWITCH = "disable_v2_behavior()"
 _IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
 _EAGER = ("function", "GradientTape")
+_METHODS_OF_MODELS = (
+    *("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch", "fit_generator"),
+    *("evaluate_generator", "predict_generator", "predict_classes", "predict_proba"),
+)
+"""What a model of Keras 3 does in eager code alone."""
 
 
 def turn_eager_off(analysis: Analysis, finding: Finding) -> Fix:
@@ -40,6 +45,13 @@ def require_graph_code(analysis: Analysis) -> None:
             is_native = symbol.api is Api.TF and availability(symbol) is Availability.NATIVE
             if (is_native and symbol.keras_path is None) or symbol.path in _EAGER or is_switch_on(symbol):
                 raise _fail(analysis, node, f"`{analysis.source(node)}` is made for eager execution")
+    for name in _METHODS_OF_MODELS:
+        for attribute in analysis.scopes.attributes_by_name.get(name, ()):
+            owner = attribute.node.child_by_field_name("object")
+            model = analysis.names.value(owner, attribute.scope, name) if owner is not None else None
+            if model is not None and model.kind == "keras-model":
+                reason = f"`{analysis.source(attribute.node)}` of Keras 3 works in eager code alone"
+                raise _fail(analysis, attribute.node, reason)
 
 
 def switch_off(analysis: Analysis, switched: set[Binding]) -> Replacement:

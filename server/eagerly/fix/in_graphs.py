@@ -69,6 +69,10 @@ def lost_in_graph(analysis: Analysis, finding: Finding) -> str | None:
         return None
     if once(analysis, "other floats", lambda: _OTHER_FLOATS.search(analysis.text.data)):
         return "a layer of Keras 3 computes in float32, and the file has floats of other sizes"
+    given = site.bound.given.get("inputs")
+    value = analysis.names.value(given.value, site.scope) if given is not None else None
+    if value is not None and value.kind == "variable":
+        return "a layer of Keras 3 stops at a variable of a graph: give it `tf.identity` of that"
     if name == "layer-function":
         return _lost_with_weights(analysis, site)
     return None
