@@ -125,6 +125,42 @@ def test_a_model_that_is_frozen_in_a_function() -> None:
     assert codes(source.format("return d") + "def g(d):\n    d.fit(x, y)\n") == []
 
 
+FROZEN_GIVEN = """\
+def join(g, d):
+    {first}
+    d.trainable = False
+    both = Sequential([g, d])
+    {then}
+    return both
+def train(d):
+    d.{trained}(x, y)
+"""
+
+
+def given(first: str = "pass", then: str = "both.compile('sgd')", trained: str = "train_on_batch") -> list[str]:
+    return codes(FROZEN_GIVEN.format(first=first, then=then, trained=trained))
+
+
+def test_a_model_that_was_compiled_elsewhere_and_is_frozen_for_another() -> None:
+    assert given() == ["5:5 TF577"]
+    assert gan(FREEZE, "self.both.compile('sgd')") == ["6:9 TF577"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"then": "pass"},
+        {"then": "both.compile('sgd'); d.compile('sgd')"},
+        {"first": "d = make()"},
+        {"trained": "fit"},
+        {"first": "d.trainable = True"},
+        {"first": "both.compile('sgd')", "then": "pass"},
+    ],
+)
+def test_a_model_that_is_frozen_for_good(lines: dict[str, str]) -> None:
+    assert given(**lines) == []
+
+
 MODEL = """\
 class Net({base}):
     def call(self, x):

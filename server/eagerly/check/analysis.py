@@ -274,7 +274,7 @@ class Analysis:
         return {outputs for model, outputs in self.facts.outputs if model == name}
 
     def driven(self, model: str) -> set[str]:
-        """What is done with a model anywhere in the file, by the text that stands for it: `trained`, `thawed`."""
+        """What is done with a model in the file, by its text: it is `trained`, also `by batch`, or `thawed`."""
         self.facts_read.add("driven")
         return {how for how, name in self.facts.driven if name == model}
 

@@ -46,7 +46,8 @@ _ATTRIBUTE = ("object", "attribute")
 MADE = "()"
 """What stands behind the keyword that a model is compiled with what a function makes."""
 _MODELS = {"Model", "models.Model"}
-TRAINING = ("train_on_batch", "fit", "fit_generator")
+BY_BATCH = "train_on_batch"
+TRAINING = (BY_BATCH, "fit", "fit_generator")
 """The methods that train a model."""
 _COMPILE_PARAMETERS = ("optimizer", "loss", "metrics", "")
 
@@ -180,12 +181,16 @@ def _kerases(analysis: Analysis, uses: list[Use], part: Span) -> Iterator[str]:
 
 
 def _driven(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
-    """What attributes such as `self.model` are trained, and which are told to be trainable."""
+    """What attributes such as `self.model` are trained, which names batch by batch, and what is to be trainable."""
     for method in TRAINING:
         for attribute in analysis.scopes.attributes_by_name.get(method, ()):
             model = attribute.node.child_by_field_name("object")
-            if model is not None and model.type == "attribute" and part.start <= model.start_byte < part.end:
+            if model is None or not part.start <= model.start_byte < part.end:
+                continue
+            if model.type == "attribute":
                 yield "trained", analysis.source(model)
+            elif method == BY_BATCH and model.type == "identifier":
+                yield "by batch", analysis.source(model)
     for model, store in trainable_stores(analysis):
         if part.start <= model.start_byte < part.end and (store.value is None or store.value.type != "false"):
             yield "thawed", analysis.source(model)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import given_arguments
 from eagerly.check.facts import TRAINING, trainable_stores
-from eagerly.names.scopes import Scope
+from eagerly.names.scopes import AttributeStore, Scope
 from eagerly.rules.model import Rule
 from eagerly.source.tree import descendants, span
 
@@ -53,7 +53,10 @@ def _reads_variables(analysis: Analysis, node: Node, scope: Scope) -> bool:
 
 
 def _frozen(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
-    """`model.trainable = False` behind the last `model.compile(…)` and before the model is trained at all."""
+    """`model.trainable = False` behind the last `model.compile(…)` and before the model is trained at all.
+
+    Where another function compiles the model, it goes by what it is frozen for: another model that is compiled then.
+    """
     for model, store in trainable_stores(analysis):
         name = analysis.source(model)
         if store.value is None or store.value.type != "false" or "thawed" in analysis.driven(name):
@@ -62,9 +65,24 @@ def _frozen(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
         compiled = [call.start_byte for call in _calls(analysis, ("compile",), name, store.scope)]
         trained = [call.start_byte for call in _calls(analysis, TRAINING, name, store.scope)]
         is_frozen = bool(compiled) and max(compiled) < at and all(at < training for training in trained)
-        if is_frozen and (trained or "trained" in analysis.driven(name)):
+        is_trained = bool(trained) or "trained" in analysis.driven(name)
+        if (is_frozen and is_trained) or (not compiled and _is_frozen_for_another(analysis, model, store)):
             message = f"`{analysis.source(store.target)}`: {rule.summary}"
             yield Finding(rule, span(store.target), message, rule.severity, None)
+
+
+def _is_frozen_for_another(analysis: Analysis, model: Node, store: AttributeStore) -> bool:
+    """Whether another model is compiled behind it, while this one is trained: a name batch by batch, as GANs are."""
+    name, scope = analysis.source(model), store.scope
+    is_one = model.type != "identifier" or len(scope.bindings.get(name, ())) == 1
+    if not is_one or analysis.driven(name).isdisjoint({"trained", "by batch"}):
+        return False
+    return any(
+        (call := call_of(attribute.node)) is not None
+        and attribute.scope is scope
+        and call.start_byte > model.start_byte
+        for attribute in analysis.scopes.attributes_by_name.get("compile", ())
+    )
 
 
 def _calls(analysis: Analysis, methods: tuple[str, ...], owner: str, scope: Scope) -> Iterator[Node]:
