@@ -125,6 +125,32 @@ def test_a_model_that_is_frozen_in_a_function() -> None:
     assert codes(source.format("return d") + "def g(d):\n    d.fit(x, y)\n") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "m.outputs = [x]",
+        "m.inputs = [x]",
+        "m.layers.pop()",
+        "net = tf.keras.applications.vgg16.VGG16()\nnet.layers.pop()",
+    ],
+)
+def test_what_a_model_is_made_of_stays(line: str) -> None:
+    source = f"m = tf.keras.Sequential()\n{line}\n"
+    assert [code.split()[1] for code in codes(source)] == ["TF669"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Net(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.outputs = []\n",
+        "m = tf.keras.Sequential()\nm.pop()\n",
+        "m = make()\nm.outputs = [x]\nm.layers.pop()\n",
+    ],
+)
+def test_what_may_be_of_ones_own_is_set(source: str) -> None:
+    assert codes(source) == []
+
+
 FROZEN_GIVEN = """\
 def join(g, d):
     {first}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from helpers import check_fixed, check_noop, found, refusal
 
 MODEL = "import numpy as np\nimport tensorflow as tf\nmodel = tf.keras.Sequential([])\n"
@@ -48,3 +50,16 @@ def test_predict_of_other_code_may_print() -> None:
     for arguments in ("x, verbose=1", "x, None, 1", "*given", "x, **options", ""):
         codes = [place.split()[1] for place in found(MODEL + f"model.predict_classes\nmodel.predict({arguments})\n")]
         assert codes == ["TF509"]
+
+
+@pytest.mark.parametrize(
+    "weights", ["'auto'", "[1.0, 2.0]", "(1.0, 2.0)", "weights", "sklearn.utils.compute_class_weight('balanced', c, y)"]
+)
+def test_weights_of_classes_that_are_no_dictionary(weights: str) -> None:
+    source = f"{MODEL}weights = compute_class_weight('balanced', c, y)\nmodel.fit(x, y, class_weight={weights})\n"
+    assert [place.split()[1] for place in found(source)] == ["TF668"]
+
+
+@pytest.mark.parametrize("weights", ["{0: 1.0}", "dict(enumerate(w))", "None", "given"])
+def test_weights_of_classes_that_are_right(weights: str) -> None:
+    check_noop(f"{MODEL}model.fit(x, y, class_weight={weights})\n")

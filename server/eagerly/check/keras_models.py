@@ -1,4 +1,4 @@
-"""Models whose weights Keras 3 does not find, kept by a `tf.Module` or made by a shape alone, and Sequential ones."""
+"""Models whose weights Keras 3 does not find, by a `tf.Module` or by a shape alone; their inputs and outputs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tree_sitter import Node
 from eagerly.check.analysis import Analysis, Finding, call_of
 from eagerly.check.arguments import GivenArgument, given_arguments
 from eagerly.check.models import is_sequential
-from eagerly.names.meaning import SelfOf, enclosing_class
+from eagerly.names.meaning import Instance, SelfOf, enclosing_class
 from eagerly.names.scopes import Located, Scope
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.model import Rule
+from eagerly.rules.model import Rule, Severity
 from eagerly.source.tree import span
 
 _MODULE = Symbol(Api.TF, "Module")
@@ -21,6 +21,7 @@ _FOUND = ("trainable_variables", "variables")
 """What a module looks for in its attributes."""
 _TRACKED = {"keras-layer", "keras-model"}
 _TENSORS = ("input", "output")
+_ENDS = ("inputs", "outputs")
 
 
 class ModuleOfLayers(Struct, frozen=True):
@@ -45,6 +46,8 @@ class SequentialTensor(Struct, frozen=True):
 
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
+    for rule in analysis.rulebook.by_detector.get("model-ends", ()):
+        yield from _ends(analysis, rule)
     for rule in analysis.rulebook.by_detector.get("sequential-tensor", ()):
         for name in _TENSORS:
             for attribute in analysis.scopes.attributes_by_name.get(name, ()):
@@ -56,6 +59,28 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("built-by-shape", ()):
         for attribute in analysis.scopes.attributes_by_name.get("build", ()):
             yield from _built(analysis, rule, attribute)
+
+
+def _ends(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+    """Where a model gets other outputs, or one of the layers is taken out of the list that a model gives.
+
+    A class of the file may keep what it likes under these names.
+    """
+    for store in analysis.scopes.stores:
+        owner = store.target.child_by_field_name("object") if store.name in _ENDS else None
+        model = analysis.names.of(owner, store.scope) if owner is not None else None
+        if isinstance(model, Instance) and model.kind == "keras-model":
+            yield _finding_of(analysis, rule, store.target, model)
+    for attribute in analysis.scopes.attributes_by_name.get("pop", ()):
+        owner = attribute.node.child_by_field_name("object")
+        layers = analysis.names.value(owner, attribute.scope) if owner is not None else None
+        if layers is not None and layers.kind == "keras-layers":
+            yield _finding_of(analysis, rule, attribute.node, layers)
+
+
+def _finding_of(analysis: Analysis, rule: Rule, node: Node, value: Instance) -> Finding:
+    severity = rule.severity if value.is_sure else Severity.HINT
+    return Finding(rule, span(node), f"`{analysis.source(node)}`: {rule.summary}", severity, None)
 
 
 def _sequential(analysis: Analysis, rule: Rule, attribute: Located) -> Iterator[Finding]:

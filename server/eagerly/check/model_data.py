@@ -1,4 +1,4 @@
-"""What methods of Keras models get: lists of numbers, which have to be arrays, and no word on whether to print."""
+"""What methods of Keras models get: lists, which have to be arrays, weights of classes, no word on printing."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _QUIET_FROM = 3
 _DATA = ("x", "y", "validation_data")
 _NUMBERS = {"integer", "float", "true", "false"}
 _LISTS = {"list", "tuple"}
+_WEIGHING = ("fit", "fit_generator", "train_on_batch")
+_SCIKIT_LEARN = "compute_class_weight"
 
 
 class ListOfNumbers(Struct, frozen=True):
@@ -46,6 +48,8 @@ class PrintingCall(Struct, frozen=True):
 
 def detect(analysis: Analysis) -> Iterator[Finding]:
     yield from _lists(analysis)
+    for rule in analysis.rulebook.by_detector.get("class-weight", ()):
+        yield from _class_weights(analysis, rule)
     for rule in analysis.rulebook.by_detector.get("predict-progress", ()) if analysis.is_for_keras_2 else ():
         yield from _printing(analysis, rule)
 
@@ -64,6 +68,34 @@ def _lists(analysis: Analysis) -> Iterator[Finding]:
                     message = f"`{analysis.source(attribute.node)}`: {rule.summary}"
                     site = ListOfNumbers(value, attribute.scope, depth == 1)
                     yield Finding(rule, span(value), message, severity, site)
+
+
+def _class_weights(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
+    for method in _WEIGHING:
+        for attribute in analysis.scopes.attributes_by_name.get(method, ()):
+            owner, call = attribute.node.child_by_field_name("object"), call_of(attribute.node)
+            given = given_arguments(analysis, call) or () if call is not None and owner is not None else ()
+            weights = next((argument.value for argument in given if argument.keyword == "class_weight"), None)
+            if weights is None or owner is None or not _is_no_dictionary(analysis, weights, attribute.scope):
+                continue
+            model = analysis.names.value(owner, attribute.scope, method)
+            if model is not None and model.kind == "keras-model":
+                severity = rule.severity if model.is_sure else Severity.HINT
+                yield Finding(
+                    rule, span(weights), f"`{analysis.source(attribute.node)}`: {rule.summary}", severity, None
+                )
+
+
+def _is_no_dictionary(analysis: Analysis, node: Node, scope: Scope) -> bool:
+    """Whether weights of classes are a list, a word, or the array that a function of scikit-learn gives."""
+    if node.type == "identifier":
+        bindings = analysis.names.bindings(node, scope)
+        only = bindings[0] if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+        node = only.value if only is not None and only.value is not None else node
+    if node.type == "call":
+        function = node.child_by_field_name("function")
+        return function is not None and analysis.source(function).endswith(_SCIKIT_LEARN)
+    return node.type in _LISTS or node.type == "string"
 
 
 def _printing(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
