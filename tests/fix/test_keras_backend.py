@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import check_fixed, found, refusal
+from eagerly.fix import fix_everything
+from helpers import analyse, check_fixed, found, refusal
 
 IMPORT = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
 INPUT = f"{IMPORT}x = tf.keras.Input((2,))\n"
@@ -99,3 +100,17 @@ def test_a_variable_is_not_made_where_a_loss_needs_another_form() -> None:
     assert "can't be read off its initial value" in refusal(IMPORT + layer, "TF580")
     loss = "def loss(y_true, y_pred):\n    return y_true * K.variable([1.0])\n"
     assert refusal(IMPORT + loss, "TF580") == "each call of the function would make another variable"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("K.dropout(x, 0.25)", "tf.nn.dropout(x, rate=0.25)"),
+        ("K.in_top_k(p, t, 1)", "tf.math.in_top_k(targets=t, predictions=p, k=1)"),
+    ],
+)
+def test_what_is_written_is_not_read_as_tensorflow_1(old: str, new: str) -> None:
+    """In a file for TensorFlow 1 the next pass took these by position for calls of before, and turned them round."""
+    source = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\ntf.get_default_graph()\ny = {}\n"
+    result = str(fix_everything(analyse(source.format(old), unsafe_fixes=True)).text)
+    assert result.endswith(f"y = {new}\n")
