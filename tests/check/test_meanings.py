@@ -358,3 +358,12 @@ def test_a_list_by_its_name_is_a_list(lines: str, code: str) -> None:
 @pytest.mark.parametrize("value", ["[w]", "f()", "w"])
 def test_what_is_in_one_tensor_is_looked_up_as_before(value: str) -> None:
     check_noop(f"{MARKED}parts = {value}\ny = tf.nn.embedding_lookup(parts, ids)\n")
+
+
+@pytest.mark.parametrize(
+    ("labels", "axis"), [("tf.nn.softmax(w * x)", ", axis=-1"), ("tf.one_hot(x, 3)", ""), ("x", "")]
+)
+def test_the_gradient_of_labels_that_today_s_function_let_through_stays(labels: str, axis: str) -> None:
+    head = "import tensorflow as tf\nx = tf.placeholder(tf.float32, [2, 2])\nw = tf.Variable(1.0)\n"
+    call = "y = tf.nn.softmax_cross_entropy_with_logits{}(labels={}, logits=x{})\n"
+    check_fixed(head + call.format("_v2", labels, ""), head + call.format("", labels, axis), unsafe=False)

@@ -215,10 +215,14 @@ def _compared(analysis: Analysis, condition: Node) -> list[Node]:
     return arguments.named_children if _BY_ELEMENT.fullmatch(name) else []
 
 
-def _has_learned_labels(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
-    """Whether labels may be computed from variables: they are no data, and their gradient isn't stopped."""
+def has_learned_labels(analysis: Analysis, use: Use, bound: BoundCall) -> bool:
+    """Whether labels may be computed from variables: they are no data, and their gradient isn't stopped.
+
+    Code for TensorFlow 1 says `dim=`: an `axis=` tells that the call is one of TensorFlow 2's, as the fix of
+    `softmax_cross_entropy_with_logits_v2` writes it.
+    """
     labels = bound.given.get("labels")
-    if labels is None:
+    if labels is None or "axis" in bound.given:
         return False
     value = analysis.names.value(labels.value, use.scope, "")
     function = labels.value.child_by_field_name("function")
@@ -318,7 +322,7 @@ _CALLS: dict[str, tuple[Detector, tuple[str, ...], Changes]] = {
     "nn.softmax_cross_entropy_with_logits": (
         "label-gradient",
         ("_sentinel", "labels", "logits", "dim", "name", "axis"),
-        _has_learned_labels,
+        has_learned_labels,
     ),
     "nn.embedding_lookup": (
         "shard-order",

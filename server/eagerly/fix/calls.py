@@ -9,11 +9,13 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from keyword import iskeyword
 
+from msgspec import structs
 from tree_sitter import Node
 
-from eagerly.check.analysis import Analysis, Finding, Use
+from eagerly.check.analysis import Analysis, Finding, Use, World
 from eagerly.check.arguments import BoundCall, GivenArgument
 from eagerly.check.calls import ChangedCallSite, MovedArgumentSite, RemovedArgumentSite, RenamedArgumentSite
+from eagerly.check.meanings import has_learned_labels
 from eagerly.fix.lasting import require_settled
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement, UnplacedError
 from eagerly.fix.spelling import Spelling, spell
@@ -118,11 +120,21 @@ def rewrite_call(analysis: Analysis, finding: Finding) -> Fix:
     for piece in site.template.callee:
         if isinstance(piece, Symbol) and piece.path != site.use.symbol.path:
             require_settled(analysis, piece, finding.rule)
-    fix = fill_template(analysis, site.call, site.template, site.bound, site.scope, site.use.reference.base)
+    template = _told_apart(analysis, site)
+    fix = fill_template(analysis, site.call, template, site.bound, site.scope, site.use.reference.base)
     if not site.certain:
         note = "Nothing else in this file shows that it is TensorFlow 1 code; in TensorFlow 2 this call is right."
         return replace(fix, safety=Safety.REVIEW, note=note)
     return replace(fix, safety=finding.rule.safety, note=finding.rule.review or "")
+
+
+def _told_apart(analysis: Analysis, site: ChangedCallSite) -> CallTemplate:
+    """The template of a call, with an `axis=` where it would pass for the function that had this name before."""
+    given = site.bound.given
+    is_of_today = site.use.symbol.path == "nn.softmax_cross_entropy_with_logits_v2" and analysis.world is World.GRAPH
+    if not is_of_today or given.keys() & {"axis", "dim"} or not has_learned_labels(analysis, site.use, site.bound):
+        return site.template
+    return structs.replace(site.template, arguments=(*site.template.arguments, TemplateArgument("axis", ("-1",))))
 
 
 @dataclass
