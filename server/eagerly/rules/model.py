@@ -191,6 +191,7 @@ Transformation = Literal[
     "listed-weights",
     "monitored-accuracy",
     "name-logits",
+    "mirrored-model",
     "numpy-function",
     "plain-size",
     "predict-classes",
