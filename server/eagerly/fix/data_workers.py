@@ -40,7 +40,7 @@ def move(analysis: Analysis, finding: Finding) -> Fix:
     if name not in _OF_DATA or site.entry in finding.rule.drops:
         return remove_argument(analysis, finding)
     data = _data(analysis, site.call)
-    owner = _class_of_data(analysis, *data) if data is not None else None
+    owner = class_of_data(analysis, *data) if data is not None else None
     if data is None or owner is None:
         gone = Replacement.deletion(without_argument(site.call, site.argument))
         return Fix(f"Remove `{name}`", (gone,), Safety.REVIEW, _BY_ONE_THREAD)
@@ -83,7 +83,7 @@ def _data(analysis: Analysis, call: Node) -> tuple[Node, Scope] | None:
     return (data[0], scope) if data and scope is not None else None
 
 
-def _class_of_data(analysis: Analysis, data: Node, scope: Scope) -> Binding | None:
+def class_of_data(analysis: Analysis, data: Node, scope: Scope) -> Binding | None:
     """The class of the file that the data is of, where it derives from a sequence of Keras."""
     meaning = analysis.names.of(data, scope)
     owner = class_of(analysis, meaning.scope) if isinstance(meaning, SelfOf) else None
@@ -120,7 +120,7 @@ def _sites(analysis: Analysis, finding: Finding, owner: Binding) -> Iterator[Rem
         if other.rule is not finding.rule or not isinstance(site, RemovedArgumentSite):
             continue
         data = _data(analysis, site.call) if site.argument.keyword in _OF_DATA else None
-        if data is not None and site.entry not in finding.rule.drops and _class_of_data(analysis, *data) is owner:
+        if data is not None and site.entry not in finding.rule.drops and class_of_data(analysis, *data) is owner:
             yield site
 
 

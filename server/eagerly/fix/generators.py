@@ -1,15 +1,21 @@
-"""Arguments of Keras 1 for generators."""
+"""Methods of a model that take a generator, and the arguments that they had."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
 from eagerly.check.arguments import GivenArgument, given_arguments, keyword_arguments
 from eagerly.check.calls import RemovedArgumentSite, RenamedArgumentSite
-from eagerly.fix.calls import remove_argument, rename_argument
+from eagerly.check.members import ChangedMemberSite
+from eagerly.fix.calls import refuse_uncalled, remove_argument, rename_argument
+from eagerly.fix.data_workers import class_of_data
+from eagerly.fix.members import rewrite_member
 from eagerly.fix.model import CannotFixError, Fix, Part, Replacement
 from eagerly.names.scopes import BindingKind
+from eagerly.rules.model import Safety
 from eagerly.source.tree import span
 
 _STEPS = {
@@ -19,6 +25,46 @@ _STEPS = {
 }
 """What counted samples: the name of what counts batches, and of the generator that they are drawn from."""
 _LITERALS = {"integer", "identifier", "attribute", "call", "subscript", "parenthesized_expression"}
+
+
+_NUMBERS = {"integer", "true", "false"}
+_OF_OLDER_KERAS = {"callbacks": _NUMBERS, "validation_freq": {"none", "dictionary"}, "class_weight": _NUMBERS}
+"""What no argument can be that is given in that place: it belongs to the next one by an older signature."""
+
+_WEIGHTS = (
+    "Keras 3 takes `class_weight` with a `keras.utils.PyDataset`, and stops at it with a generator of Python: that "
+    "yields the weight of each sample as a third value."
+)
+
+
+def drive(analysis: Analysis, finding: Finding) -> Fix:
+    """`fit_generator(data, 10)` becomes `fit(data, steps_per_epoch=10)`.
+
+    What `fit` has no place for gets its keyword first, by which a rule of its own speaks of it.
+    """
+    site = finding.site
+    if not isinstance(site, ChangedMemberSite):
+        return refuse_uncalled(analysis, finding)
+    by_position = {name: given for name, given in site.bound.given.items() if given.keyword is None and name != "self"}
+    for name, given in by_position.items():
+        if given.value.type in _OF_OLDER_KERAS.get(name, ()):
+            value = analysis.source(given.value)
+            raise CannotFixError(f"`{value}` is no `{name}`: the call goes by the signature of a Keras before 2.3")
+    lost = site.template.lost(by_position)
+    if lost is None:
+        fix = rewrite_member(analysis, finding)
+        return replace(fix, safety=Safety.REVIEW, note=_WEIGHTS) if _weighs_classes(analysis, site) else fix
+    named = list(by_position)[list(by_position).index(lost) :]
+    keywords = [Replacement.insertion(by_position[name].node.start_byte, f"{name}=") for name in named]
+    return Fix(f"Write `{lost}=`", tuple(keywords), Safety.REVIEW, "What has no effect any more goes next.")
+
+
+def _weighs_classes(analysis: Analysis, site: ChangedMemberSite) -> bool:
+    """Whether classes have weights, and the data is not known to be such as takes them."""
+    given, scope = site.bound.given, site.use.scope
+    if "class_weight" not in given or analysis.source(given["class_weight"].value) == "None":
+        return False
+    return "generator" not in given or class_of_data(analysis, given["generator"].value, scope) is None
 
 
 def convert(analysis: Analysis, finding: Finding) -> Fix:

@@ -156,6 +156,7 @@ _BY_NAME: dict[Transformation | None, Fixer] = {
     "keras-1-argument": keras_1.convert_argument,
     "keras-1-format": keras_1.write_format,
     "keras-1-merge": keras_1.write_merges,
+    "generator-method": generators.drive,
     "keras-1-generator": generators.convert,
     "layer-metric": layer_updates.metric_in_call,
     "first-node": models.read_attribute,
