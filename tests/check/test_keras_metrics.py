@@ -126,6 +126,14 @@ def test_a_model_that_is_an_attribute() -> None:
     assert codes(source.format("keras.Model(x, [a, b])") + other) == []
 
 
+def test_outputs_that_a_function_has_a_name_for() -> None:
+    source = "def f(x):\n    outs = {}\n    {}\n    m = keras.Model(x, outs)\n    m.compile('sgd', metrics=['mae'])\n"
+    assert codes(source.format("[a, b]", "pass")) == ["7:30 TF579"]
+    assert codes(source.format("a", "pass")) == []
+    assert codes(source.format("[a]", "outs.append(b)")) == []
+    assert codes(source.format("[a, b]", "outs += [c]")) == []
+
+
 def test_each_output_gets_a_list() -> None:
     source = "def f(a, b):\n    return b\n" + OUTPUTS.format("[a, b, c]", "['mae', f]")
     nested = "[['mae', f], ['mae', f], ['mae', f]]"

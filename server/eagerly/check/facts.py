@@ -345,9 +345,20 @@ def _outputs(analysis: Analysis, call: Node | None, scope: Scope) -> int:
         return 0
     outputs = bind(analysis, call, ("inputs", "outputs", "name")).given
     given = outputs.get("outputs") or outputs.get("output")
-    if given is None or given.value.type not in ("list", "tuple"):
-        return 0
-    return len(given.value.named_children) if _is_plain(given.value) else 0
+    listed = _list_of(analysis, given.value, scope) if given is not None else None
+    return len(listed.named_children) if listed is not None and _is_plain(listed) else 0
+
+
+def _list_of(analysis: Analysis, value: Node, scope: Scope) -> Node | None:
+    """A list or tuple as it is written, also one that a function has a name for and does not change."""
+    if value.type != "identifier" or scope.parent is None:
+        return value if value.type in ("list", "tuple") else None
+    bindings = analysis.names.bindings(value, scope)
+    only = bindings[0] if len(bindings) == 1 and bindings[0].kind is BindingKind.ASSIGN else None
+    if only is None or only.scope is not scope or only.value is None or only.value.type not in ("list", "tuple"):
+        return None
+    uses = analysis.scopes.references_by_name.get(only.name, ())
+    return None if any(use.reads for use in uses if use.scope is scope) else only.value
 
 
 def _is_plain(values: Node) -> bool:
