@@ -35,6 +35,7 @@ from eagerly.fix import (
     accuracy,
     backend_functions,
     building,
+    callbacks,
     calls,
     checkpoints,
     compat,
@@ -130,6 +131,7 @@ _BY_SITE: dict[type, Fixer] = {
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
+    "callback-model": callbacks.set_model,
     "case-by-list": meanings.case_by_list,
     "checkpoint-period": checkpoints.count_batches,
     "name-logits": meanings.name_logits,

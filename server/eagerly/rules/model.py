@@ -162,6 +162,7 @@ Detector = Literal[
 Transformation = Literal[
     "axis-last",
     "backend-function",
+    "callback-model",
     "case-by-list",
     "checkpoint-period",
     "constant-in-full",
