@@ -42,6 +42,15 @@ class LossFunction(Struct, frozen=True):
     scope: Scope
 
 
+class AddedTensor(Struct, frozen=True):
+    """What a model is given from outside that is computed from its own inputs."""
+
+    call: Node
+    model: Node
+    tensor: Node
+    scope: Scope
+
+
 class SlashedName(Struct, frozen=True):
     """The name of a layer or model, with a slash in it."""
 
@@ -161,8 +170,15 @@ def _losses(analysis: Analysis, rule: Rule) -> Iterator[Finding]:
         is_symbolic = not is_own and symbolic is not None and symbolic.kind in ("symbolic-tensor", "keras-tensor")
         if value is not None and value.kind in ("keras-layer", "keras-model") and (is_function or is_symbolic):
             severity = rule.severity if value.is_sure else Severity.HINT
-            site = LossFunction(call, added, attribute.scope) if call is not None and is_own and is_function else None
+            site = _added(call, owner, added, attribute.scope, is_own=is_own) if call is not None else None
             yield Finding(rule, span(added), f"`{analysis.source(attribute.node)}`: {rule.summary}", severity, site)
+
+
+def _added(call: Node, owner: Node, added: Node, scope: Scope, *, is_own: bool) -> LossFunction | AddedTensor | None:
+    """What there may be a fix for: a function that a layer adds itself, and a tensor that a model is given."""
+    if added.type == "lambda":
+        return LossFunction(call, added, scope) if is_own else None
+    return AddedTensor(call, owner, added, scope)
 
 
 def _names(analysis: Analysis, rule: Rule) -> Iterator[Finding]:

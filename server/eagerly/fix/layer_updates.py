@@ -9,6 +9,7 @@ from eagerly.check.arguments import bind, given_arguments
 from eagerly.check.keras_3 import LossFunction
 from eagerly.check.keras_layers import OverriddenCall, method_of_layer
 from eagerly.check.members import MemberUse
+from eagerly.fix.added import add_metric, adds_to_model
 from eagerly.fix.graph.layout import Layout
 from eagerly.fix.imports import line_ending
 from eagerly.fix.layer_class import Home, LayerClass, start_of
@@ -104,6 +105,8 @@ def metric_in_call(analysis: Analysis, finding: Finding) -> Fix:
     """`self.add_metric(x, name="m", aggregation="mean")` becomes `self.m.update_state(x)`, of a metric made once."""
     site = finding.site
     assert isinstance(site, MemberUse)
+    if adds_to_model(analysis, site):
+        return add_metric(analysis, finding)
     call, inside = call_of(site.node), method_of_layer(analysis, site.scope)
     bound = bind(analysis, call, _METRIC) if call is not None else None
     if call is None or inside is None or bound is None or not stands_alone(call):

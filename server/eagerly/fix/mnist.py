@@ -6,11 +6,10 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import GivenArgument, bind, given_arguments
-from eagerly.fix.imports import line_ending
+from eagerly.fix.given_code import put_above
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Part, Replacement
 from eagerly.fix.spelling import numpy_name, spell
 from eagerly.names.symbols import Api, Symbol
-from eagerly.source.text import Span
 from eagerly.source.tree import span
 
 _TUTORIALS = "examples.tutorials.mnist"
@@ -96,7 +95,7 @@ def _fix_of_file(analysis: Analysis, finding: Finding) -> Fix:
     load_data = spell(analysis, Symbol(Api.TF, "keras.datasets.mnist.load_data"), analysis.scopes.module, statement)
     numpy, numpy_import = numpy_name(analysis)
     helper = _HELPER.replace("{np}", numpy).replace("{load_data}", load_data.text)
-    replacements.append(_inserted(analysis, statement, helper))
+    replacements.append(put_above(analysis, statement, helper))
     return Fix(
         title="Read MNIST with Keras",
         replacements=tuple(replacements),
@@ -143,19 +142,3 @@ def _new_call(analysis: Analysis, use: Use, call: Node) -> tuple[Part, ...]:
         if name in bound.given:
             parts += [", " if len(parts) > 1 else "", f"{name}=", span(bound.given[name].value)]
     return (*parts, ")")
-
-
-def _inserted(analysis: Analysis, statement: Node, helper: str) -> Replacement:
-    """The helper before a statement at the top, and before the comments that stand on it, with two blank lines."""
-    text = analysis.text
-    line = text.line_at(statement.start_byte)
-    cell = text.cell_of(statement.start_byte)
-    top = text.line_at(cell.start) if cell is not None else 0
-    while line > top and text.line(line - 1).lstrip().startswith(b"#"):
-        line -= 1
-    blank = 0
-    while blank < min(2, line - top) and not text.line(line - 1 - blank).strip():
-        blank += 1
-    at = text.line_start(line)
-    lines = "\n" * (2 - blank if line > top else 0) + helper + "\n\n"
-    return Replacement(Span(at, at), (lines.replace("\n", line_ending(analysis)),))

@@ -15,7 +15,7 @@ from eagerly.check.calls import (
     UncalledFunction,
 )
 from eagerly.check.compat import V1Import
-from eagerly.check.keras_3 import ListOfInputs, LossFunction, RenamedMethod, SlashedName
+from eagerly.check.keras_3 import AddedTensor, ListOfInputs, LossFunction, RenamedMethod, SlashedName
 from eagerly.check.keras_layers import LayerInCall, LayerVariable, OverriddenCall
 from eagerly.check.keras_logs import BatchLog
 from eagerly.check.keras_losses import ScalarLoss
@@ -33,6 +33,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, NamedAttribute
 from eagerly.check.weight_names import WeightName
 from eagerly.fix import (
     accuracy,
+    added,
     backend_functions,
     building,
     callbacks,
@@ -97,6 +98,7 @@ _BY_SITE: dict[type, Fixer] = {
     MovedArguments: signatures.name_arguments,
     LostArgument: signatures.refuse_lost,
     V1Import: compat.switch_import,
+    AddedTensor: added.add_loss,
     LayerInCall: made_once.layer_in_call,
     LayerVariable: layers.add_weight,
     LossFunction: layer_updates.loss_in_call,
