@@ -254,3 +254,17 @@ def test_what_a_broken_method_was_before_is_forgotten_when_something_else_change
         edited.change(*edited.text.replaced(Span(start, end), new))
         edited.update()
     assert _found(edited) == [(each.span, each.message) for each in check(edited.text, rulebook).findings]
+
+
+def test_what_one_method_compiles_with_is_known_in_another(rulebook: RuleBook) -> None:
+    source = (
+        'import tensorflow as tf\n\n\nclass Net:\n    def build(self):\n        self.model.compile("sgd", loss="mse")\n\n'
+        "    def distance(self, labels, scores):\n        return tf.reduce_mean(labels - scores)\n"
+    )
+    edited = _opened(source, rulebook)
+    for old, new in [('"mse"', "self.distance"), ("self.distance", "self.other"), ("self.other", "self.distance")]:
+        at = edited.text.data.find(old.encode())
+        edited.change(*edited.text.replaced(Span(at, at + len(old)), new.encode()))
+        edited.update()
+        assert _found(edited) == [(each.span, each.message) for each in check(edited.text, rulebook).findings]
+        assert bool(_found(edited)) is (new == "self.distance")

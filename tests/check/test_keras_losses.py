@@ -219,3 +219,29 @@ def test_the_name_of_a_metric_by_place_is_given_by_keyword(arguments: str) -> No
     named = arguments.replace("name", "name=name").replace(", dtype", ", dtype=dtype")
     head = "import keras\nclass M(keras.metrics.Metric):\n    def __init__(self, name='m', dtype=None, **kwargs):\n"
     check_fixed(f"{head}        super().__init__({arguments})\n", f"{head}        super().__init__({named})\n")
+
+
+COMPILING = """\
+class Net:
+    def build(self):
+        self.model.compile("sgd", {compiled})
+
+    def distance(self, labels, scores):
+        return tf.reduce_mean(labels - scores)
+"""
+
+
+@pytest.mark.parametrize(
+    ("compiled", "is_found"),
+    [
+        ("self.distance", True),
+        ("loss=[self.distance]", True),
+        ("loss={'a': self.distance}", True),
+        ("loss='mse', metrics=[self.distance]", False),
+        ("loss=other.distance", False),
+        ("loss=self.inner.distance", False),
+        ("loss='mse'", False),
+    ],
+)
+def test_a_method_that_its_class_compiles_with_is_a_loss(compiled: str, is_found: bool) -> None:
+    assert losses(COMPILING.format(compiled=compiled)) == (["7:16"] if is_found else [])

@@ -52,7 +52,10 @@ class Facts:
     assigned: frozenset[Symbol] = frozenset()
     """The attributes of modules that it sets itself."""
     compiled: frozenset[tuple[str, str]] = frozenset()
-    """The names of the module's scope that some `compile` gets, each with the keyword: `("loss", "my_loss")`."""
+    """The names of the module's scope that some `compile` gets, each with the keyword: `("loss", "my_loss")`.
+
+    Methods that it gets of the class that it is called in have the name of that: `("loss", "Net.my_loss")`.
+    """
     v1_names: frozenset[tuple[str, str, Symbol]] = frozenset()
     """What needs `compat.v1`: the name that this is imported as, what is written, and the symbol."""
     keepers: frozenset[tuple[str, str, Symbol]] = frozenset()

@@ -59,11 +59,7 @@ def facts_shown(analysis: Analysis, part: Span | None = None) -> Facts:
     return Facts(
         worlds=_set_of(_worlds(analysis, uses, part)),
         assigned=analysis.names.assigned,
-        compiled=_set_of(
-            (keyword, analysis.source(name))
-            for keyword, name, bindings in compile_arguments(analysis)
-            if part.start <= name.start_byte < part.end and any(binding.scope.parent is None for binding in bindings)
-        ),
+        compiled=_set_of(_compiled(analysis, part)),
         v1_names=_set_of(_v1_names(analysis, uses)),
         keepers=_set_of(_keepers(analysis, uses)),
         metrics=_set_of(_metrics(analysis.text.data, part)),
@@ -114,6 +110,26 @@ def _generators(analysis: Analysis, part: Span) -> Iterator[str]:
                     yield analysis.source(function)
                 elif argument.value.type == "identifier" and name.endswith("_generator"):
                     yield "*"
+
+
+def _compiled(analysis: Analysis, part: Span) -> Iterator[tuple[str, str]]:
+    """The names of the module's scope that some `compile` gets, and the methods of classes: `Net.loss`."""
+    for keyword, name, bindings in compile_arguments(analysis):
+        if part.start <= name.start_byte < part.end and any(binding.scope.parent is None for binding in bindings):
+            yield keyword, analysis.source(name)
+    for keyword, value, scope in compile_values(analysis):
+        inside = enclosing_class(scope) if value.type == "attribute" else None
+        object_, attribute = (value.child_by_field_name(field) for field in _ATTRIBUTE)
+        if inside is None or object_ is None or attribute is None or not part.start <= value.start_byte < part.end:
+            continue
+        if analysis.source(object_) == inside[0].parameters[0]:
+            yield keyword, method_name(analysis, inside[1], analysis.source(attribute))
+
+
+def method_name(analysis: Analysis, owner: Scope, name: str) -> str:
+    """What facts call a method of a class."""
+    of = owner.node.child_by_field_name("name")
+    return f"{analysis.source(of) if of is not None else ''}.{name}"
 
 
 def joined(parts: Sequence[Facts]) -> Facts:
@@ -367,8 +383,8 @@ def _is_plain(values: Node) -> bool:
 
 
 def _elements(value: Node) -> Iterator[Node]:
-    """The names, strings and functions in a value, which may be a list or dictionary of them."""
-    if value.type in ("identifier", "string", "lambda", "call"):
+    """The names, attributes, strings and functions in a value, which may be a list or dictionary of them."""
+    if value.type in ("identifier", "attribute", "string", "lambda", "call"):
         yield value
     elif value.type in ("list", "tuple", "dictionary"):
         for child in value.named_children:

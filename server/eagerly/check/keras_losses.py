@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
 from eagerly.check.arguments import given_arguments
-from eagerly.check.facts import MADE, compile_arguments, compile_values, stores_of
+from eagerly.check.facts import MADE, compile_arguments, compile_values, method_name, stores_of
 from eagerly.check.keras_layers import class_of
 from eagerly.names.scopes import Binding, BindingKind, Scope, ScopeKind
 from eagerly.names.symbols import Symbol
@@ -223,12 +223,18 @@ def _has_axis(analysis: Analysis, call: Node) -> bool:
 
 
 def _is_loss(analysis: Analysis, scope: Scope, function: Binding | None) -> bool:
-    """Whether it is a loss: for some `compile`, as the `call` of a `Loss`, or by using its `(y_true, y_pred)`."""
+    """Whether it is a loss: for some `compile`, as the `call` of a `Loss`, or by using its `(y_true, y_pred)`.
+
+    A method is one for what its own class compiles.
+    """
     if scope.method_of is not None:
         owner = class_of(analysis, scope.method_of)
         bases = analysis.names.base_classes(owner) if owner is not None else []
-        is_call = function is not None and function.name == "call"
-        return is_call and any(base.keras_path == "losses.Loss" for base in bases)
+        if function is None:
+            return False
+        if function.name == "call" and any(base.keras_path == "losses.Loss" for base in bases):
+            return True
+        return "loss" in analysis.compiled_as(method_name(analysis, scope.method_of, function.name))
     compiled = _compiled(analysis, scope, function)
     if compiled:
         return "loss" in compiled
