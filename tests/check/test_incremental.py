@@ -258,7 +258,8 @@ def test_what_a_broken_method_was_before_is_forgotten_when_something_else_change
 
 def test_what_one_method_compiles_with_is_known_in_another(rulebook: RuleBook) -> None:
     source = (
-        'import tensorflow as tf\n\n\nclass Net:\n    def build(self):\n        self.model.compile("sgd", loss="mse")\n\n'
+        "import tensorflow as tf\n\n\nclass Net:\n    def build(self):\n"
+        '        self.model.compile("sgd", loss="mse")\n\n'
         "    def distance(self, labels, scores):\n        return tf.reduce_mean(labels - scores)\n"
     )
     edited = _opened(source, rulebook)

@@ -14,6 +14,13 @@ a = tf.keras.Input((2,))
 b = tf.keras.layers.Dense(3)(a)
 """
 AFTER = HEAD.replace("from tensorflow.keras import backend as K\n", "")
+KEPT = """\
+class A:
+    def __init__(self):
+        self.f = K.function([a], [b])
+    def g(self, x):
+        return {}
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,8 +43,22 @@ AFTER = HEAD.replace("from tensorflow.keras import backend as K\n", "")
         ),
         ("y = K.function([a], [b])([x])[0]\n", "y = tf.keras.Model([a], [b]).predict_on_batch([x])\n"),
         (
+            "def g(m):\n    f = K.function([m.input], [m.get_layer('b').output])\n    return f([x])[0]\n",
+            "def g(m):\n    f = tf.keras.Model([m.inputs[0]], [m.get_layer('b').output])\n"
+            "    return f.predict_on_batch([x])\n",
+        ),
+        (
+            "def g(layer):\n    f = K.function([layer.input], [layer.output])\n    return f([x])[0]\n",
+            "def g(layer):\n    f = tf.keras.Model([layer.input], [layer.output])\n"
+            "    return f.predict_on_batch([x])\n",
+        ),
+        (
+            KEPT.format("self.f([x])[0]"),
+            KEPT.replace("K.function", "tf.keras.Model").format("self.f.predict_on_batch([x])"),
+        ),
+        (
             "outputs = [layer.output for layer in m.layers]\nf = K.function([m.input], outputs)\ny = f([x])\n",
-            "outputs = [layer.output for layer in m.layers]\nf = tf.keras.Model([m.input], outputs)\n"
+            "outputs = [layer.output for layer in m.layers]\nf = tf.keras.Model([m.inputs[0]], outputs)\n"
             "y = f.predict_on_batch([x])\n",
         ),
     ],
@@ -55,6 +76,12 @@ def test_the_model_predicts_what_the_function_computed(before: str, after: str) 
             "it is kept in no name of its own, so what calls it is not seen here",
         ),
         ("self.f = K.function([a], [b])\n", "it is kept in no name of its own, so what calls it is not seen here"),
+        (
+            KEPT.format("f(x)") + "    def h(self):\n        self.f = None\n",
+            "it is kept in no name of its own, so what calls it is not seen here",
+        ),
+        (KEPT.format("map(self.f, x)"), "line 9: `f` is more than called by methods of the class there"),
+        (KEPT.format("self.f(x)") + "A().f(x)\n", "line 10: `f` is more than called by methods of the class there"),
         (
             "f = K.function([a, K.learning_phase()], [b])\nf([x, 1])\n",
             "line 6: layers drop out and normalize as in training: call `model(x, training=True)`",

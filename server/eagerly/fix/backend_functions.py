@@ -8,18 +8,21 @@ from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, call_of
 from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.facts import stores_of
 from eagerly.check.symbolic import is_symbolic
 from eagerly.fix.imported import uses_of
 from eagerly.fix.imports import references_to
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import Spelling, spell
-from eagerly.names.scopes import BindingKind, Scope
+from eagerly.names.meaning import enclosing_class
+from eagerly.names.scopes import AttributeStore, BindingKind, Scope
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.text import Span
 from eagerly.source.tree import descendants, span
 
 _PARAMETERS = ("inputs", "outputs", "updates")
 _OF_MODELS = {"input", "inputs", "output", "outputs"}
+_OF_MODELS_ALONE = ("get_layer", "layers", "predict", "fit", "compile")
 _PREDICT = ".predict_on_batch"
 _FIRST = ".layers[0].input"
 _OFF = {"0", "0.", "0.0", "False"}
@@ -89,13 +92,30 @@ class _Function:
             yield from self._predicted(call)
 
     def _first_inputs(self) -> Iterator[Replacement]:
-        """`model.layers[0].input` becomes `model.inputs[0]`: the layer `Input` of Keras 3 has no input."""
-        for element in _elements(self._inputs) if self._inputs.type in ("list", "tuple") else [self._inputs]:
+        """`model.layers[0].input` becomes `model.inputs[0]`: the layer `Input` of Keras 3 has no input.
+
+        So does `model.input` in a list, of what may be a `Sequential`, which has none before it was called.
+        """
+        is_listed = self._inputs.type in ("list", "tuple")
+        for element in _elements(self._inputs) if is_listed else [self._inputs]:
             first = element.child_by_field_name("object") if element.type == "attribute" else None
             layers = first.child_by_field_name("value") if first is not None and first.type == "subscript" else None
             model = layers.child_by_field_name("object") if layers is not None and layers.type == "attribute" else None
             if model is not None and self._analysis.source(element)[model.end_byte - model.start_byte :] == _FIRST:
                 yield Replacement(Span(model.end_byte, element.end_byte), (".inputs[0]",))
+                continue
+            is_input = self._analysis.source(element).endswith(".input")
+            if is_listed and is_input and first is not None and self._may_be_sequential(first):
+                yield Replacement(Span(first.end_byte, element.end_byte), (".inputs[0]",))
+
+    def _may_be_sequential(self, model: Node) -> bool:
+        """Whether nothing is known of a value but that it is a model, by what the file reads off it."""
+        if self._analysis.names.value(model, self._use.scope) is not None:
+            return False
+        text = self._analysis.source(model)
+        read = (each for name in _OF_MODELS_ALONE for each in self._analysis.scopes.attributes_by_name.get(name, ()))
+        owners = (each.node.child_by_field_name("object") for each in read)
+        return any(owner is not None and self._analysis.source(owner) == text for owner in owners)
 
     def _calls(self) -> list[Node]:
         """The calls of what `K.function` gives, which are all that is done with it."""
@@ -103,6 +123,9 @@ class _Function:
         if direct is not None:
             return [direct]
         bindings = [each for each in self._use.scope.bound_to(self._call) if each.kind is BindingKind.ASSIGN]
+        stored = next((each for each in self._analysis.scopes.stores if each.value == self._call), None)
+        if stored is not None:
+            return self._calls_of_attribute(stored)
         if len(bindings) != 1:
             raise CannotFixError("it is kept in no name of its own, so what calls it is not seen here")
         name = bindings[0].name
@@ -112,6 +135,21 @@ class _Function:
             if call is None or self._analysis.names.bindings_of(reference) != bindings:
                 line = self._analysis.line(reference.base)
                 raise CannotFixError(f"`{name}` is more than called in line {line}, so not all that calls it is seen")
+            calls.append(call)
+        return calls
+
+    def _calls_of_attribute(self, stored: AttributeStore) -> list[Node]:
+        """The calls of an attribute of a class that nothing else is kept in, and that only its methods call."""
+        stores = stores_of(self._analysis, stored.target, stored.scope)
+        if stores != [stored]:
+            raise CannotFixError("it is kept in no name of its own, so what calls it is not seen here")
+        owner, calls = enclosing_class(stored.scope), []
+        for attribute in self._analysis.scopes.attributes_by_name.get(stored.name, ()):
+            call, inside = call_of(attribute.node), enclosing_class(attribute.scope)
+            is_own = inside is not None and owner is not None and inside[1] is owner[1]
+            if call is None or not is_own or stores_of(self._analysis, attribute.node, attribute.scope) != stores:
+                line = self._analysis.text.line_name(attribute.node.start_byte)
+                raise CannotFixError(f"{line}: `{stored.name}` is more than called by methods of the class there")
             calls.append(call)
         return calls
 
