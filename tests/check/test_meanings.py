@@ -2,6 +2,7 @@
 
 import pytest
 
+from eagerly.fix import fixes
 from eagerly.rules.model import Severity
 from helpers import analyse, check_fixed, check_noop, check_quick_fix, found, refusal
 
@@ -116,6 +117,12 @@ def test_compat_v1_is_the_second_action_and_the_fix_where_that_is_the_target() -
     before, after = f"{HEAD}y = tf.where(m, a, b)\n", f"{HEAD}y = tf.compat.v1.where(m, a, b)\n"
     check_quick_fix(before, after, "TF223", title="Use `tf.compat.v1.where` for now")
     check_fixed(before, after, unsafe=False, target="compat")
+
+
+def test_compat_v1_is_no_way_back_where_it_is_the_same() -> None:
+    analysis = analyse(f"{HEAD}y = tf.keras.layers.LSTM(3)\n")
+    changed = next(finding for finding in analysis.findings if finding.rule.code == "TF547")
+    assert fixes(analysis, changed).all == ()
 
 
 def test_places_that_changed_go_through_compat_v1_where_that_is_the_target() -> None:

@@ -13,7 +13,7 @@ from eagerly.check.symbols import DeprecatedImport, MovedUse, ReportedUse
 from eagerly.fix.model import CannotFixError, Fix, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.fix.statements import is_docstring
-from eagerly.names.api import exists
+from eagerly.names.api import Availability, availability, exists
 from eagerly.names.symbols import Api, Symbol
 from eagerly.rules.model import Safety, Severity
 from eagerly.source.tree import span
@@ -107,7 +107,7 @@ def use_compat_v1(analysis: Analysis, finding: Finding) -> list[Fix]:
     if finding.rule.removed == _BEFORE_V1:
         return []
     in_v1 = Symbol(Api.V1, symbol.path)
-    if (exists(symbol) and not is_other) or not exists(in_v1):
+    if (exists(symbol) and not is_other) or not exists(in_v1) or availability(in_v1) is Availability.SAME:
         return []
     assert isinstance(site, ReportedUse | ChangedCallSite | ChangedMeaning)
     if finding.rule.family == "sessions":
