@@ -119,6 +119,19 @@ def test_compat_v1_is_the_second_action_and_the_fix_where_that_is_the_target() -
     check_fixed(before, after, unsafe=False, target="compat")
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "name"),
+    [
+        ("y = tf.where_v2(m, a, b)", "TF118", "tf.where"),
+        ("y = tf.nn.ctc_beam_search_decoder_v2(a, n)", "TF112", "tf.nn.ctc_beam_search_decoder"),
+    ],
+)
+def test_what_had_the_new_meaning_under_another_name_has_only_that(line: str, code: str, name: str) -> None:
+    assert codes(line) == [code]
+    told = f"`{name}` meant something else in TensorFlow 1: write it when all else is TensorFlow 2 code"
+    assert refusal(f"{HEAD}{line}\n", code) == told
+
+
 def test_compat_v1_is_no_way_back_where_it_is_the_same() -> None:
     analysis = analyse(f"{HEAD}y = tf.keras.layers.LSTM(3)\n")
     changed = next(finding for finding in analysis.findings if finding.rule.code == "TF547")

@@ -85,14 +85,31 @@ def _changed(analysis: Analysis) -> Iterator[Finding]:
     """Calls of names that TensorFlow 2 has as well; most are of interest only in a file known to be TensorFlow 1."""
     for use in analysis.uses:
         symbol = _today(analysis, use.symbol)
-        entry = _CALLS.get(symbol.path) if use.call is not None else None
-        if entry is None or use.call is None or not _is_spoken_of(analysis, symbol, entry[0]):
-            continue
-        detector, parameters, changes = entry
-        bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
-        if bound.problem is None and changes(analysis, use, bound):
-            for rule in analysis.rulebook.by_detector.get(detector, ()):
-                yield _finding(analysis, rule, use, use.call, bound)
+        if symbol.path in _CALLS and not had_new_meaning(use.symbol, symbol):
+            for rule, bound in _meaning_otherwise(analysis, use, symbol):
+                if use.call is not None:
+                    yield _finding(analysis, rule, use, use.call, bound)
+
+
+def had_new_meaning(old: Symbol, new: Symbol) -> bool:
+    """Whether TensorFlow 1 had what a name means now under another one: `tf.where_v2`."""
+    return old.path == f"{new.path}_v2"
+
+
+def means_otherwise(analysis: Analysis, use: Use, symbol: Symbol) -> bool:
+    """Whether a call would be taken for TensorFlow 1's, which meant something else, if it called this symbol."""
+    return any(True for _ in _meaning_otherwise(analysis, use, symbol))
+
+
+def _meaning_otherwise(analysis: Analysis, use: Use, symbol: Symbol) -> Iterator[tuple[Rule, BoundCall]]:
+    """The rules that say that a call of a symbol computes something else now, with its arguments."""
+    entry = _CALLS.get(symbol.path) if use.call is not None else None
+    if entry is None or use.call is None or not _is_spoken_of(analysis, symbol, entry[0]):
+        return
+    detector, parameters, changes = entry
+    bound = bind(analysis, use.call, parameters) if parameters else BoundCall({})
+    if bound.problem is None and changes(analysis, use, bound):
+        yield from ((rule, bound) for rule in analysis.rulebook.by_detector.get(detector, ()))
 
 
 def _today(analysis: Analysis, symbol: Symbol) -> Symbol:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding
+from eagerly.check.meanings import had_new_meaning, means_otherwise
 from eagerly.check.symbols import MovedUse, NamedAttribute
 from eagerly.fix.imports import from_import
 from eagerly.fix.lasting import require_settled
@@ -20,6 +21,7 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
     assert isinstance(site, MovedUse)
     _, node = site.use.prefixes[site.prefix]
     require_settled(analysis, site.replacement, finding.rule)
+    _require_told_apart(analysis, site)
     assigned = _assigned_name(analysis, node) if site.replacement.api in LIBRARIES else None
     if assigned is not None:
         return _import_as(finding, site, *assigned)
@@ -32,6 +34,16 @@ def rename(analysis: Analysis, finding: Finding) -> Fix:
         names=frozenset({spelling.name}),
         imports=spelling.needs,
     )
+
+
+def _require_told_apart(analysis: Analysis, site: MovedUse) -> None:
+    """Refuses a name that the file would be taken to mean what it meant in TensorFlow 1."""
+    is_new = had_new_meaning(site.use.symbol, site.replacement)
+    if is_new and means_otherwise(analysis, site.use, site.replacement):
+        raise CannotFixError(
+            f"`{site.replacement.short}` meant something else in TensorFlow 1: "
+            "write it when all else is TensorFlow 2 code"
+        )
 
 
 def _assigned_name(analysis: Analysis, node: Node) -> tuple[Node, str] | None:
