@@ -66,6 +66,7 @@ from eagerly.fix import (
     modules,
     moved,
     optimizers,
+    own_names,
     quoted,
     regularizers,
     rnn_cells,
@@ -133,6 +134,7 @@ _BY_SITE: dict[type, Fixer] = {
 }
 _BY_NAME: dict[Transformation | None, Fixer] = {
     "axis-last": meanings.axis_last,
+    "attribute-of-keras": own_names.rename,
     "callback-model": callbacks.set_model,
     "case-by-list": meanings.case_by_list,
     "checkpoint-period": checkpoints.count_batches,

@@ -160,6 +160,7 @@ Detector = Literal[
     "yielded-list",
 ]
 Transformation = Literal[
+    "attribute-of-keras",
     "axis-last",
     "backend-function",
     "callback-model",
