@@ -58,6 +58,31 @@ MADE = "strategy = tf.distribute.MirroredStrategy()\nwith strategy.scope():\n"
             id="if there are several",
         ),
         pytest.param(
+            "g = gpus()\nif g <= 1:\n    m = Sequential([Dense(1)])\nelse:\n    m = Sequential([Dense(1)])\n"
+            '    m = multi_gpu_model(m, gpus=g)\nm.compile("sgd", "mse")\n',
+            "g = gpus()\n"
+            "strategy = tf.distribute.MirroredStrategy() if not (g <= 1) else tf.distribute.get_strategy()\n"
+            "with strategy.scope():\n    if g <= 1:\n        m = Sequential([Dense(1)])\n    else:\n"
+            '        m = Sequential([Dense(1)])\n    m.compile("sgd", "mse")\n',
+            id="made in two branches",
+        ),
+        pytest.param(
+            "m = Sequential([Dense(1)])\nif gpus:\n    m = multi_gpu_model(m)\nelse:\n    print(1)\n"
+            'm.compile("sgd", "mse")\n',
+            "strategy = tf.distribute.MirroredStrategy() if gpus else tf.distribute.get_strategy()\n"
+            "with strategy.scope():\n    m = Sequential([Dense(1)])\n    if gpus:\n        pass\n    else:\n"
+            '        print(1)\n    m.compile("sgd", "mse")\n',
+            id="alone in its branch",
+        ),
+        pytest.param(
+            "m = Sequential([Dense(1)])\nif gpus:\n    p = multi_gpu_model(m)\nelse:\n    p = m\n"
+            'p.compile("sgd", "mse")\n',
+            "strategy = tf.distribute.MirroredStrategy() if gpus else tf.distribute.get_strategy()\n"
+            "with strategy.scope():\n    m = Sequential([Dense(1)])\n    if gpus:\n        p = m\n    else:\n"
+            '        p = m\n    p.compile("sgd", "mse")\n',
+            id="another name in both branches",
+        ),
+        pytest.param(
             "def make(n):\n    return Sequential([Dense(n)])\n\nstrategy = 'fast'\nm = make(2)\n"
             'p = multi_gpu_model(m, gpus=2)\np.compile("sgd", "mse")\n',
             "def make(n):\n    return Sequential([Dense(n)])\n\nstrategy = 'fast'\n"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use
@@ -82,6 +83,35 @@ def _is_in_loop(node: Node) -> bool:
     return False
 
 
+class _Choice(Struct, frozen=True):
+    """An `if` statement, in a branch of which a model is copied."""
+
+    statement: Node
+    condition: Node
+    is_else: bool
+    """Whether that branch is run where the condition does not hold."""
+    is_alone: bool
+    """Whether that branch does nothing but copy the model."""
+    is_whole: bool
+    """Whether it is the only branch, and does nothing else."""
+
+
+def _choice_around(statement: Node) -> _Choice | None:
+    """The choice that a statement is a branch of, or stands in a branch of."""
+    block = statement.parent
+    around = block.parent if block is not None and block.type == "block" else None
+    is_else = around is not None and around.type == "else_clause"
+    choice = around.parent if around is not None and is_else else around
+    condition = choice.child_by_field_name("condition") if choice is not None else None
+    if block is None or choice is None or condition is None or choice.type != "if_statement":
+        return None
+    kinds = {child.type for child in choice.named_children}
+    if is_else and "elif_clause" in kinds:
+        return None
+    is_alone = [each for each in block.named_children if each.type != "comment"] == [statement]
+    return _Choice(choice, condition, is_else, is_alone, is_alone and not kinds & {"elif_clause", "else_clause"})
+
+
 class _Mirrored:
     """A call of `multi_gpu_model`, and the statements of its block that make and compile the model."""
 
@@ -95,21 +125,18 @@ class _Mirrored:
         self._model = bound.given["model"].value
         self._gpus = bound.given["gpus"].value if "gpus" in bound.given else None
         self._result = self._result_of_call()
-        self._own = statement_of(call)
-        choice = self._choice_around(self._own)
-        self._condition = choice.child_by_field_name("condition") if choice is not None else None
-        self._own = choice if choice is not None else self._own
+        self._choice = _choice_around(statement_of(call))
+        self._own = self._choice.statement if self._choice is not None else statement_of(call)
         self._block = self._own.parent
         self._name = self._result.name
-        is_same = self._model.type == "identifier" and analysis.source(self._model) == self._name
-        if self._condition is not None and not is_same:
+        self._goes = self._model.type == "identifier" and analysis.source(self._model) == self._name
+        if self._choice is not None and not self._goes and not self._is_bound_beside(self._choice):
             raise self._fail(self._own, f"`{self._name}` is a copy only if a condition holds")
-        self._goes = is_same
         self._require_alike()
         self._last = self._compiled()
         self._first = self._made()
-        if self._condition is not None:
-            self._require_known_before(self._condition)
+        if self._choice is not None:
+            self._require_known_before(self._choice.condition)
 
     @property
     def where(self) -> Span:
@@ -119,7 +146,7 @@ class _Mirrored:
     @property
     def spellings(self) -> list[Spelling]:
         """How the strategy is written, and the one that there is without it."""
-        symbols = [_MIRRORED] if self._condition is None else [_MIRRORED, _AROUND]
+        symbols = [_MIRRORED] if self._choice is None else [_MIRRORED, _AROUND]
         return [spell(self._analysis, symbol, self._use.scope, self._call) for symbol in symbols]
 
     def names(self) -> Iterator[str]:
@@ -132,8 +159,9 @@ class _Mirrored:
         strategy = free({*analysis.scopes.bindings_by_name, *analysis.scopes.references_by_name}, "strategy")
         mirrored, *around = self.spellings
         made = f"{mirrored.text}({self._devices()})"
-        if self._condition is not None:
-            made += f" if {analysis.source(self._condition)} else {around[0].text}()"
+        if self._choice is not None:
+            condition = analysis.source(self._choice.condition)
+            made += f" if {f'not ({condition})' if self._choice.is_else else condition} else {around[0].text}()"
         ending, indent = line_ending(analysis), self._indent_of(self._first)
         head = f"{strategy} = {made}{ending}{indent}with {strategy}.scope():{ending}"
         start = analysis.text.line_start(analysis.text.line_at(self.where.start))
@@ -146,14 +174,13 @@ class _Mirrored:
             raise CannotFixError("the copied model is kept in no name of its own, so what compiles it is not seen here")
         return bindings[0]
 
-    def _choice_around(self, statement: Node) -> Node | None:
-        """The `if` statement that does nothing but what this statement does."""
-        block = statement.parent
-        around = block.parent if block is not None and block.type == "block" else None
-        if block is None or around is None or around.type != "if_statement":
-            return None
-        others = [each for each in block.named_children if each.type != "comment" and each != statement]
-        return around if not others and around.child_by_field_name("alternative") is None else None
+    def _is_bound_beside(self, choice: _Choice) -> bool:
+        """Whether another branch of the choice binds the name as well."""
+        others = self._use.scope.bindings.get(self._name, ())
+        own = span(statement_of(self._call))
+        return any(
+            span(each.node).within(span(choice.statement)) and not span(each.node).within(own) for each in others
+        )
 
     def _require_alike(self) -> None:
         """Refuses what tells the copied model from the one that it is a copy of."""
@@ -279,15 +306,19 @@ class _Mirrored:
         for statement in within:
             first, last = text.line_at(statement.start_byte), text.line_at(statement.end_byte)
             body = self._body_on_device(statement)
-            if statement == self._own and self._goes:
-                found.append(Replacement.deletion(Span(text.line_start(first), text.line_span(last).end)))
-                kept.update(range(first, last + 1))
-            elif body is not None:
+            if body is not None:
                 colon = only_child(statement, ":")
                 header = text.line_at(colon.start_byte if colon is not None else statement.start_byte)
                 found.append(Replacement.deletion(Span(text.line_start(first), text.line_span(header).end)))
                 kept.update(range(first, last + 1))
-        if not self._goes:
+        gone = self._gone()
+        if gone is not None:
+            first, last = text.line_at(gone.start_byte), text.line_at(gone.end_byte)
+            found.append(Replacement.deletion(Span(text.line_start(first), text.line_span(last).end)))
+            kept.update(range(first, last + 1))
+        elif self._goes:
+            found.append(Replacement(span(statement_of(self._call)), ("pass",)))
+        else:
             found.append(Replacement(span(self._call), (self._analysis.source(self._model),)))
         unit = self._unit()
         lines = range(text.line_at(self._first.start_byte), text.line_at(self._last.end_byte) + 1)
@@ -296,6 +327,14 @@ class _Mirrored:
             for line in lines
             if line not in kept and text.line(line).strip()
         ]
+
+    def _gone(self) -> Node | None:
+        """The statement that goes with the call, if one can."""
+        if not self._goes:
+            return None
+        if self._choice is None or self._choice.is_whole:
+            return self._own
+        return None if self._choice.is_alone else statement_of(self._call)
 
     def _body_on_device(self, statement: Node) -> Node | None:
         """The body of `with tf.device(…):`, which a strategy decides on, where it is as deep as the scope's will be."""

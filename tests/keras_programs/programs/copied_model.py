@@ -18,9 +18,11 @@ def build(units, gpus):
     optimizer = tf.keras.optimizers.SGD(0.01)
     inputs = Input((2,))
     hidden = Dense(units, kernel_initializer="ones", activation="tanh")(inputs)
-    with tf.device("/cpu:0"):
+    if gpus <= 1:
         model = tf.keras.Model(inputs, Dense(1, kernel_initializer="ones")(hidden))
-    if gpus > 1:
+    else:
+        with tf.device("/cpu:0"):
+            model = tf.keras.Model(inputs, Dense(1, kernel_initializer="ones")(hidden))
         model = multi_gpu_model(model, gpus=gpus)
     model.compile(optimizer=optimizer, loss="mse", metrics=["mae"])
     return model
