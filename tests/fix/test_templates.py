@@ -4,6 +4,7 @@ import pytest
 
 from eagerly.fix import apply_edits, edits, fixes
 from helpers import analyse, check_fixed, check_quick_fix, refusal
+from rules.programs import rules
 
 IMPORT = "import tensorflow as tf\n"
 GRAPH = "import tensorflow as tf\nx = tf.placeholder(tf.float32)\n"
@@ -218,3 +219,34 @@ def test_a_number_whose_method_is_called_gets_parentheses() -> None:
 def test_an_argument_that_only_tensorflow_1_took_keeps_gradients_out_of_the_labels() -> None:
     call = "tf.nn.softmax_cross_entropy_with_logits(labels={}, logits=a, {}=0)"
     check_fixed(IMPORT + call.format("a", "dim"), IMPORT + call.format("tf.stop_gradient(a)", "axis"), unsafe=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("K.dropout(x, level)", "tf.nn.dropout(x, rate=level)"),
+        ("K.dropout(x, 0.25, seed=1)", "tf.nn.dropout(x, rate=0.25, seed=1)"),
+        ("K.in_top_k(a, b, 2)", "tf.math.in_top_k(targets=b, predictions=a, k=2)"),
+    ],
+)
+def test_a_new_call_is_not_taken_for_one_of_tensorflow_1(before: str, after: str) -> None:
+    used = "f = tf.placeholder(tf.float32)\n"
+    check_fixed(f"{IMPORT}from keras import backend as K\n{used}y = {before}\n", f"{IMPORT}{used}y = {after}\n")
+
+
+def test_no_call_is_written_that_another_rule_would_write_anew() -> None:
+    again = []
+    for symbol, entries in rules().calls.items():
+        for entry in entries:
+            arguments, code = ", ".join(f"{name}_" for name in entry.template.parameters), entry.rule.code
+            source = f"{GRAPH}import keras\ny = {symbol.short}({arguments})\n"
+            analysis = analyse(source)
+            offered = [fixes(analysis, each).preferred for each in analysis.findings if each.rule.code == code]
+            text = str(apply_edits(analysis.text, edits(analysis, [fix for fix in offered if fix is not None])))
+            after = analyse(text)
+            line = text.rindex("y = ")
+            left = [
+                each for each in after.findings if each.span.start > line and fixes(after, each).preferred is not None
+            ]
+            again += [f"{source.splitlines()[-1]}: {each.message}" for each in left if text != source]
+    assert again == []
