@@ -17,6 +17,7 @@ from rules.tensorflows import tensorflow2
 
 from .packages import unpacked
 
+pytestmark = pytest.mark.filterwarnings("ignore:invalid escape sequence")  # in the source of Keras 1.2.2
 _RELEASES = ("Keras==2.3.1", "Keras==2.2.4", "Keras==1.2.2")
 
 
