@@ -60,7 +60,7 @@ test: .venv/.editors $(CACHE)/tensorflow2/.done $(if $(PYTHON_TF1),$(CACHE)/tens
 .PHONY: run-tests
 # Editors come last and alone: they wait for windows, which busy neighbours would delay.
 run-tests:
-	$(TEST_ENV) $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m 'not editors'
+	$(TEST_ENV) $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup -m 'not editors'
 	$(TEST_ENV) $(BIN)/python -m pytest -m editors
 
 test-quick: .venv/.done
