@@ -85,6 +85,17 @@ def add_metric(analysis: Analysis, finding: Finding) -> Fix:
     call, owner = call_of(site.node), site.node.child_by_field_name("object")
     if call is None or owner is None:
         raise CannotFixError("it is passed on here rather than called")
+    value, name = mean_added(analysis, call)
+    added = AddedTensor(call, owner, value, site.scope)
+    return _made_anew(analysis, finding, added, "AddedMetric", analysis.source(name))
+
+
+def mean_added(analysis: Analysis, call: Node) -> tuple[Node, Node]:
+    """The value that a call of `add_metric` gives the mean of, and its name.
+
+    Raises:
+        CannotFixError: it gives something else, or no name.
+    """
     bound = bind(analysis, call, _METRIC)
     named, aggregation = (bound.given.get(name) for name in ("name", "aggregation"))
     if bound.problem is not None or "value" not in bound.given or named is None:
@@ -93,8 +104,7 @@ def add_metric(analysis: Analysis, finding: Finding) -> Fix:
         raise CannotFixError(
             'it does not say `aggregation="mean"`, so that it is given a metric, or the last value counts'
         )
-    added = AddedTensor(call, owner, bound.given["value"].value, site.scope)
-    return _made_anew(analysis, finding, added, "AddedMetric", analysis.source(named.value))
+    return bound.given["value"].value, named.value
 
 
 def _made_anew(analysis: Analysis, finding: Finding, site: AddedTensor, layer: str, argument: str) -> Fix:

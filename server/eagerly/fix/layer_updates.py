@@ -5,11 +5,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, call_of
-from eagerly.check.arguments import bind, given_arguments
+from eagerly.check.arguments import given_arguments
 from eagerly.check.keras_3 import LossFunction
 from eagerly.check.keras_layers import OverriddenCall, method_of_layer
 from eagerly.check.members import MemberUse
-from eagerly.fix.added import add_metric, adds_to_model
+from eagerly.fix.added import add_metric, adds_to_model, mean_added
 from eagerly.fix.graph.layout import Layout
 from eagerly.fix.imports import line_ending
 from eagerly.fix.layer_class import Home, LayerClass, start_of
@@ -21,7 +21,6 @@ from eagerly.names.scopes import Scope, ScopeKind
 from eagerly.names.symbols import Api, Symbol
 from eagerly.source.tree import callee, descendants, span
 
-_METRIC = ("value", "aggregation", "name")
 _MEAN = Symbol(Api.TF, "keras.metrics.Mean")
 _ASSIGNING = {"assign", "assign_add", "assign_sub"}
 _KERAS_UPDATES = {"backend.update", "backend.update_add", "backend.update_sub"}
@@ -108,29 +107,21 @@ def metric_in_call(analysis: Analysis, finding: Finding) -> Fix:
     if adds_to_model(analysis, site):
         return add_metric(analysis, finding)
     call, inside = call_of(site.node), method_of_layer(analysis, site.scope)
-    bound = bind(analysis, call, _METRIC) if call is not None else None
-    if call is None or inside is None or bound is None or not stands_alone(call):
+    if call is None or inside is None or not stands_alone(call):
         raise CannotFixError("it is not a call that stands by itself in `call` of a layer")
     method = call_of_layer(analysis, site.scope)
-    named, aggregation = (bound.given.get(name) for name in ("name", "aggregation"))
-    if bound.problem is not None or "value" not in bound.given or named is None:
-        raise CannotFixError(bound.problem or "it is not given a value and a name")
-    if aggregation is None or analysis.source(aggregation.value).strip("'\"") != "mean":
-        raise CannotFixError(
-            'it does not say `aggregation="mean"`, so that it is given a metric, or the last value counts'
-        )
-    name = analysis.source(named.value)[1:-1]
-    if named.value.type != "string" or not name.isidentifier():
+    value, named = mean_added(analysis, call)
+    name = analysis.source(named)[1:-1]
+    if named.type != "string" or not name.isidentifier():
         raise CannotFixError("the name of the metric can't be told")
     layer = LayerClass(analysis, inside[1])
     attribute = f"{method.parameters[0]}.{layer.new_attribute(call, name)}"
     spelling = spell(analysis, _MEAN, site.scope, site.node)
-    line = f"{attribute} = {spelling.text}(name={analysis.source(named.value)})"
+    line = f"{attribute} = {spelling.text}(name={analysis.source(named)})"
     added = layer.added(Home.INIT, [line], frozenset({spelling.name}), method.parameters[0])
-    value = span(bound.given["value"].value)
     return Fix(
         title="Update a metric that `__init__` makes",
-        replacements=(*added, Replacement(span(call), (f"{attribute}.update_state(", value, ")"))),
+        replacements=(*added, Replacement(span(call), (f"{attribute}.update_state(", span(value), ")"))),
         safety=finding.rule.safety,
         note=finding.rule.review or "",
         names=frozenset({spelling.name}),
