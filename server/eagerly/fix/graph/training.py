@@ -264,5 +264,5 @@ class Optimizers:
         node = bound.given["global_step"].value
         step = self._program.step_named(node)
         if step is None or step.role is not Role.STATE:
-            raise self._program.fail(node, "the global step is no variable of this scope")
+            raise self._program.fail(node, "the global step is no variable that this scope has a name for")
         return step
