@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from eagerly.rules.book import RuleBook
 from eagerly.rules.document import RulesError
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.load import bundled_rules, load_rules
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("quick", deadline=None, max_examples=30, derandomize=True, suppress_health_check=_SLOW)

@@ -8,7 +8,8 @@ from typing import Any
 
 from eagerly.check import Analysis, Finding, check
 from eagerly.fix import apply_edits, edits, fix_everything, fixes
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.book import RuleBook
+from eagerly.rules.load import bundled_rules, load_rules
 from eagerly.settings import Settings
 
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from eagerly import __version__
 from eagerly.cli import cli
 from eagerly.explain import rule_page
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Match
 from eagerly.source.files import UnreadableFileError
 

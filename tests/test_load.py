@@ -14,8 +14,9 @@ import pytest
 import eagerly
 from eagerly.check import check
 from eagerly.fix import fix_everything
+from eagerly.rules.book import RuleBook
 from eagerly.rules.document import RulesError
-from eagerly.rules.load import RuleBook, bundled_rules, json_schema, load_rules
+from eagerly.rules.load import bundled_rules, json_schema, load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE = """\

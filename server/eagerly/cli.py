@@ -12,7 +12,7 @@ import click
 from eagerly import __version__
 
 if TYPE_CHECKING:
-    from eagerly.rules.load import RuleBook
+    from eagerly.rules.book import RuleBook
 
 _ALLOCATIONS = 20_000
 """New objects after which the server looks for garbage, far more than by default: the analysis of a source is many

@@ -14,7 +14,8 @@ import click
 from eagerly.checking import Checker, Outcome, Request
 from eagerly.report import Counts, json_list, summary
 from eagerly.source.discovery import source_files
-from eagerly.source.files import UnreadableFileError, write_atomically
+from eagerly.source.files import UnreadableFileError
+from eagerly.source.write import write_atomically
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 _FEW = 12

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from eagerly.check import check
 from eagerly.check.incremental import IncrementalCheck
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.notebook import NotebookText
 from eagerly.source.text import Span, Text, encode

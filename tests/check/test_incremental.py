@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from eagerly.check import check
 from eagerly.check.incremental import IncrementalCheck
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.sections import Sections
 from eagerly.source.text import Span, Text, decode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eagerly.check import check
 from eagerly.check.incremental import IncrementalCheck
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Severity
 from eagerly.settings import Settings
 from eagerly.source.text import Span, Text

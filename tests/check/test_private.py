@@ -6,7 +6,7 @@ import pytest
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Severity
 from eagerly.settings import Settings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from eagerly.check import check
 from eagerly.names.workspace import Snapshot
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.book import RuleBook
+from eagerly.rules.load import bundled_rules, load_rules
 from eagerly.rules.model import Target
 from eagerly.settings import Settings
 from eagerly.source.files import read_source

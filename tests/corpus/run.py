@@ -12,7 +12,8 @@ from pathlib import Path
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.book import RuleBook
+from eagerly.rules.load import bundled_rules, load_rules
 from eagerly.settings import Settings
 from eagerly.source.files import read_source
 from properties.checks import is_fixed, problems

@@ -7,7 +7,7 @@ import pytest
 from eagerly.check import check
 from eagerly.fix.builders import in_place_of_calls
 from eagerly.fix.compose import apply_edits
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 
 HEAD = "import tensorflow as tf\n"
 

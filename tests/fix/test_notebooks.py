@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eagerly.check import Analysis, check
 from eagerly.fix import apply_edits, edits, fix_everything, fixes
 from eagerly.fix.model import Fix, NeededImport, Replacement
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Safety
 from eagerly.settings import Settings
 from eagerly.source.notebook import NotebookText

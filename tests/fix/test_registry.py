@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from eagerly.fix import registry
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Detector, Transformation
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.source.notebook import NotebookText
 
 from .client import Client, Json, at, everywhere, running, span

@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 
 from eagerly.lsp.documents import Document
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import PositionEncoding
 

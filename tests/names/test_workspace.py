@@ -13,7 +13,7 @@ from eagerly.cli import cli
 from eagerly.fix import fix_everything
 from eagerly.names.symbols import Api, Symbol
 from eagerly.names.workspace import Snapshot, Workspace
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ from textwrap import indent
 
 from hypothesis import strategies as st
 
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.book import RuleBook
+from eagerly.rules.load import bundled_rules, load_rules
 
 
 @cache
@@ -80,16 +81,14 @@ _STYLES = [", ", ",", ",\n        ", " , ", ",  # é\n        "]
 def _functions() -> list[tuple[str, tuple[str, ...]]]:
     """The functions that rules speak of, as a file may write them, with the parameters that matter."""
     book = rules()
-    found: list[tuple[str, tuple[str, ...]]] = [(symbol.short, ("x", "name")) for symbol in book.symbols]
-    for symbol, entries in book.calls.items():
-        found += [(symbol.short, entry.template.parameters) for entry in entries]
-    for symbol, renamed in book.arguments.items():
-        found += [(symbol.short, ("x", *entry.renamed, *entry.renamed.values())) for entry in renamed]
-        found += [
-            (symbol.short, ("x", *entry.removed)) for entry in renamed if not any("=" in e for e in entry.removed)
-        ]
-    for symbol, places in book.places.items():
-        found += [(symbol.short, entry.parameters) for entry in places]
+    found: list[tuple[str, tuple[str, ...]]] = [(name, ("x", "name")) for name in book.symbols]
+    for name, entries in book.calls.items():
+        found += [(name, entry.template.parameters) for entry in entries]
+    for name, renamed in book.arguments.items():
+        found += [(name, ("x", *entry.renamed, *entry.renamed.values())) for entry in renamed]
+        found += [(name, ("x", *entry.removed)) for entry in renamed if not any("=" in e for e in entry.removed)]
+    for name, places in book.places.items():
+        found += [(name, entry.parameters) for entry in places]
     return sorted({(name.replace("keras.backend.", "K."), parameters) for name, parameters in found})
 
 

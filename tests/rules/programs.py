@@ -12,7 +12,8 @@ import yaml
 
 from eagerly.check import check
 from eagerly.fix import apply_edits, edits, fixes
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.book import RuleBook
+from eagerly.rules.load import bundled_rules, load_rules
 from eagerly.rules.model import Example, Rule, Safety, Target
 from eagerly.settings import Settings
 

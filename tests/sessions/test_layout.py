@@ -10,7 +10,7 @@ import pytest
 from eagerly.check import check
 from eagerly.fix import fix_everything
 from eagerly.fix.graph.breaking import broken
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 
 PROGRAM = """\

@@ -6,7 +6,7 @@ import pytest
 
 from eagerly.check import check
 from eagerly.fix import fix_everything
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from printed import fixed as converted
 from printed import source_of

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eagerly.source.files import UnreadableFileError, decode_source, read_source, write_atomically
+from eagerly.source.files import UnreadableFileError, decode_source, read_source
 from eagerly.source.text import Text
+from eagerly.source.write import write_atomically
 
 
 def test_without_a_coding_line_it_is_utf8() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eagerly.check import check
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.source.notebook import NotebookText
 from eagerly.source.text import Place, Span, Text, encode
 from eagerly.source.tree import parse_source

@@ -16,7 +16,7 @@ from eagerly.names.scopes import Outside, Reference, Scope, ScopeTree
 from eagerly.names.symbols import Api, Symbol
 from eagerly.names.walk import build_scopes
 from eagerly.names.workspace import FileImports
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import Settings
 from eagerly.source.text import Span, Text, decode

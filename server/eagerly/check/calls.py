@@ -21,7 +21,7 @@ from eagerly.check.symbolic import gets_symbolic
 from eagerly.check.symbols import rule_message
 from eagerly.names.scopes import Scope
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.load import ChangedArguments, ChangedCall, ChangedPlaces
+from eagerly.rules.book import ChangedArguments, ChangedCall, ChangedPlaces
 from eagerly.rules.model import Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.tree import span, with_items

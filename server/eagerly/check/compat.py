@@ -65,7 +65,7 @@ def _same_natively(analysis: Analysis, use: Use) -> MovedUse | None:
     for index in reversed(range(len(use.prefixes))):
         symbol, _ = use.prefixes[index]
         native = Symbol(Api.TF, symbol.path)
-        if symbol.api is not Api.V1 or native in book.symbols or native in book.calls:
+        if symbol.api is not Api.V1 or native.short in book.symbols or native.short in book.calls:
             return None
         if symbol.path and availability(symbol) is Availability.SAME:
             return MovedUse(use, index, native)

@@ -37,7 +37,7 @@ from eagerly.check import (
 from eagerly.check.analysis import Analysis, Facts, Finding, World
 from eagerly.check.facts import facts_shown, joined
 from eagerly.names.workspace import FileImports
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.rules.model import Rule
 from eagerly.settings import Settings
 from eagerly.source.text import Span, Text

@@ -291,7 +291,7 @@ def differing_name(analysis: Analysis, use: Use) -> str | None:
 
 def _called_alike(analysis: Analysis, symbol: Symbol, call: Node) -> bool:
     """Whether this very call means the same natively, by a template that keeps the function's name."""
-    for entry in analysis.rulebook.calls.get(symbol, ()):
+    for entry in analysis.rulebook.calls.get(symbol.short, ()):
         bound = bind(analysis, call, entry.template.parameters)
         if bound.problem is None and keeps_call(symbol, bound, entry.template):
             return True

@@ -19,7 +19,7 @@ from eagerly.check.methods import Method, look_at, method_around
 from eagerly.names.meaning import Names, is_fallback
 from eagerly.names.scopes import END, Binding, BindingKind, Scope
 from eagerly.names.workspace import FileImports
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.sections import Sections, Splice
 from eagerly.source.text import Change, Span, Text

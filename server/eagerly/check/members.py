@@ -17,7 +17,7 @@ from eagerly.names.kinds import UNKNOWN
 from eagerly.names.meaning import Instance, SelfOf
 from eagerly.names.scopes import BindingKind, Located, Scope
 from eagerly.names.symbols import Symbol
-from eagerly.rules.load import ChangedMember
+from eagerly.rules.book import ChangedMember
 from eagerly.rules.model import Rule, Severity
 from eagerly.rules.template import CallTemplate
 from eagerly.source.text import Span

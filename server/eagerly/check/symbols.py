@@ -23,7 +23,7 @@ from eagerly.names.api import (
 )
 from eagerly.names.scopes import Binding, BindingKind, Located, import_statement
 from eagerly.names.symbols import Api, Symbol, symbol_of
-from eagerly.rules.load import Moved, Reported, RuleBook, SymbolMatch
+from eagerly.rules.book import Moved, Reported, RuleBook, SymbolMatch
 from eagerly.rules.model import Rule, Severity
 from eagerly.settings import KERAS_3
 from eagerly.source.text import Span

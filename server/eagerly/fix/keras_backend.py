@@ -18,7 +18,7 @@ from eagerly.fix.calls import fill_template, rewrite_call
 from eagerly.fix.model import CannotFixError, Fix, NeededImport, Replacement
 from eagerly.fix.spelling import spell
 from eagerly.names.scopes import Scope, ScopeKind
-from eagerly.names.symbols import Api, Symbol
+from eagerly.names.symbols import Api, Symbol, parse_symbol
 from eagerly.rules.model import Safety
 from eagerly.rules.template import parse_call_template
 from eagerly.settings import KERAS_3
@@ -179,10 +179,10 @@ def use_backend(analysis: Analysis, finding: Finding) -> list[Fix]:
 def _backend_names(analysis: Analysis) -> dict[Symbol, Symbol]:
     """Native functions that a `keras.backend` function of one argument stands for."""
     found = {}
-    for symbol, entries in analysis.rulebook.calls.items():
+    for name, entries in analysis.rulebook.calls.items():
         for entry in entries:
             template = entry.template
             only = template.callee[0] if len(template.callee) == 1 else None
             if template.function.startswith("keras.backend.") and isinstance(only, Symbol):
-                found[only] = Symbol(Api.TF, f"keras.{symbol.path}")
+                found[only] = parse_symbol(f"tf.{name}")
     return found

@@ -6,7 +6,7 @@ from eagerly.check.analysis import Analysis
 from eagerly.fix.model import CannotFixError
 from eagerly.names.api import exists
 from eagerly.names.symbols import Api, Symbol
-from eagerly.rules.load import Reported
+from eagerly.rules.book import Reported
 from eagerly.rules.model import Rule, Safety
 
 

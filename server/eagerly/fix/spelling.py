@@ -13,7 +13,7 @@ from eagerly.fix.model import CannotFixError, NeededImport
 from eagerly.names.api import Availability, availability
 from eagerly.names.scopes import BindingKind, Scope, bindings_at, import_statement
 from eagerly.names.symbols import LIBRARIES, Api, Symbol
-from eagerly.rules.load import Moved
+from eagerly.rules.book import Moved
 
 _USUAL_NAMES = {
     Api.TF: ("tf", "import tensorflow as tf"),

@@ -15,7 +15,7 @@ from eagerly.check import Analysis, check
 from eagerly.check.incremental import IncrementalCheck
 from eagerly.lsp.diagnostics import Diagnostics
 from eagerly.names.workspace import FileImports
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
 

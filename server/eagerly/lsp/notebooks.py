@@ -12,15 +12,10 @@ from eagerly.check.incremental import Section
 from eagerly.lsp.diagnostics import Diagnostics
 from eagerly.lsp.documents import NO_DIAGNOSTICS, Part, Publication, Source, replacement
 from eagerly.names.workspace import FileImports
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings
 from eagerly.source.notebook import NotebookText
 from eagerly.source.text import PositionEncoding, Span, Text
-
-SYNC = types.NotebookDocumentSyncOptions(
-    notebook_selector=[types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("python")])]
-)
-"""Which cells the editor is to send: those in Python, of notebooks of every kind."""
 
 _CLOSED = Publication("", None, ())
 """Differs from everything that is ever published."""

@@ -21,25 +21,30 @@ from pygls.protocol.language_server import lsp_method
 
 from eagerly import __version__
 from eagerly.check import Analysis
-from eagerly.lsp import notebooks
 from eagerly.lsp.client import Client
 from eagerly.lsp.convert import to_range, to_span
 from eagerly.lsp.documents import Document, Part, Publication, Source, path_of
 from eagerly.lsp.kinds import KINDS
-from eagerly.lsp.notebooks import Notebook
 from eagerly.lsp.stdio import Output, standard_input
 from eagerly.names.workspace import FileImports, Workspace
-from eagerly.rules.load import RuleBook
+from eagerly.rules.book import RuleBook
 from eagerly.settings import Settings, SettingsError, project_settings, with_values
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
+
+    from eagerly.lsp.notebooks import Notebook
 
 logger = logging.getLogger(__name__)
 _READ_AGAIN = 1.0
 """After how many seconds the settings of a project are read again."""
 _PAUSE = 0.1
 """How many seconds after its last publication the server looks for garbage: keys come faster while a person types."""
+
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    notebook_selector=[types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("python")])]
+)
+"""Which cells the editor is to send: those in Python, of notebooks of every kind."""
 
 _END = b"}}"
 """What ends a notification."""
@@ -106,7 +111,7 @@ class EagerlyServer(LanguageServer):
     protocol: DocumentsProtocol
 
     def __init__(self, rulebook: RuleBook) -> None:
-        super().__init__("eagerly", __version__, notebook_document_sync=notebooks.SYNC, protocol_cls=DocumentsProtocol)
+        super().__init__("eagerly", __version__, notebook_document_sync=_NOTEBOOKS, protocol_cls=DocumentsProtocol)
         self.rulebook = rulebook
         self.client = Client()
         self.client_settings: dict[str, Any] = {}
@@ -140,6 +145,8 @@ class EagerlyServer(LanguageServer):
         self._clear(self.documents.pop(uri, None))
 
     def notebook_opened(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        from eagerly.lsp.notebooks import Notebook
+
         self.notebook_closed(params.notebook_document.uri)
         notebook = Notebook(params, self.rulebook, self.client.encoding, self.imports_of(params.notebook_document.uri))
         self.notebooks[notebook.uri] = notebook

@@ -149,7 +149,13 @@ _NOT_LISTED = (
 
 @cache
 def _modules() -> frozenset[str]:
-    return frozenset(path[:at] for path in _table() for at, letter in enumerate(path) if letter == ".") | {""}
+    found = {""}
+    for path in _table():
+        module = path.rpartition(".")[0]
+        while module not in found:
+            found.add(module)
+            module = module.rpartition(".")[0]
+    return frozenset(found)
 
 
 @cache

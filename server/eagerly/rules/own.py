@@ -14,8 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from eagerly.rules.book import RuleBook
 from eagerly.rules.document import RulesError
-from eagerly.rules.load import RuleBook, bundled_rules, load_rules
+from eagerly.rules.load import bundled_rules, load_rules
 from eagerly.rules.model import RuleFile
 
 KEPT = Path(__file__).parent.with_name("rules.json")

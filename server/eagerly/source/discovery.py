@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eagerly.source.ipynb import NOTEBOOK_SUFFIX
+from eagerly.source.files import NOTEBOOK_SUFFIX
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

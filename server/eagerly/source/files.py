@@ -1,17 +1,19 @@
-"""Python files and notebooks on disk: read as Python reads them, written back without ever leaving half a file."""
+"""Python files and notebooks on disk, read as Python reads them."""
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import tempfile
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eagerly.source.ipynb import NOTEBOOK_SUFFIX, NotebookError, NotebookFile, decode_notebook
 from eagerly.source.text import Text
+
+if TYPE_CHECKING:
+    from eagerly.source.ipynb import NotebookFile
+
+NOTEBOOK_SUFFIX = ".ipynb"
 
 
 class UnreadableFileError(Exception):
@@ -59,6 +61,8 @@ def decode_source(data: bytes, name: str = "") -> SourceFile | NotebookFile:
     """
     if not name.endswith(NOTEBOOK_SUFFIX):
         return _decode_python(data)
+    from eagerly.source.ipynb import NotebookError, decode_notebook  # most servers never see a notebook's file
+
     try:
         return decode_notebook(data)
     except NotebookError as error:
@@ -79,26 +83,3 @@ def _decode_python(data: bytes) -> SourceFile:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(f"line {line} is not valid {encoding}") from error
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file at `path`: written beside it, then renamed, its mode and links kept.
-
-    Raises:
-        UnreadableFileError: it can't be written; the file is then as it was.
-    """
-    target = path.resolve()
-    temporary = None
-    try:
-        mode = target.stat().st_mode
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        temporary.chmod(mode & 0o7777)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        raise UnreadableFileError(f"cannot be written: {error.strerror or error}") from error

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from eagerly.source.notebook import NotebookText
 from eagerly.source.text import Text
 
-NOTEBOOK_SUFFIX = ".ipynb"
 _DECODER = json.JSONDecoder(parse_int=float)
 _WHITESPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u\w{4}|\\.")
