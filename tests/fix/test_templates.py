@@ -236,10 +236,10 @@ def test_a_new_call_is_not_taken_for_one_of_tensorflow_1(before: str, after: str
 
 def test_no_call_is_written_that_another_rule_would_write_anew() -> None:
     again = []
-    for symbol, entries in rules().calls.items():
+    for name, entries in rules().calls.items():
         for entry in entries:
             arguments, code = ", ".join(f"{name}_" for name in entry.template.parameters), entry.rule.code
-            source = f"{GRAPH}import keras\ny = {symbol.short}({arguments})\n"
+            source = f"{GRAPH}import keras\ny = {name}({arguments})\n"
             analysis = analyse(source)
             offered = [fixes(analysis, each).preferred for each in analysis.findings if each.rule.code == code]
             text = str(apply_edits(analysis.text, edits(analysis, [fix for fix in offered if fix is not None])))

@@ -43,8 +43,7 @@ LEGACY_KERAS = "TF_USE_LEGACY_KERAS"
 """What in the environment makes `tf.keras` Keras 2, of the package `tf_keras`, beside the Keras 3 of `keras`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a file, or a section of it, shows that matters to findings anywhere in the file."""
 
     worlds: frozenset[World] = frozenset()
@@ -127,6 +126,9 @@ def call_of(function: Node) -> Node | None:
     return parent
 
 
+NO_FACTS = Facts()
+
+
 class Finding(Struct, frozen=True, eq=False):
     """One place that a rule speaks of."""
 
@@ -158,9 +160,9 @@ class Analysis:
     """Of a section: what the others bind."""
     elsewhere: Elsewhere | None = None
     """Of a section: who knows the names of the others."""
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = NO_FACTS
     """Of the whole file."""
-    shown: Facts = field(default_factory=Facts)
+    shown: Facts = NO_FACTS
     """What its own text shows."""
     facts_read: set[str] = field(default_factory=set)
     """The names of the facts on which the findings depend."""

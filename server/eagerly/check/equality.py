@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, World
@@ -18,8 +18,7 @@ _CONTAINS = {"in", "not in"}
 _HASHING = ("frozenset", "hash", "set")
 
 
-@dataclass(frozen=True)
-class TensorComparison:
+class TensorComparison(Struct, frozen=True):
     """`x == y` or `x in values`, where x is a tensor."""
 
     operator: Node
@@ -27,8 +26,7 @@ class TensorComparison:
     """Whether `is` is known to ask what was asked: both sides are tensors, or one is None."""
 
 
-@dataclass(frozen=True)
-class TensorKey:
+class TensorKey(Struct, frozen=True):
     """A tensor that is hashed: a key of a dictionary, or in a set."""
 
     key: Node

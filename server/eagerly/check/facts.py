@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
 from itertools import chain
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from tree_sitter import Node
 
-from eagerly.check.analysis import LEGACY_KERAS, MARK, Analysis, Facts, Use, World, call_of
+from eagerly.check.analysis import LEGACY_KERAS, MARK, NO_FACTS, Analysis, Facts, Use, World, call_of
 from eagerly.check.arguments import bind, given_arguments, keyword_arguments
 from eagerly.check.calls import keeps_call
 from eagerly.check.saving import MODEL_FILE, text_at_end
@@ -32,9 +32,8 @@ _BY_OUTPUT = re.compile(rb"metrics\s*=\s*(\{[^{}]*\})")
 _OF_OUTPUT = re.compile(rb"""['"](\w+)['"]\s*:\s*[\[(]?\s*['"](acc|accuracy)['"]""")
 _LOGGED = re.compile(rb"""logs(?<!\wlogs)(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
 _INPUT = re.compile(rb"Input\b(?<!\wInput)")
-KINDS = tuple(field.name for field in fields(Facts))
+KINDS = tuple(name for name in Facts.__struct_fields__)
 """What there is to show."""
-_NOTHING = Facts()
 _EMPTY: frozenset[Any] = frozenset()
 _T = TypeVar("_T")
 _TAKING_GENERATORS = ("fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator")
@@ -141,7 +140,7 @@ class FactsOfSections:
     """The facts of a file, by how many of its sections show each: what an edit changes is told by the edit alone."""
 
     def __init__(self) -> None:
-        self.facts = Facts()
+        self.facts = NO_FACTS
         self._counts: dict[str, Counter[Any]] = {kind: Counter() for kind in KINDS}
 
     def exchange(self, gone: Sequence[Facts], come: Sequence[Facts]) -> set[str]:

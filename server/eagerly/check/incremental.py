@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 
-from eagerly.check.analysis import Analysis, Facts, Finding
+from msgspec import Struct
+from msgspec.structs import replace
+
+from eagerly.check.analysis import NO_FACTS, Analysis, Facts, Finding
 from eagerly.check.detectors import detect, names_tensorflow
 from eagerly.check.facts import FactsOfSections, facts_shown
 from eagerly.check.methods import Method, look_at, method_around
@@ -25,15 +28,13 @@ from eagerly.source.sections import Sections, Splice
 from eagerly.source.text import Change, Span, Text
 from eagerly.source.tree import parse_statement
 
-_NOTHING = Facts()
 _STAR = "*"
 """The name under which star imports are known."""
 _MEANINGLESS = {BindingKind.FUNCTION, BindingKind.OTHER}
 """Bindings that stay the same whatever is in the statement that makes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Export:
+class _Export(Struct, frozen=True):
     """A binding in the module's scope, by all that other sections can see of it."""
 
     name: str
@@ -56,7 +57,7 @@ class Section:
     findings: Sequence[Finding] = ()
     """What is found in it; spans are byte offsets from its start."""
     exports: tuple[_Export, ...] = ()
-    shown: Facts = _NOTHING
+    shown: Facts = NO_FACTS
     method: Method | None = None
     """What of it was looked at last, if that was one method of a class."""
     names: frozenset[str] = frozenset()

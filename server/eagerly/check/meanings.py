@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import prod
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, Use, World
@@ -33,8 +33,7 @@ _RARE: frozenset[Detector] = frozenset({"single-element", "shard-order", "merged
 _CONSTANT = re.compile(r"stop_gradient|one_hot|placeholder|placeholder_with_default|constant")
 
 
-@dataclass(frozen=True)
-class ChangedMeaning:
+class ChangedMeaning(Struct, frozen=True):
     """A call that means something else in TensorFlow 2."""
 
     use: Use
@@ -42,16 +41,14 @@ class ChangedMeaning:
     bound: BoundCall
 
 
-@dataclass(frozen=True)
-class OldCrossEntropy:
+class OldCrossEntropy(Struct, frozen=True):
     """A cross entropy that gets logits and labels by position, as none did from TensorFlow 1.0 on."""
 
     use: Use
     by_position: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class HardSigmoid:
+class HardSigmoid(Struct, frozen=True):
     """The activation `hard_sigmoid`, by its name in quotes, passed on, or called."""
 
     use: Use
@@ -61,8 +58,7 @@ class HardSigmoid:
     """What the function is called with."""
 
 
-@dataclass(frozen=True)
-class UntapedLoop:
+class UntapedLoop(Struct, frozen=True):
     """A loop that is told to keep no gradients."""
 
     use: Use

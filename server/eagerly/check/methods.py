@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 from tree_sitter import Node
 
@@ -32,8 +32,7 @@ _REACHES_OUT = re.compile(rb"global\b|nonlocal\b|import[ \t]*\*")
 _CLASS = b"class _:\n"
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method of a class that was analysed as a whole, and where it is now; spans are whole lines, decorators too."""
 
     whole: Analysis
@@ -52,8 +51,7 @@ class Method:
         return self.body <= change.start and change.end < self.now.end
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A class after an edit to one of its methods."""
 
     method: Method

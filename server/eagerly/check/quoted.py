@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from eagerly.check.analysis import Analysis, Finding, World
@@ -40,8 +40,7 @@ _OF_LAYERS: dict[str, dict[str, str | None]] = {
 """By the last word of the argument: each name that Keras 2 knew, and what Keras 3 calls the same."""
 
 
-@dataclass(frozen=True)
-class QuotedName:
+class QuotedName(Struct, frozen=True):
     """A name in quotes."""
 
     text: Node

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lsprotocol import types
+from msgspec import Struct
 
 from eagerly.source.text import PositionEncoding
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(Struct, frozen=True):
     """The capabilities that eagerly goes by."""
 
     encoding: PositionEncoding = PositionEncoding.UTF16

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec.json
 from lsprotocol import types
+from msgspec import Struct
 
 from eagerly.check import Finding
 from eagerly.check.incremental import Section
@@ -19,8 +19,7 @@ _BLOCK = 32
 _DIAGNOSTIC = b'{"range":{"start":{"line":%d,"character":%d},"end":{"line":%d,"character":%d}},%b'
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A diagnostic: its range with lines counted from the start of its section, and all else as JSON."""
 
     start_line: int
@@ -40,8 +39,7 @@ class _Placed:
         )
 
 
-@dataclass(slots=True)
-class _Written:
+class _Written(Struct):
     """The diagnostics of a section, as they were last sent."""
 
     section: Section

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
+from msgspec import Struct
 
 from eagerly.check import Analysis, check
 from eagerly.check.incremental import IncrementalCheck
@@ -20,8 +20,7 @@ from eagerly.settings import Settings
 from eagerly.source.text import Position, PositionEncoding, Span, Text, encode
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A text document of the editor's, as a part of a source: all of it, or one cell of a notebook."""
 
     uri: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import count
 
 from lsprotocol import types
+from msgspec import Struct
 
 from eagerly.check.incremental import Section
 from eagerly.lsp.diagnostics import Diagnostics
@@ -22,8 +22,7 @@ _CLOSED = Publication("", None, ())
 _revisions = count(1)
 
 
-@dataclass(slots=True)
-class _CellDocument:
+class _CellDocument(Struct):
     """The text document of a cell, at its latest version."""
 
     uri: str

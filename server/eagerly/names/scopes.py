@@ -166,36 +166,35 @@ class Located(Struct, eq=False):
     scope: Scope
 
 
-@dataclass
-class ScopeTree:
+class ScopeTree(Struct, eq=False, dict=True):
     """Everything that one walk finds, each list in the order of the text."""
 
     data: bytes
     """What was parsed."""
     module: Scope
-    bindings_by_name: dict[str, list[Binding]] = field(default_factory=dict)
+    bindings_by_name: dict[str, list[Binding]] = {}
     """What binds a name in any scope."""
-    references_by_name: dict[str, list[Reference]] = field(default_factory=dict)
+    references_by_name: dict[str, list[Reference]] = {}
     """Every use of a name, whatever binds it; in no order."""
-    attributes_by_name: dict[str, list[Located]] = field(default_factory=dict)
+    attributes_by_name: dict[str, list[Located]] = {}
     """Every attribute that is read, by its name: the node of all of `a.b.c` under `c`, that of `a.b` under `b`."""
-    accesses: list[Located] = field(default_factory=list)
+    accesses: list[Located] = []
     """Attributes read off anything but a name: `f(x).y`."""
-    calls: list[Located] = field(default_factory=list)
-    builtin_calls: dict[str, list[Located]] = field(default_factory=dict)
+    calls: list[Located] = []
+    builtin_calls: dict[str, list[Located]] = {}
     """Calls of those functions of Python that something is said of."""
-    comparing: list[Located] = field(default_factory=list)
+    comparing: list[Located] = []
     """What compares values or hashes them: comparisons, dictionaries, sets, and items that are stored."""
-    stores: list[AttributeStore] = field(default_factory=list)
-    imports: list[Binding] = field(default_factory=list)
-    modules: list[tuple[Node, str]] = field(default_factory=list)
+    stores: list[AttributeStore] = []
+    imports: list[Binding] = []
+    modules: list[tuple[Node, str]] = []
     """Modules that are imported without a name of their own: `import a.b`, `from a.b import *`."""
     has_star_import: bool = False
     """Whether some scope imports all names of a module."""
-    quoted: dict[int, Node] = field(default_factory=dict)
+    quoted: dict[int, Node] = {}
     """The expressions in strings that are annotations, by the id of the string's node."""
-    functions: list[Binding] = field(default_factory=list)
-    classes: list[Binding] = field(default_factory=list)
+    functions: list[Binding] = []
+    classes: list[Binding] = []
 
     @cached_property
     def references(self) -> list[Reference]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -60,16 +59,15 @@ class Parsed(Struct, frozen=True):
         return cls(text, trees, build_scopes(data, [tree.root_node for tree in trees]))
 
 
-@dataclass
-class _Module:
+class _Module(Struct, eq=False, dict=True):
     """A file as it was when it was read, and what its names were found to be."""
 
     stamp: Stamp
     data: bytes
-    found: dict[str, tuple[PassedOn, dict[Path, Stamp]]] = field(default_factory=dict)
+    found: dict[str, tuple[PassedOn, dict[Path, Stamp]]] = {}
     """What names stand for, each with the states of the files that it depends on."""
     parsed: Parsed | None = None
-    _assigned: dict[str, bool] = field(default_factory=dict)
+    _assigned: dict[str, bool] = {}
 
     @cached_property
     def mentions(self) -> bool:
@@ -358,12 +356,12 @@ def _class_of(names: Names, meaning: LocalClass) -> ImportedClass | None:
     return ImportedClass(bases, frozenset(own | inherited)) if bases else None
 
 
-@dataclass(frozen=True)
 class FileImports:
     """What the imports of one file bring into it."""
 
-    workspace: Workspace
-    file: Path
+    def __init__(self, workspace: Workspace, file: Path) -> None:
+        self.workspace = workspace
+        self.file = file
 
     def meaning(self, dotted: str) -> Symbol | LocalModule | None:
         """What an import of the file stands for, by its dotted name: `..compat.tf`."""
@@ -414,11 +412,12 @@ class FileImports:
         return self.workspace.mentions(f"{module}{name}" if module.endswith(".") else f"{module}.{name}", self.file)
 
 
-@dataclass(frozen=True)
 class _SnapshotImports(FileImports):
     """Those of a file in a snapshot."""
 
-    _known: dict[str, Symbol | LocalModule | None] = field(default_factory=dict, compare=False)
+    def __init__(self, workspace: Workspace, file: Path) -> None:
+        super().__init__(workspace, file)
+        self._known: dict[str, Symbol | LocalModule | None] = {}
 
     def meaning(self, dotted: str) -> Symbol | LocalModule | None:
         if not self.workspace.is_at_rest:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import tokenize
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from eagerly.source.text import Text
 
@@ -20,8 +21,7 @@ class UnreadableFileError(Exception):
     """A file that can't be read or decoded; the message says why, for a person."""
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """The text of a file and the encoding that it was stored in."""
 
     text: Text

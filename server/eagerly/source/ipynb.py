@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from eagerly.source.notebook import NotebookText
 from eagerly.source.text import Text
@@ -29,8 +30,7 @@ class _Value(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class NotebookFile:
+class NotebookFile(Struct, frozen=True):
     """The code cells of a notebook that is in Python, and the JSON around them."""
 
     text: NotebookText
@@ -203,8 +203,7 @@ class _Layout(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """How a file writes the sources of its cells."""
 
     content: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from eagerly.source.text import Change, Span, Text
 
@@ -61,8 +62,7 @@ class _OpenStringError(Exception):
     """The text ends inside a string of several lines."""
 
 
-@dataclass(frozen=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """Where the sections of a text start."""
 
     starts: list[int]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from eagerly.source.lines import Lines
 
@@ -99,8 +100,7 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One replacement made in a text: byte offsets of what went, and the length in bytes of what came."""
 
     start: int
