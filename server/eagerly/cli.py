@@ -120,13 +120,11 @@ def rules_command(statistics: bool) -> None:
 @click.option("--port", default=2087, show_default=True)
 def server_command(stdio: bool, tcp: bool, host: str, port: int) -> None:
     """Start the language server."""
-    gc.disable()  # what a start makes is all needed
+    gc.set_threshold(_ALLOCATIONS)
     from eagerly.lsp.server import create_server
 
     server = create_server(_rules())
     gc.freeze()
-    gc.set_threshold(_ALLOCATIONS)
-    gc.enable()
     if tcp:
         server.start_tcp(host, port)
     else:
