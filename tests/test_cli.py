@@ -114,6 +114,23 @@ def test_a_finding_is_shown_with_place_message_frame_and_fix(folder: Path) -> No
     assert result.exit_code == 1
 
 
+def test_what_fixing_everything_leaves_is_not_said_to_be_fixable_by_it(folder: Path) -> None:
+    graph = """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 3])
+y = tf.layers.Dense(2)(x)
+with tf.Session() as sess:
+    for value in sess.run([y], unknown):
+        print(value)
+"""
+    (folder / "a.py").write_text(graph)
+    result = run("check", "--fix", "--unsafe-fixes", "a.py")
+    assert (folder / "a.py").read_text() == graph
+    assert "[*] 1 left unfixed: by itself, each would break the code around it" in result.stderr
+    assert "fixable with" not in result.stderr
+
+
 def test_a_fix_to_review_and_a_refusal_are_told_apart(folder: Path) -> None:
     (folder / "a.py").write_text(REVIEW)
     (folder / "b.py").write_text(REVIEW.replace("))", "), feed_dict={})"))

@@ -156,8 +156,8 @@ def json_list(entries: list[str]) -> str:
     return f"[\n{inside}\n]" if inside else "[]"
 
 
-def summary(counts: Counts, *, unsafe: bool) -> str:
-    """The closing lines: how many findings, and what `--fix` could do about them."""
+def summary(counts: Counts, *, unsafe: bool, fixing: bool) -> str:
+    """The closing lines: how many findings, and what `--fix` could do about them, or left as it is where it ran."""
     left, fixed = counts.left, counts.fixed
     if not left and not fixed:
         return "All checks passed!\n"
@@ -165,7 +165,9 @@ def summary(counts: Counts, *, unsafe: bool) -> str:
     head = f"Found {left + fixed} {noun}" + (f" ({fixed} fixed, {left} remaining)" if fixed else "") + ".\n"
     applied = counts.safe + (counts.to_review if unsafe else 0)
     hidden = 0 if unsafe else counts.to_review
-    if applied:
+    if applied and fixing:
+        head += f"[*] {applied} left unfixed: by itself, each would break the code around it; an editor offers each.\n"
+    elif applied:
         head += f"[*] {applied} fixable with `--fix`.\n"
     if hidden:
         head += f"{hidden} more with `--fix --unsafe-fixes`: review what they change.\n"

@@ -109,7 +109,7 @@ class Run:
                 click.echo(f"Would fix {self._counts.fixed} findings.", err=True)
             elif request.is_for_people:
                 unsafe = bool(request.settings.get("unsafe_fixes"))
-                click.echo(summary(self._counts, unsafe=unsafe), nl=False, err=request.fix)
+                click.echo(summary(self._counts, unsafe=unsafe, fixing=request.fix), nl=False, err=request.fix)
         if self._failed:
             return ERROR
         if request.diff:

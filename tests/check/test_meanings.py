@@ -56,6 +56,11 @@ def test_another_meaning_is_found(line: str, code: str) -> None:
     assert [entry for entry in found(f"{head}{line}\n") if not entry.startswith("3:")] == []
 
 
+def test_variables_that_come_as_a_list_are_known_as_variables() -> None:
+    assert codes("y = set(tf.trainable_variables())") == ["TF762", "TF237"]
+    assert "TF303" in codes("y = [v.eval() for v in tf.global_variables()]")
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -79,6 +84,9 @@ def test_a_call_at_which_tensorflow_2_stops_is_found_in_every_file(line: str, co
     "line",
     [
         "y = tf.where(mask)",
+        "y = tf.compat.v2.where(mask, a, b)",
+        "y = tf.compat.v2.nn.dropout(x, 0.8)",
+        "y = tf.compat.v2.image.resize(x, size)",
         "y = tf.where(a > 0, a, b)",
         "y = tf.where(tf.equal(a, 0), tf.zeros_like(a), a)",
         "y = tf.while_loop(c, f, [i, j])",

@@ -268,6 +268,10 @@ class Analysis:
             return Severity.HINT if self.still_right(rule, symbol) else rule.severity
         return None if self.world is World.EAGER else Severity.HINT
 
+    def spells_v2(self, name: Span) -> bool:
+        """Whether what stands at `name`, in byte offsets, is TensorFlow 2's in any file: `tf.compat.v2.where`."""
+        return b".compat.v2." in self.parsed[slice(*name)]
+
     def compiled_as(self, name: str) -> set[str]:
         """What some `compile` gets a name of the module's scope as: `loss`, `metrics`."""
         self.facts_read.add("compiled")

@@ -140,7 +140,9 @@ def detect(analysis: Analysis) -> list[Finding]:
         (finding.span, finding.rule.code): finding
         for detector in DETECTORS
         for finding in detector(analysis)
-        if analysis.reports(finding.rule) and not (may_suppress and _is_suppressed(analysis.text, finding))
+        if analysis.reports(finding.rule)
+        and not (finding.rule.only_tf1 and analysis.spells_v2(finding.span))
+        and not (may_suppress and _is_suppressed(analysis.text, finding))
     }
     return _without_doubles([found[key] for key in sorted(found)])
 

@@ -47,7 +47,7 @@ def detect(analysis: Analysis) -> Iterator[Finding]:
     for rule in analysis.rulebook.by_detector.get("changed-signature", ()):
         for use in analysis.uses:
             changed = changed_signature(use.symbol)
-            if changed is not None and use.call is not None:
+            if changed is not None and use.call is not None and not analysis.spells_v2(span(use.node)):
                 yield from _of_call(analysis, rule, use, use.call, changed)
 
 
