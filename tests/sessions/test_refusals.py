@@ -64,6 +64,11 @@ def test_runs_that_stay(run: str, reason: str) -> None:
             "whether the layer trains is not told by True or False",
         ),
         ("z = tf.layers.dense(x, x)\n", "`layer` is made of `x`, which differs by the run"),
+        ("h = tf.layers.Dropout(0.5)\nz = h(y, training=flag)\n", "what `h` does can't be told"),
+        ("h = tf.layers.BatchNormalization()\nz = h(y)\n", "what `h` does can't be told"),
+        ("h = tf.layers.Dense(2)\nz = tf.reduce_sum(h.kernel) * y\n", "`h.kernel` is made when `h` is called"),
+        ("h = tf.layers.Dense(2, kernel_regularizer=r)\nz = h(y)\n", "what `h` does can't be told"),
+        ("for i in range(2):\n    h = tf.layers.Dense(2)\n    z = h(y)\n", "is called can't be followed"),
         (
             "z = tf.contrib.layers.fully_connected(x, 2, normalizer_fn=tf.contrib.layers.batch_norm)\n",
             "`normalizer_fn` of the layer has no counterpart in Keras",

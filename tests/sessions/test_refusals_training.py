@@ -148,7 +148,7 @@ WAITING = "with tf.control_dependencies([update]):\n    "
             "`b` may be a variable that another assignment changes",
         ),
         ("z = tf.identity(train)\n", "`train` is an operation, and used like a tensor here"),
-        ("z = [w.assign(x) for w in tf.global_variables()]\n", "does can't be told"),
+        ("z = [w.assign(x) for w in tf.global_variables()]\n", "which variable is assigned to can't be told"),
         (
             "w = tf.Variable(1.0)\nother = opt.minimize(y * w)\nz = tf.group(train, other)\n",
             "in no fixed order",

@@ -163,7 +163,7 @@ class Judge:
             return
         elif isinstance(meaning, Symbol):
             self._require_pure_symbol(call, name, meaning, scope, makes)
-        elif self._only_reads(call, function, meaning, scope, makes):
+        elif self._only_reads(call, function, meaning, scope, makes) or self._calls_named_layer(call, function, scope):
             return
         elif isinstance(meaning, Member):
             raise self._unknown(call, name)
@@ -302,6 +302,32 @@ class Judge:
         if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
             raise self._unknown(call, name)
         self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS)
+
+    def makes_layer(self, value: Node, scope: Scope) -> bool:
+        """Whether an expression makes a layer, and nothing else, that computes from its weights and arguments alone."""
+        layer = layer_class(self._analysis.names.called(value, scope)) if value.type == "call" else None
+        return layer in LAYERS and "_regularizer" not in self._analysis.source(value)
+
+    def _calls_named_layer(self, call: Node, function: Node, scope: Scope) -> bool:
+        """Whether a call is one of such a layer by its name, in the scope that is converted, and of nothing else.
+
+        Layers of Keras are told whether they train by a value of Python's.
+        """
+        bindings = self._analysis.names.bindings(function, scope) if function.type == "identifier" else []
+        if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN or bindings[0].scope is not self._home:
+            return False
+        made, arguments = bindings[0].value, given_arguments(self._analysis, call)
+        if made is None or not _is_given_a_name(made) or not self.makes_layer(made, self._home):
+            return False
+        return (
+            arguments is not None
+            and all(
+                argument.keyword is None
+                or (argument.keyword == "training" and argument.value.type in ("true", "false"))
+                for argument in arguments
+            )
+            and sum(argument.keyword is None for argument in arguments) == 1
+        )
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""
@@ -498,3 +524,12 @@ class Judge:
 
     def _fail(self, node: Node, reason: str) -> CannotFixError:
         return CannotFixError(f"{self._analysis.text.line_name(node.start_byte)}: {reason}")
+
+
+def _is_given_a_name(value: Node) -> bool:
+    """Whether an assignment gives a value one name."""
+    assignment = value.parent
+    if assignment is None or assignment.type != "assignment" or assignment.child_by_field_name("right") != value:
+        return False
+    target = assignment.child_by_field_name("left")
+    return target is not None and target.type == "identifier"

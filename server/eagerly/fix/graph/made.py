@@ -242,7 +242,7 @@ class MadeBefore:
         contrib = self._origins.contrib(made.node)
         if contrib is not None:
             return self._contrib_layer(made, steps, origin, contrib)
-        site = changed_call(self._program, made.node)
+        site = changed_call(self._program, made.node) if made.layer else None
         if site is None:
             text = source(made.node, origin)
             places: list[tuple[Span, Named]] = [(span(made.node), (None,))]

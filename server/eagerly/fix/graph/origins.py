@@ -232,7 +232,7 @@ class Origins:
         contrib = self.contrib(call)
         if contrib is not None:
             return contrib.inputs is None or not span(node).within(span(contrib.inputs))
-        site = changed_call(self._program, call)
+        site = changed_call(self._program, call) if made.layer else None
         if site is None:
             return True
         then = [given.node for name, given in site.bound.given.items() if name in ("inputs", "training", "reuse")]

@@ -40,6 +40,9 @@ def is_loss(symbol: object) -> bool:
 
 
 def layer_class(symbol: object) -> str | None:
-    """The name of a class of Keras layers, if a symbol is one."""
-    module, _, name = ((symbol.keras_path if isinstance(symbol, Symbol) else None) or "").rpartition(".")
+    """The name of a class of Keras layers, or of one of `tf.layers`, if a symbol is one."""
+    if not isinstance(symbol, Symbol):
+        return None
+    path = symbol.keras_path if symbol.keras_path is not None else symbol.path
+    module, _, name = path.rpartition(".")
     return name if module == "layers" and name[:1].isupper() else None

@@ -257,6 +257,9 @@ class Program:
             step.role, step.is_dataset = Role.TENSOR, True
         elif self.selection.selects(value):
             step.role, step.is_selection, step.needs = Role.TENSOR, True, []
+        elif self.judge.makes_layer(value, self.scope):
+            step.role, step.is_layer = Role.STATE, True
+            self.require_made_of_fixed(step)
         elif self._makes_state(step):
             step.role = Role.STATE
             self.judge.require_pure(value, self.scope, Makes.HERE)
@@ -266,6 +269,7 @@ class Program:
             step.role = Role.TENSOR
             self.judge.require_pure(value, self.scope, Makes.BEFORE)
             self.require_same_names(value)
+            self._require_built(value, step.needs)
             for need in step.needs:
                 if need.is_operation:
                     raise self.fail(value, f"`{need.names[0]}` is an operation, and used like a tensor here")
@@ -344,6 +348,7 @@ class Program:
             return needs
         self.averages.find(value)
         self.judge.require_pure(value, scope)
+        self._require_built(value, needs)
         if self.differs_by_run(needs):
             self.require_same_names(value, scope)
             self._require_known(value)
@@ -352,6 +357,15 @@ class Program:
                 if any(isinstance(self.analysis.names.of_binding(binding), Instance) for binding in bindings):
                     self._require_same(node, bindings)
         return needs
+
+    def _require_built(self, value: Node, needs: list[Step]) -> None:
+        """Refuses to read something off a layer that nothing has called before it: its weights are made by a call."""
+        for node in descendants(value):
+            owner = node.child_by_field_name("object") if node.type == "attribute" else None
+            layer = self.step_named(owner) if owner is not None else None
+            if layer is not None and layer.is_layer and not any(layer in step.needs for step in closure(needs)):
+                name = self.analysis.source(node)
+                raise self.fail(node, f"`{name}` is made when `{layer.names[0]}` is called, which may be later here")
 
     def _require_known(self, value: Node) -> None:
         """Refuses names that only the code around an expression knows, which goes into a function elsewhere."""

@@ -70,6 +70,8 @@ class Step:
     """The variables that it changes, as far as they are told by name."""
     iterator: Step | None = None
     """What gives it, with each run the next one."""
+    is_layer: bool = False
+    """Whether it makes a layer, and makes its variables when that is called first."""
     is_dataset: bool = False
     """Whether it is a dataset, made of what is fed when an iterator over it is started."""
     is_first_value: bool = False
