@@ -299,14 +299,21 @@ class Judge:
         is_called = call.parent is not None and callee(call.parent) == call
         if makes is not Makes.BEFORE or not is_called:
             raise self._makes_variable(call, f"where `{name}` is called can't be followed")
-        if layer not in LAYERS or "_regularizer" in name or "weights=" in name:
+        if not self._is_plain_layer(call, layer):
             raise self._unknown(call, name)
         self.made[call.id] = Made(call, scope, True, layer in WITHOUT_WEIGHTS)
 
     def makes_layer(self, value: Node, scope: Scope) -> bool:
         """Whether an expression makes a layer, and nothing else, that computes from its weights and arguments alone."""
         layer = layer_class(self._analysis.names.called(value, scope)) if value.type == "call" else None
-        return layer in LAYERS and "_regularizer" not in self._analysis.source(value)
+        return layer is not None and self._is_plain_layer(value, layer)
+
+    def _is_plain_layer(self, call: Node, layer: str) -> bool:
+        """Whether a layer of this class has no losses, and its own weights: not those of `_reuse` and `_scope`."""
+        arguments = given_arguments(self._analysis, call)
+        words = {argument.keyword or "" for argument in arguments or ()}
+        is_own = not any(word.startswith("_") or word == "weights" or "_regularizer" in word for word in words)
+        return layer in LAYERS and arguments is not None and is_own
 
     def _calls_named_layer(self, call: Node, function: Node, scope: Scope) -> bool:
         """Whether a call is one of such a layer by its name, in the scope that is converted, and of nothing else.
