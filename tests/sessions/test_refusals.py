@@ -65,6 +65,10 @@ def test_runs_that_stay(run: str, reason: str) -> None:
         ),
         ("z = tf.layers.dense(x, x)\n", "`layer` is made of `x`, which differs by the run"),
         ("h = tf.layers.Dropout(0.5)\nz = h(y, training=flag)\n", "what `h` does can't be told"),
+        (
+            "h = tf.layers.Dense(2)\ndef f(a):\n    return a * tf.reduce_sum(h.kernel)\nz = f(y)\n",
+            "`h.kernel` is made when `h` is called",
+        ),
         ("h = tf.layers.Dense(2, _reuse=True)\nz = h(y)\n", "what `h` does can't be told"),
         ("z = tf.layers.Dense(2, _scope='a')(y)\n", "does when it is run is not known"),
         ("h = tf.layers.BatchNormalization()\nz = h(y)\n", "what `h` does can't be told"),

@@ -32,7 +32,7 @@ _BY_OUTPUT = re.compile(rb"metrics\s*=\s*(\{[^{}]*\})")
 _OF_OUTPUT = re.compile(rb"""['"](\w+)['"]\s*:\s*[\[(]?\s*['"](acc|accuracy)['"]""")
 _LOGGED = re.compile(rb"""logs(?<!\wlogs)(?:\[|\.update\(\s*(?:\{\s*|dict\()?)['"]?(\w+)['"]?\]?\s*[:=](?!=)""")
 _INPUT = re.compile(rb"Input\b(?<!\wInput)")
-KINDS = tuple(name for name in Facts.__struct_fields__)
+KINDS = Facts.__struct_fields__
 """What there is to show."""
 _EMPTY: frozenset[Any] = frozenset()
 _T = TypeVar("_T")

@@ -326,15 +326,9 @@ class Judge:
         made, arguments = bindings[0].value, given_arguments(self._analysis, call)
         if made is None or not _is_given_a_name(made) or not self.makes_layer(made, self._home):
             return False
-        return (
-            arguments is not None
-            and all(
-                argument.keyword is None
-                or (argument.keyword == "training" and argument.value.type in ("true", "false"))
-                for argument in arguments
-            )
-            and sum(argument.keyword is None for argument in arguments) == 1
-        )
+        told = {argument.keyword: argument.value.type for argument in arguments or () if argument.keyword is not None}
+        takes_one = arguments is not None and len(arguments) == len(told) + 1
+        return takes_one and told in ({}, {"training": "true"}, {"training": "false"})
 
     def _is_calculation(self, function: Node, scope: Scope, *, draws: bool) -> bool:
         """Whether a function is one of Python's or NumPy's that only calculates, or, where it may, draws numbers."""

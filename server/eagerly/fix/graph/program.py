@@ -360,7 +360,7 @@ class Program:
 
     def _require_built(self, value: Node, needs: list[Step]) -> None:
         """Refuses to read something off a layer that nothing has called before it: its weights are made by a call."""
-        for node in descendants(value):
+        for node, _ in self.lookup.with_functions(value, self.scope):
             owner = node.child_by_field_name("object") if node.type == "attribute" else None
             layer = self.step_named(owner) if owner is not None else None
             if layer is not None and layer.is_layer and not any(layer in step.needs for step in closure(needs)):

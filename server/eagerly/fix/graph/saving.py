@@ -210,8 +210,9 @@ class Savers:
         """
         needed = ((run, closure([need for leaf in run.leaves for need in leaf.needs])) for run in runs)
         trains = [run for run, steps in needed if any(step.role is Role.TRAIN for step in steps)]
-        has_layers = any(made.is_layer and not made.has_no_weights for made in self._program.judge.made.values())
-        has_layers = has_layers or any(step.is_layer for step in self._program.steps)
+        has_layers = any(step.is_layer for step in self._program.steps) or any(
+            made.is_layer and not made.has_no_weights for made in self._program.judge.made.values()
+        )
         for saver in self.all:
             for save in saver.saves:
                 if has_layers and self._is_before(save.call, runs):
